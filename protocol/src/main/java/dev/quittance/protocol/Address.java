@@ -14,7 +14,11 @@ public final class Address {
 
     private final byte[] bytes;
 
-    /** @throws MalformedException when the array is not 20 bytes long */
+    /**
+     * Wraps a copy of the bytes.
+     *
+     * @throws MalformedException when the array is not 20 bytes long
+     */
     public Address(byte[] bytes) {
         if (bytes.length != LENGTH) {
             throw new MalformedException("an address has 20 bytes, found " + bytes.length);
@@ -33,7 +37,8 @@ public final class Address {
         }
         var address = new Address(Hex.decode(text));
         String digits = text.substring(2);
-        boolean oneCase = digits.equals(digits.toLowerCase(Locale.ROOT)) || digits.equals(digits.toUpperCase(Locale.ROOT));
+        boolean oneCase =
+                digits.equals(digits.toLowerCase(Locale.ROOT)) || digits.equals(digits.toUpperCase(Locale.ROOT));
         if (!oneCase && !address.toString().equals(text)) {
             throw new MalformedException("the checksum of the address is wrong (EIP-55)");
         }
@@ -69,7 +74,8 @@ public final class Address {
     @Override
     public String toString() {
         char[] digits = HexFormat.of().formatHex(bytes).toCharArray();
-        byte[] hash = Keccak256.hash(new String(digits).getBytes(StandardCharsets.US_ASCII)).toByteArray();
+        byte[] hash = Keccak256.hash(new String(digits).getBytes(StandardCharsets.US_ASCII))
+                .toByteArray();
         for (int i = 0; i < digits.length; i++) {
             int nibble = hash[i / 2] >> (i % 2 == 0 ? 4 : 0) & 0xf;
             if (nibble >= 8) {

@@ -9,7 +9,11 @@ public final class Bytes32 {
 
     private final byte[] bytes;
 
-    /** @throws MalformedException when the array is not 32 bytes long */
+    /**
+     * Wraps a copy of the bytes.
+     *
+     * @throws MalformedException when the array is not 32 bytes long
+     */
     public Bytes32(byte[] bytes) {
         if (bytes.length != LENGTH) {
             throw new MalformedException("expected 32 bytes, found " + bytes.length);
@@ -17,7 +21,11 @@ public final class Bytes32 {
         this.bytes = bytes.clone();
     }
 
-    /** @throws MalformedException when the text is not {@code 0x} and 64 digits */
+    /**
+     * Reads its text form.
+     *
+     * @throws MalformedException when the text is not {@code 0x} and 64 digits
+     */
     public static Bytes32 parse(String text) {
         return new Bytes32(Hex.decode(text, LENGTH));
     }

@@ -11,7 +11,11 @@ public final class Uint256 {
 
     private Uint256() {}
 
-    /** @throws MalformedException when the text is spelled otherwise or exceeds 2^256-1 */
+    /**
+     * Reads the one accepted spelling.
+     *
+     * @throws MalformedException when the text is spelled otherwise or exceeds 2^256-1
+     */
     public static BigInteger parse(String text) {
         if (!DECIMAL.matcher(text).matches()) {
             throw new MalformedException("not an unsigned decimal number");
@@ -19,7 +23,11 @@ public final class Uint256 {
         return requireInRange(new BigInteger(text));
     }
 
-    /** @throws MalformedException when the number is negative or exceeds 2^256-1 */
+    /**
+     * Returns the number when it fits.
+     *
+     * @throws MalformedException when the number is negative or exceeds 2^256-1
+     */
     public static BigInteger requireInRange(BigInteger number) {
         if (number.signum() < 0 || number.bitLength() > 256) {
             throw new MalformedException("number outside 0..2^256-1");

@@ -1,0 +1,37 @@
+package dev.quittance.protocol.challenge;
+
+import dev.quittance.protocol.Bytes32;
+import dev.quittance.protocol.json.JsonObject;
+
+/**
+ * The request that a payment is for, as far as it matters to the answer.
+ *
+ * @param authority host and port the client asked, lower case
+ * @param path normalised path, the one the upstream sees
+ * @param query canonical query, empty when there is none
+ * @param bodySha256 SHA-256 of the request body, of no bytes when there is none
+ * @param priceVersion version of the price list that the offer came from
+ */
+public record RequestDigest(
+        String tenant,
+        String method,
+        String authority,
+        String path,
+        String query,
+        Bytes32 bodySha256,
+        String priceVersion) {
+
+    /** SHA-256 over the canonical JSON of all members. */
+    public Bytes32 sha256() {
+        return JsonObject.builder()
+                .put("tenant", tenant)
+                .put("method", method)
+                .put("authority", authority)
+                .put("path", path)
+                .put("query", query)
+                .put("body", bodySha256.toString())
+                .put("priceVersion", priceVersion)
+                .build()
+                .sha256();
+    }
+}

@@ -1,0 +1,50 @@
+package dev.quittance.protocol.x402;
+
+import java.util.Locale;
+
+/**
+ * Reasons a payment is refused, spelled as the reference implementation (npm {@code @x402/evm} 2.27) puts them on the
+ * wire; where the specification has no word, the reason is ours and says so.
+ */
+public enum ErrorReason {
+    INVALID_X402_VERSION,
+    INVALID_PAYLOAD,
+    INVALID_PAYMENT_REQUIREMENTS,
+    UNSUPPORTED_SCHEME,
+    INVALID_NETWORK,
+    UNSUPPORTED_PAYLOAD_TYPE,
+    ASSET_NOT_DEPLOYED_CONTRACT,
+    INVALID_EXACT_EVM_SCHEME,
+    INVALID_EXACT_EVM_NETWORK_MISMATCH,
+    INVALID_EXACT_EVM_MISSING_EIP712_DOMAIN,
+    INVALID_EXACT_EVM_RECIPIENT_MISMATCH,
+    INVALID_EXACT_EVM_SIGNATURE,
+    INVALID_EXACT_EVM_PAYLOAD_AUTHORIZATION_VALID_BEFORE,
+    INVALID_EXACT_EVM_PAYLOAD_AUTHORIZATION_VALID_AFTER,
+    INVALID_EXACT_EVM_PAYLOAD_AUTHORIZATION_VALUE_MISMATCH,
+    INVALID_EXACT_EVM_TOKEN_NAME_MISMATCH,
+    INVALID_EXACT_EVM_TOKEN_VERSION_MISMATCH,
+    INVALID_EXACT_EVM_NONCE_ALREADY_USED,
+    INVALID_EXACT_EVM_INSUFFICIENT_BALANCE,
+    INVALID_EXACT_EVM_TRANSACTION_SIMULATION_FAILED,
+    INVALID_EXACT_EVM_TRANSACTION_FAILED,
+    INVALID_EXACT_EVM_TRANSFER_EVENT_MISMATCH,
+    INVALID_EXACT_EVM_FAILED_TO_PARSE_SIGNATURE,
+    /** The outcome is not known yet; asking again with the same payment is right, paying again is wrong. */
+    SETTLEMENT_PENDING,
+    /** The echoed extension is missing or was changed. */
+    EXTENSION_ECHO_MISMATCH,
+    /** Ours: the challenge id was not issued by this gateway for this request and these terms. */
+    CHALLENGE_INVALID,
+    /** Ours: the challenge id is right but its time is over. */
+    CHALLENGE_EXPIRED,
+    /** Ours: the authorization already pays for another request. */
+    AUTHORIZATION_BOUND_ELSEWHERE,
+    UNEXPECTED_VERIFY_ERROR,
+    UNEXPECTED_SETTLE_ERROR;
+
+    /** The reason as it stands in {@code invalidReason} and {@code errorReason}. */
+    public String wire() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

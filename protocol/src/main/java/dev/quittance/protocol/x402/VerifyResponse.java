@@ -1,0 +1,44 @@
+package dev.quittance.protocol.x402;
+
+import dev.quittance.protocol.json.JsonObject;
+import java.util.Optional;
+
+/**
+ * The answer of {@code POST /verify}.
+ *
+ * @param invalidReason an error reason of the protocol; present exactly when the payment is not valid
+ * @param payer the payer's address, as far as it could be read
+ */
+public record VerifyResponse(
+        boolean isValid, Optional<String> invalidReason, Optional<String> invalidMessage, Optional<String> payer) {
+
+    public static VerifyResponse valid(String payer) {
+        return new VerifyResponse(true, Optional.empty(), Optional.empty(), Optional.of(payer));
+    }
+
+    public static VerifyResponse invalid(String reason, Optional<String> message, Optional<String> payer) {
+        return new VerifyResponse(false, Optional.of(reason), message, payer);
+    }
+
+    /**
+     * Reads the wire form.
+     *
+     * @throws dev.quittance.protocol.MalformedException when a member is missing or of the wrong form
+     */
+    public static VerifyResponse fromJson(JsonObject json) {
+        return new VerifyResponse(
+                json.bool("isValid"),
+                json.optionalText("invalidReason"),
+                json.optionalText("invalidMessage"),
+                json.optionalText("payer"));
+    }
+
+    public JsonObject toJson() {
+        return JsonObject.builder()
+                .put("isValid", isValid)
+                .putText("invalidReason", invalidReason)
+                .putText("invalidMessage", invalidMessage)
+                .putText("payer", payer)
+                .build();
+    }
+}
