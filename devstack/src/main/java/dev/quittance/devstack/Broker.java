@@ -51,7 +51,7 @@ public final class Broker implements AutoCloseable {
                 "broker",
                 command(options, folder.path(), List.of("" + port, "" + controller, "" + options.partitions())),
                 Map.of(),
-                folder.log("broker.log"));
+                options.log().orElse(folder.path().resolve("broker.log")));
         try {
             child.awaitReady(() -> isReady(ready, child), START_LIMIT);
         } catch (DevstackException e) {

@@ -64,8 +64,11 @@ public final class Chain implements AutoCloseable {
         var state = new ChainState(folder.path());
         int port = options.port() == 0 ? Ports.free() : options.port();
         URI url = URI.create("http://127.0.0.1:" + port);
-        var node =
-                Child.start("chain", command(options, port, folder.path(), state), Map.of(), folder.log("chain.log"));
+        var node = Child.start(
+                "chain",
+                command(options, port, folder.path(), state),
+                Map.of(),
+                options.log().orElse(folder.path().resolve("chain.log")));
         var rpc = new JsonRpc(url);
         var chain = new Chain(node, rpc, url, folder, options.folder().map(kept -> state));
         try {

@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A part's folder: a given one is kept, a temporary one goes with the part. */
-record Folder(Path path, boolean temporary) implements AutoCloseable {
+public record Folder(Path path, boolean temporary) implements AutoCloseable {
+    /** A given folder, made if it is missing, or a new temporary one. */
     static Folder of(String part, Optional<Path> given) {
         try {
             if (given.isPresent()) {
@@ -22,10 +23,6 @@ record Folder(Path path, boolean temporary) implements AutoCloseable {
         }
     }
 
-    Path log(String name) {
-        return path.resolve(name);
-    }
-
     @Override
     public void close() {
         if (temporary) {
@@ -34,7 +31,7 @@ record Folder(Path path, boolean temporary) implements AutoCloseable {
     }
 
     /** Removes a folder with all that is in it; what is gone already is no error. */
-    static void delete(Path folder) {
+    public static void delete(Path folder) {
         if (!Files.exists(folder)) {
             return;
         }

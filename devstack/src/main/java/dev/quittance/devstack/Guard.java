@@ -12,7 +12,7 @@ import java.util.Optional;
  * Ends the processes this JVM started when the JVM ends, however it ends. A small shell reads their pids from a pipe; when
  * the pipe closes, which even kill -9 of the JVM brings about, it signals those that are left, and kills what ignores it.
  */
-final class Guard {
+public final class Guard {
     private static final String SCRIPT = """
             trap '' INT HUP TERM
             list=
@@ -38,7 +38,7 @@ final class Guard {
             """;
 
     /** The polite signal of each kind of process. */
-    enum Signal {
+    public enum Signal {
         TERM,
         /** PostgreSQL's fast shutdown: open connections are closed instead of waited for. */
         INT
