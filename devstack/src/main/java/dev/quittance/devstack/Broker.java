@@ -68,7 +68,8 @@ public final class Broker implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseCompactObjectHeaders",
-                "-Xshare:auto",
+                // Kafka unmaps its index files through it.
+                "--sun-misc-unsafe-memory-access=allow",
                 "-Djava.util.logging.config.file=" + folder.resolve("logging.properties"),
                 "-cp",
                 options.classPath(),

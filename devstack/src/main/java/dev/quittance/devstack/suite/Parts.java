@@ -115,11 +115,11 @@ record Parts(Postgres postgres, Broker broker, Chain chain) implements AutoClose
         }
     }
 
-    /** Saves the chain and stops all three, the truth last. */
+    /** Saves the chain and stops all three. */
     @Override
     public void close() {
-        chain.close();
-        broker.close();
-        postgres.close();
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            List.of(chain, broker, postgres).forEach(part -> executor.execute(() -> closeOne(part)));
+        }
     }
 }

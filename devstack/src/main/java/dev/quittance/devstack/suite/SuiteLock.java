@@ -20,9 +20,11 @@ final class SuiteLock implements AutoCloseable {
      */
     record Holder(ProcessMark process, int shift) {}
 
+    private final SuiteFolder folder;
     private final FileChannel channel;
 
-    private SuiteLock(FileChannel channel) {
+    private SuiteLock(SuiteFolder folder, FileChannel channel) {
+        this.folder = folder;
         this.channel = channel;
     }
 
@@ -46,7 +48,7 @@ final class SuiteLock implements AutoCloseable {
                 FileChannel.open(folder.run().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             if (channel.tryLock() != null) {
-                return Optional.of(new SuiteLock(channel));
+                return Optional.of(new SuiteLock(folder, channel));
             }
         } catch (OverlappingFileLockException e) {
             // Held by this very JVM: refused like any other holder.
@@ -81,6 +83,7 @@ final class SuiteLock implements AutoCloseable {
     @Override
     public void close() {
         try {
+            Files.deleteIfExists(holderFile(folder));
             channel.close();
         } catch (IOException e) {
             throw new DevstackException("cannot let go of a lock: " + e.getMessage(), e);

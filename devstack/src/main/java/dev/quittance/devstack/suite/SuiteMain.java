@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** The supervisor's commands: {@code up [--port-base N]}, {@code down [--wipe]}, {@code status}. Exit code 0 or 1. */
 public final class SuiteMain {
@@ -20,6 +22,8 @@ public final class SuiteMain {
     private SuiteMain() {}
 
     public static void main(String[] args) {
+        // The embedded database's library tells each of its steps at INFO.
+        Logger.getLogger("").setLevel(Level.WARNING);
         int code;
         try {
             code = run(List.of(args));
