@@ -16,7 +16,7 @@ public record Folder(Path path, boolean temporary) implements AutoCloseable {
                 return new Folder(Files.createDirectories(given.get()).toAbsolutePath(), false);
             }
             var folder = new Folder(Files.createTempDirectory("quittance-" + part + "-"), true);
-            Runtime.getRuntime().addShutdownHook(new Thread(folder::close));
+            Guard.ofThisJvm().removeAtEnd(folder.path());
             return folder;
         } catch (IOException e) {
             throw new DevstackException("no folder for the " + part + ": " + e.getMessage(), e);

@@ -43,7 +43,7 @@ class SuiteTest {
     }
 
     @Test
-    void livesThroughRestartKillAndLostBlocks() throws Exception {
+    void livesThroughRestartKillLostBlocksAndDown() throws Exception {
         // Given a suite with a payment's traces in database and chain
         try (var suite = suite()) {
             suite.start();
@@ -80,27 +80,15 @@ class SuiteTest {
 
         // And a chain that lost a block which the database knows is wiped with it
         LastRun.CUT_OFF.write(home);
-        try (var suite = suite()) {
-            suite.start();
-            assertThat(progress).anyMatch(line -> line.contains("payments and chain are wiped together"));
-            assertThat(suite.wiring().chain().balanceOf(ACCOUNT)).isZero();
-            assertThat(Recorded.newest(suite.wiring().postgres())).isEmpty();
-        }
+        Process wiping = launch();
+        assertThat(progress).anyMatch(line -> line.contains("payments and chain are wiped together"));
+        assertThat(SuiteMain.status(home)).isZero();
+        List<ProcessMark> last = new Children(home).marks();
         assertThat(SuiteMain.down(home, true)).isZero();
+        assertThat(wiping.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(last).hasSize(4).noneMatch(child -> child.running().isPresent());
         assertThat(home.state()).doesNotExist();
         assertThat(home.secrets()).doesNotExist();
-    }
-
-    @Test
-    void downEndsTheRunningSuite() throws Exception {
-        Process supervisor = launch();
-        List<ProcessMark> children = new Children(home).marks();
-
-        assertThat(SuiteMain.down(home, false)).isZero();
-
-        assertThat(supervisor.waitFor(20, TimeUnit.SECONDS)).isTrue();
-        assertThat(children).hasSize(4).noneMatch(child -> child.running().isPresent());
-        assertThat(LastRun.read(home)).isEqualTo(LastRun.CLEAN);
     }
 
     @Test
@@ -146,14 +134,13 @@ class SuiteTest {
         Process supervisor = Jvm.of(FakeSuiteMain.class, home.root().toString(), "" + ports.shift(), jar.toString())
                 .start();
         var output = new BufferedReader(new InputStreamReader(supervisor.getInputStream(), StandardCharsets.UTF_8));
-        var lines = new ArrayList<String>();
         for (String line = output.readLine(); line != null; line = output.readLine()) {
-            lines.add(line);
+            progress.add(line);
             if (line.startsWith("up:")) {
                 return supervisor;
             }
         }
-        throw new AssertionError("the supervisor ended: " + lines);
+        throw new AssertionError("the supervisor ended: " + progress);
     }
 
     private static void execute(Suite suite, String statement) throws Exception {
