@@ -67,7 +67,6 @@ public final class Broker implements AutoCloseable {
                 "-Xmx160m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-XX:+UseCompactObjectHeaders",
                 // Kafka unmaps its index files through it.
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Djava.util.logging.config.file=" + folder.resolve("logging.properties"),

@@ -132,6 +132,8 @@ public final class Suite implements AutoCloseable {
             case Verdict.Keep() -> loaded.orElseThrow();
             case Verdict.Wipe(String reason) -> {
                 loaded.ifPresent(Parts::close);
+                startUps.clear();
+                children.clear();
                 progress.accept("payments and chain are wiped together: " + reason);
                 folder.wipeState();
                 yield Parts.start(folder, ports, this::started);
