@@ -1,0 +1,19 @@
+package dev.quittance.signer.principal;
+
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.Optional;
+
+/** The registered keys as of the last registration, in memory: strangers cost no database query. */
+@Singleton
+final class PrincipalDirectory {
+    private volatile Map<String, Registration> registrations = Map.of();
+
+    void replace(Map<String, Registration> current) {
+        registrations = Map.copyOf(current);
+    }
+
+    Optional<Registration> byKeyId(String keyId) {
+        return Optional.ofNullable(registrations.get(keyId));
+    }
+}

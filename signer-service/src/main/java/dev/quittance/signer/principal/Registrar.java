@@ -1,0 +1,63 @@
+package dev.quittance.signer.principal;
+
+import dev.quittance.signer.account.AccountOpening;
+import dev.quittance.signer.database.Database;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
+
+/** Registers the principals of the file when the service starts, and opens the accounts that they lack. */
+@Singleton
+final class Registrar {
+    private static final Logger LOG = Logger.getLogger(Registrar.class);
+
+    private final PrincipalConfig config;
+    private final Database database;
+    private final PrincipalStore principals;
+    private final AccountOpening accounts;
+    private final PrincipalDirectory directory;
+
+    Registrar(
+            PrincipalConfig config,
+            Database database,
+            PrincipalStore principals,
+            AccountOpening accounts,
+            PrincipalDirectory directory) {
+        this.config = config;
+        this.database = database;
+        this.principals = principals;
+        this.accounts = accounts;
+        this.directory = directory;
+    }
+
+    void onStart(@Observes StartupEvent event) {
+        List<Principal> declared = PrincipalsFile.parse(readFile());
+        Map<String, Registration> keys = database.inTransaction(connection -> {
+            principals.lockRegistration(connection);
+            principals.forgetKeys(connection);
+            for (Principal principal : declared) {
+                principals.register(connection, principal);
+                for (String account : principal.accounts()) {
+                    accounts.open(connection, account, new Caller(principal.name(), principal.role()));
+                }
+            }
+            return principals.keysById(connection);
+        });
+        directory.replace(keys);
+        LOG.infof("registered %d principals with %d keys", declared.size(), keys.size());
+    }
+
+    private byte[] readFile() {
+        try {
+            return Files.readAllBytes(config.principalsFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the principals file cannot be read", e);
+        }
+    }
+}
