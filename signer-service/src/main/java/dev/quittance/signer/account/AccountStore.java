@@ -13,7 +13,8 @@ import java.util.Optional;
 /** Accounts in the database. Every method works in the caller's transaction. */
 @Singleton
 public final class AccountStore {
-    private static final String COLUMNS = "select name, address, kind, principal, key_version, sealed_key from account ";
+    private static final String COLUMNS =
+            "select name, address, kind, principal, key_version, sealed_key from account ";
 
     /** The account at an address, if it belongs to the principal; another's is as good as none. */
     public Optional<SealedAccount> find(Connection connection, Address address, String principal) throws SQLException {
@@ -50,7 +51,8 @@ public final class AccountStore {
     }
 
     void insert(Connection connection, SealedAccount sealed, String principal) throws SQLException {
-        String sql = "insert into account (address, name, kind, principal, key_version, sealed_key) values (?,?,?,?,?,?)";
+        String sql =
+                "insert into account (address, name, kind, principal, key_version, sealed_key) values (?,?,?,?,?,?)";
         try (var statement = connection.prepareStatement(sql)) {
             statement.setBytes(1, sealed.account().address().toByteArray());
             statement.setString(2, sealed.account().name());

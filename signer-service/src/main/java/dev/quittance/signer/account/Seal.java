@@ -44,10 +44,8 @@ final class Seal {
         byte[] nonce = new byte[NONCE_LENGTH];
         random.nextBytes(nonce);
         byte[] ciphertext = run(Cipher.ENCRYPT_MODE, nonce, secret, name, address, keyVersion);
-        return new SealedKey(ByteBuffer.allocate(SealedKey.LENGTH)
-                .put(nonce)
-                .put(ciphertext)
-                .array());
+        return new SealedKey(
+                ByteBuffer.allocate(SealedKey.LENGTH).put(nonce).put(ciphertext).array());
     }
 
     /**
@@ -68,7 +66,8 @@ final class Seal {
             cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
             cipher.updateAAD(name.getBytes(StandardCharsets.UTF_8));
             cipher.updateAAD(address.toByteArray());
-            cipher.updateAAD(ByteBuffer.allocate(Integer.BYTES).putInt(keyVersion).array());
+            cipher.updateAAD(
+                    ByteBuffer.allocate(Integer.BYTES).putInt(keyVersion).array());
             return cipher.doFinal(input);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the key of account " + name + " cannot be sealed or opened", e);

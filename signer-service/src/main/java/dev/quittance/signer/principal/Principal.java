@@ -9,14 +9,20 @@ import java.util.regex.Pattern;
  *
  * @param accounts names of the accounts that are this principal's alone
  */
-record Principal(String name, Role role, List<PrincipalKey> keys, List<String> accounts) {
+public record Principal(String name, Role role, List<PrincipalKey> keys, List<String> accounts) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
-    Principal {
+    /** Checks the names. */
+    public Principal {
         requireName(name);
         accounts.forEach(Principal::requireName);
         keys = List.copyOf(keys);
         accounts = List.copyOf(accounts);
+    }
+
+    /** The principal as its own requests show it. */
+    public Caller caller() {
+        return new Caller(name, role);
     }
 
     private static void requireName(String name) {

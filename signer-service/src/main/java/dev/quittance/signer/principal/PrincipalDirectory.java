@@ -6,10 +6,11 @@ import java.util.Optional;
 
 /** The registered keys as of the last registration, in memory: strangers cost no database query. */
 @Singleton
-final class PrincipalDirectory {
+public final class PrincipalDirectory {
     private volatile Map<String, Registration> registrations = Map.of();
 
-    void replace(Map<String, Registration> current) {
+    /** Takes the keys that count from now on, by key id. */
+    public void replace(Map<String, Registration> current) {
         registrations = Map.copyOf(current);
     }
 

@@ -11,10 +11,11 @@ import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.lang.JoseException;
 
 /** A public P-256 key under the id that request tokens name in {@code kid}. */
-record PrincipalKey(String id, ECPublicKey key) {
+public record PrincipalKey(String id, ECPublicKey key) {
     private static final int ID_MAX = 128;
 
-    PrincipalKey {
+    /** Checks the id. */
+    public PrincipalKey {
         if (id.isEmpty() || id.length() > ID_MAX) {
             throw new MalformedException("a kid has 1 to " + ID_MAX + " characters");
         }

@@ -8,7 +8,7 @@ import java.util.Map;
 
 /** Principals and their keys in the database. Every method works in the caller's transaction. */
 @Singleton
-final class PrincipalStore {
+public final class PrincipalStore {
     private static final String UPSERT = """
             insert into principal (name, role) values (?, ?)
             on conflict (name) do update set role = excluded.role where principal.role = excluded.role
@@ -21,14 +21,14 @@ final class PrincipalStore {
             """;
 
     /** Makes replicas that start together register one after the other. */
-    void lockRegistration(Connection connection) throws SQLException {
+    public void lockRegistration(Connection connection) throws SQLException {
         try (var statement = connection.prepareStatement("lock table principal in share row exclusive mode")) {
             statement.execute();
         }
     }
 
     /** Forgets all keys: those that the principals file no longer holds are revoked by not coming back. */
-    void forgetKeys(Connection connection) throws SQLException {
+    public void forgetKeys(Connection connection) throws SQLException {
         try (var statement = connection.prepareStatement(FORGET_KEYS)) {
             statement.executeUpdate();
         }
@@ -39,7 +39,7 @@ final class PrincipalStore {
      *
      * @throws IllegalStateException when the name is registered with another role: its accounts are of the wrong kind then
      */
-    void register(Connection connection, Principal principal) throws SQLException {
+    public void register(Connection connection, Principal principal) throws SQLException {
         try (var statement = connection.prepareStatement(UPSERT)) {
             statement.setString(1, principal.name());
             statement.setString(2, principal.role().text());
@@ -57,7 +57,8 @@ final class PrincipalStore {
         }
     }
 
-    Map<String, Registration> keysById(Connection connection) throws SQLException {
+    /** All registered keys by their ids. */
+    public Map<String, Registration> keysById(Connection connection) throws SQLException {
         var registrations = new HashMap<String, Registration>();
         try (var statement = connection.prepareStatement(ALL_KEYS);
                 var rows = statement.executeQuery()) {

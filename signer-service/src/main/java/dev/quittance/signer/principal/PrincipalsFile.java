@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The principals that an operator declares: {@code {"principals": [{name, role, keys, accounts}]}}. */
-final class PrincipalsFile {
+public final class PrincipalsFile {
     private PrincipalsFile() {}
 
     /**
@@ -15,7 +15,7 @@ final class PrincipalsFile {
      *
      * @throws MalformedException when the form is wrong, or a principal, key id or account is named twice
      */
-    static List<Principal> parse(byte[] utf8) {
+    public static List<Principal> parse(byte[] utf8) {
         List<Principal> principals = JsonObject.parse(utf8).objects("principals").stream()
                 .map(PrincipalsFile::principal)
                 .toList();

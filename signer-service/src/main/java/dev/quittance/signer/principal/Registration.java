@@ -1,4 +1,4 @@
 package dev.quittance.signer.principal;
 
 /** A key and whose it is. */
-record Registration(Caller caller, PrincipalKey key) {}
+public record Registration(Caller caller, PrincipalKey key) {}

@@ -44,7 +44,8 @@ public final class RequestBinding implements ContainerRequestFilter {
         if (!isFor(token, body)) {
             throw new TokenRefusedException(TokenRefusal.TOKEN_BODY);
         }
-        // Last, and in a transaction of its own: an unreachable database ends the request here, and a token that was judged
+        // Last, and in a transaction of its own: an unreachable database ends the request here, and a token that was
+        // judged
         // good is spent whatever becomes of the request.
         if (!tokenIds.spend(token.keyId(), token.claims())) {
             throw new TokenRefusedException(TokenRefusal.TOKEN_REPLAYED);

@@ -1,5 +1,6 @@
 package dev.quittance.signer.principal;
 
+import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.identity.request.AuthenticationRequest;
@@ -33,7 +34,10 @@ public final class RequestTokenMechanism implements HttpAuthenticationMechanism 
         if (headers.isEmpty()) {
             return Uni.createFrom().optional(Optional.empty());
         }
-        return Uni.createFrom().item(() -> identity(context, headers));
+        return Uni.createFrom()
+                .item(() -> identity(context, headers))
+                .onFailure(TokenRefusedException.class)
+                .transform(AuthenticationFailedException::new);
     }
 
     private SecurityIdentity identity(RoutingContext context, List<String> headers) {
@@ -54,8 +58,7 @@ public final class RequestTokenMechanism implements HttpAuthenticationMechanism 
 
     @Override
     public Uni<ChallengeData> getChallenge(RoutingContext context) {
-        return Uni.createFrom()
-                .item(new ChallengeData(UNAUTHORIZED, HttpHeaders.WWW_AUTHENTICATE.toString(), "Bearer"));
+        return Uni.createFrom().item(new ChallengeData(UNAUTHORIZED, "WWW-Authenticate", "Bearer"));
     }
 
     /** None: the token is judged here, not by an identity provider. */

@@ -10,4 +10,10 @@ import java.time.Instant;
  * @param requestHash lower-case hexadecimal SHA-256 of the body
  */
 record TokenClaims(
-        String issuer, String audience, Instant issuedAt, Instant expiresAt, String id, String uri, String requestHash) {}
+        String issuer,
+        String audience,
+        Instant issuedAt,
+        Instant expiresAt,
+        String id,
+        String uri,
+        String requestHash) {}

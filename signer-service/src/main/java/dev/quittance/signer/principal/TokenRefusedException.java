@@ -1,15 +1,14 @@
 package dev.quittance.signer.principal;
 
-import io.quarkus.security.AuthenticationFailedException;
-
 /** Ends a request whose token is not accepted. */
-final class TokenRefusedException extends AuthenticationFailedException {
+final class TokenRefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final TokenRefusal refusal;
 
     TokenRefusedException(TokenRefusal refusal) {
-        super(refusal.code());
+        // No stack trace: this is an answer, not a fault.
+        super(refusal.code(), null, false, false);
         this.refusal = refusal;
     }
 

@@ -26,14 +26,19 @@ public record Problem(int status, String code, String detail) {
     }
 
     Response.ResponseBuilder toResponseBuilder() {
-        Response.Status known = Response.Status.fromStatusCode(status);
         var body = JsonObject.builder()
                 .put("type", "about:blank")
-                .put("title", known == null ? "HTTP " + status : known.getReasonPhrase())
+                .put("title", title())
                 .put("status", status)
                 .put("detail", detail)
                 .put("code", code)
                 .build();
         return Response.status(status).type(MEDIA_TYPE).entity(body.toString());
+    }
+
+    private String title() {
+        Response.Status known = Response.Status.fromStatusCode(status);
+        // Jakarta REST has no name for the one status that it lacks: 422.
+        return known == null ? "Unprocessable Content" : known.getReasonPhrase();
     }
 }

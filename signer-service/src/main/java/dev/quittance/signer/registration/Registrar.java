@@ -1,7 +1,12 @@
-package dev.quittance.signer.principal;
+package dev.quittance.signer.registration;
 
 import dev.quittance.signer.account.AccountOpening;
 import dev.quittance.signer.database.Database;
+import dev.quittance.signer.principal.Principal;
+import dev.quittance.signer.principal.PrincipalDirectory;
+import dev.quittance.signer.principal.PrincipalStore;
+import dev.quittance.signer.principal.PrincipalsFile;
+import dev.quittance.signer.principal.Registration;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -17,14 +22,14 @@ import org.jboss.logging.Logger;
 final class Registrar {
     private static final Logger LOG = Logger.getLogger(Registrar.class);
 
-    private final PrincipalConfig config;
+    private final RegistrationConfig config;
     private final Database database;
     private final PrincipalStore principals;
     private final AccountOpening accounts;
     private final PrincipalDirectory directory;
 
     Registrar(
-            PrincipalConfig config,
+            RegistrationConfig config,
             Database database,
             PrincipalStore principals,
             AccountOpening accounts,
@@ -44,7 +49,7 @@ final class Registrar {
             for (Principal principal : declared) {
                 principals.register(connection, principal);
                 for (String account : principal.accounts()) {
-                    accounts.open(connection, account, new Caller(principal.name(), principal.role()));
+                    accounts.open(connection, account, principal.caller());
                 }
             }
             return principals.keysById(connection);
