@@ -45,8 +45,13 @@ public final class RequestTokenMechanism implements HttpAuthenticationMechanism 
             throw new TokenRefusedException(TokenRefusal.TOKEN_MALFORMED);
         }
         var request = context.request();
+        String path = request.path();
+        if (path == null) {
+            // A request target that is no URI is nobody's endpoint.
+            throw new TokenRefusedException(TokenRefusal.TOKEN_URI);
+        }
         AuthenticatedToken token = authentication.authenticate(
-                headers.getFirst().substring(SCHEME.length()), request.method().name(), request.path());
+                headers.getFirst().substring(SCHEME.length()), request.method().name(), path);
         Caller caller = token.caller();
         return QuarkusSecurityIdentity.builder()
                 .setPrincipal(new QuarkusPrincipal(caller.name()))
