@@ -43,8 +43,7 @@ public final class SignerEnvironment implements QuarkusTestResourceLifecycleMana
                         .toString());
         byte[] sealingKey = new byte[32];
         new SecureRandom().nextBytes(sealingKey);
-        Path sealing =
-                write(folder.resolve("sealing.key"), Base64.getEncoder().encodeToString(sealingKey) + "\n");
+        Path sealing = write(folder.resolve("sealing.key"), Base64.getEncoder().encodeToString(sealingKey) + "\n");
         var config = new HashMap<String, String>();
         config.put("quarkus.datasource.jdbc.url", postgres.jdbcUrl("signer"));
         config.put("quarkus.datasource.username", "signer");
@@ -52,7 +51,7 @@ public final class SignerEnvironment implements QuarkusTestResourceLifecycleMana
         config.put("quittance.signer.authority", AUTHORITY);
         config.put("quittance.signer.principals-file", principals.toString());
         config.put("quittance.signer.sealing-key-file", sealing.toString());
-        config.put("test.postgres.pid", Long.toString(postgres.child().pid()));
+        config.put("test.postgres.pid", Long.toString(postgres.child().process().pid()));
         for (Actor actor : actors) {
             config.put("test.key." + actor.name(), actor.privateJwk());
         }

@@ -4,7 +4,7 @@ import dev.quittance.evm.secp256k1.PrivateKey;
 import dev.quittance.evm.secp256k1.Secp256k1;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.MalformedException;
-import jakarta.inject.Singleton;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +16,7 @@ import java.util.Base64;
 import java.util.function.Function;
 
 /** Makes keys, and lends them out one use at a time: opened from their seal, off-heap while in use, zeroed after. */
-@Singleton
+@ApplicationScoped
 public final class KeyVault {
     private static final int FIRST_VERSION = 1;
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /** Bounds on what is signed for agents. */
 @ConfigMapping(prefix = "quittance.signer")
-interface PaymentConfig {
+public interface PaymentConfig {
     /** Longest life of an authorization. */
     @WithDefault("PT1H")
     Duration authorizationLifeMax();

@@ -11,13 +11,13 @@ import dev.quittance.signer.journal.JournalEntry;
 import dev.quittance.signer.principal.Caller;
 import dev.quittance.signer.problem.Problem;
 import dev.quittance.signer.problem.ProblemException;
-import jakarta.inject.Singleton;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigInteger;
 import java.time.Clock;
 import java.util.Optional;
 
 /** Decodes, decides, has the gate permit, and signs. */
-@Singleton
+@ApplicationScoped
 final class PaymentSigning {
     private static final int UNPROCESSABLE = 422;
 

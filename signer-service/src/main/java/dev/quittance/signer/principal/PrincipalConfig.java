@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /** What a request has to prove. */
 @ConfigMapping(prefix = "quittance.signer")
-interface PrincipalConfig {
+public interface PrincipalConfig {
     /** Host and port by which callers reach this service, as their tokens must name it. */
     @WithDefault("localhost:8405")
     String authority();

@@ -2,11 +2,11 @@ package dev.quittance.signer.principal;
 
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.json.JsonObject;
-import jakarta.inject.Singleton;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 
 /** Judges everything about a request token but its body hash and single use, which need the body and the database. */
-@Singleton
+@ApplicationScoped
 final class RequestAuthentication {
     private final PrincipalDirectory directory;
     private final TokenRules rules;

@@ -5,7 +5,7 @@ import dev.quittance.signer.problem.Problem;
 import dev.quittance.signer.problem.ProblemException;
 import io.quarkus.security.UnauthorizedException;
 import io.quarkus.security.identity.SecurityIdentity;
-import jakarta.inject.Singleton;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.ext.Provider;
@@ -16,7 +16,7 @@ import java.security.MessageDigest;
 
 /** The last gate before a resource, for every one: the token is for this body, and for this one time. */
 @Provider
-@Singleton
+@ApplicationScoped
 public final class RequestBinding implements ContainerRequestFilter {
     private static final int TOO_LARGE = 413;
 

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 
 /** Who is registered. */
 @ConfigMapping(prefix = "quittance.signer")
-interface RegistrationConfig {
+public interface RegistrationConfig {
     /** JSON file of the principals with their public keys and accounts. */
     Path principalsFile();
 }

@@ -6,7 +6,7 @@ import java.math.BigInteger;
 
 /** Ceilings of relay transactions: what a compromised caller could burn of a lane's gas money. */
 @ConfigMapping(prefix = "quittance.signer.relay")
-interface RelayConfig {
+public interface RelayConfig {
     /** Transfers in one transaction. */
     @WithDefault("100")
     int batchMax();
@@ -22,8 +22,4 @@ interface RelayConfig {
     /** Wei per gas: 20 gwei, far above what Base has asked for. */
     @WithDefault("20000000000")
     BigInteger feePerGasMax();
-
-    default RelayLimits limits() {
-        return new RelayLimits(batchMax(), gasPerTransfer(), gasBase(), feePerGasMax());
-    }
 }

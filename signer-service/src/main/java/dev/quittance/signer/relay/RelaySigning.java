@@ -10,11 +10,11 @@ import dev.quittance.signer.journal.JournalEntry;
 import dev.quittance.signer.principal.Caller;
 import dev.quittance.signer.problem.Problem;
 import dev.quittance.signer.problem.ProblemException;
-import jakarta.inject.Singleton;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
 /** Decodes, decides, has the gate permit, and signs. */
-@Singleton
+@ApplicationScoped
 final class RelaySigning {
     private static final int UNPROCESSABLE = 422;
 
@@ -22,8 +22,12 @@ final class RelaySigning {
     private final SigningGate gate;
 
     RelaySigning(Registry registry, RelayConfig config, SigningGate gate) {
-        this.rules = new RelayRules(registry, config.limits());
+        this.rules = new RelayRules(registry, limits(config));
         this.gate = gate;
+    }
+
+    private static RelayLimits limits(RelayConfig config) {
+        return new RelayLimits(config.batchMax(), config.gasPerTransfer(), config.gasBase(), config.feePerGasMax());
     }
 
     /**
