@@ -11,7 +11,7 @@ enum PaymentRefusal {
     DOMAIN_REFUSED("name and version are not those of the asset's EIP-712 domain"),
     AMOUNT_REFUSED("the amount is zero"),
     PAYEE_REFUSED("the payee is not an address that the asset can be sent to"),
-    TIMEOUT_REFUSED("the authorization would live longer than allowed");
+    TIMEOUT_REFUSED("the authorization would be born dead or live longer than allowed");
 
     private final String detail;
 

@@ -53,7 +53,7 @@ final class PaymentRules {
         if (payee.isEmpty()) {
             return refuse(PaymentRefusal.PAYEE_REFUSED);
         }
-        if (requirements.maxTimeoutSeconds() > lifeMax.toSeconds()) {
+        if (requirements.maxTimeoutSeconds() < 1 || requirements.maxTimeoutSeconds() > lifeMax.toSeconds()) {
             return refuse(PaymentRefusal.TIMEOUT_REFUSED);
         }
         long validBefore = now.getEpochSecond() + requirements.maxTimeoutSeconds();

@@ -14,6 +14,7 @@ final class TokenSignatures {
 
     TokenSignatures(int skewMaxSeconds) {
         this.skewMaxSeconds = skewMaxSeconds;
+        FastEcdsa.install();
     }
 
     /** Whether the token is an ES256 JWS by exactly this key, meant for us and in its time. */
