@@ -13,8 +13,8 @@ final class FastEcdsa extends Provider {
 
     private FastEcdsa() {
         super("FastEcdsa", "1", "SHA256withECDSA by BouncyCastle");
-        putService(new Service(
-                this, "Signature", "SHA256withECDSA", SignatureSpi.ecDSA256.class.getName(), null, null));
+        putService(
+                new Service(this, "Signature", "SHA256withECDSA", SignatureSpi.ecDSA256.class.getName(), null, null));
     }
 
     /** Idempotent; the order is the whole JVM's. */

@@ -3,9 +3,11 @@ package dev.quittance.signer.principal;
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.json.JsonObject;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.X509EncodedKeySpec;
+import org.bouncycastle.jcajce.provider.asymmetric.util.ECUtil;
 import org.jose4j.jwk.EllipticCurveJsonWebKey;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.lang.JoseException;
@@ -33,11 +35,21 @@ public record PrincipalKey(String id, ECPublicKey key) {
         try {
             if (JsonWebKey.Factory.newJwk(jwk.toString()) instanceof EllipticCurveJsonWebKey ec
                     && ec.getCurveName().equals("P-256")) {
-                return new PrincipalKey(jwk.text("kid"), ec.getECPublicKey());
+                return new PrincipalKey(jwk.text("kid"), onCurve(ec.getECPublicKey()));
             }
             throw new MalformedException("a principal's key is a JWK of type EC on P-256");
         } catch (JoseException e) {
             throw new MalformedException("not a JSON Web Key", e);
+        }
+    }
+
+    private static ECPublicKey onCurve(ECPublicKey key) {
+        try {
+            // Neither jose4j nor the JDK looks at this before they verify something.
+            ECUtil.generatePublicKeyParameter(key);
+            return key;
+        } catch (InvalidKeyException | IllegalArgumentException e) {
+            throw new MalformedException("a principal's key is not a point of P-256", e);
         }
     }
 
