@@ -21,6 +21,7 @@ import java.util.logging.Logger;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.jboss.logmanager.ExtLogRecord;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -51,7 +52,8 @@ class SecrecyTest extends SignerTest {
             Logger.getLogger("").removeHandler(log);
         }
 
-        assertThat(log.text()).contains("unexpected failure");
+        // The failure was logged, and with the trace that it belongs to.
+        assertThat(log.text()).contains("unexpected failure").containsPattern("traceId=[0-9a-f]{32}");
         assertThat(log.text())
                 .doesNotContainIgnoringCase(HexFormat.of().formatHex(secret))
                 .doesNotContain(Base64.getEncoder().encodeToString(secret))
@@ -125,6 +127,9 @@ class SecrecyTest extends SignerTest {
             }
             if (record.getThrown() != null) {
                 record.getThrown().printStackTrace(new PrintWriter(line, true));
+            }
+            if (record instanceof ExtLogRecord extended) {
+                line.append(" traceId=").append(extended.getMdc("traceId"));
             }
             lines.add(line.toString());
         }

@@ -19,7 +19,7 @@ import org.jboss.logging.Logger;
 
 /** Registers the principals of the file when the service starts, and opens the accounts that they lack. */
 @Singleton
-final class Registrar {
+public final class Registrar {
     private static final Logger LOG = Logger.getLogger(Registrar.class);
 
     private final RegistrationConfig config;
@@ -42,6 +42,16 @@ final class Registrar {
     }
 
     void onStart(@Observes StartupEvent event) {
+        register();
+    }
+
+    /**
+     * Makes the file's principals, keys and accounts the ones that count. Keys that the file no longer names are revoked;
+     * accounts are kept for ever.
+     *
+     * @throws IllegalStateException when a principal would change its role, or an account its principal
+     */
+    public void register() {
         List<Principal> declared = PrincipalsFile.parse(readFile());
         Map<String, Registration> keys = database.inTransaction(connection -> {
             principals.lockRegistration(connection);
