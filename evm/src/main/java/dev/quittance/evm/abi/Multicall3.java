@@ -68,10 +68,17 @@ public record Multicall3(Address address) {
             throw new MalformedException("more results than the data holds");
         }
         int heads = array + Bytes32.LENGTH;
+        long bytes = 0;
         List<Result> results = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             int tuple = words.offset(heads, heads + i * Bytes32.LENGTH);
-            results.add(new Result(words.flag(tuple), words.bytes(words.offset(tuple, tuple + Bytes32.LENGTH))));
+            Bytes data = words.bytes(words.offset(tuple, tuple + Bytes32.LENGTH));
+            bytes += data.size();
+            // Offsets may lead to the same place: results that share bytes could be far larger than the data.
+            if (bytes > returned.size()) {
+                throw new MalformedException("results that overlap");
+            }
+            results.add(new Result(words.flag(tuple), data));
         }
         return results;
     }

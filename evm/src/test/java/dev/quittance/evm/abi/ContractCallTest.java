@@ -108,6 +108,18 @@ class ContractCallTest {
         assertThatThrownBy(() -> token.name().decode(Bytes.parse(returned))).isInstanceOf(MalformedException.class);
     }
 
+    @Test
+    void refusesResultsThatShareTheirBytes() {
+        // Given: three offsets to one tuple, which holds most of the data
+        String tuple = word(1) + word(64) + word(320) + "ab".repeat(320);
+        Bytes returned = Bytes.parse("0x" + word(32) + word(3) + word(96) + word(96) + word(96) + tuple);
+
+        // When, Then
+        assertThatThrownBy(() -> multicall.aggregate3(List.of()).decode(returned))
+                .isInstanceOf(MalformedException.class)
+                .hasMessageContaining("overlap");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"0x", "0x01"})
     void refusesNumbersThatAreNoWholeWord(String returned) {
@@ -129,6 +141,10 @@ class ContractCallTest {
     private void assertEncodes(ContractCall<?> call, String vector) {
         assertThat(call.to()).isEqualTo(TO);
         assertThat(call.data().hex()).isEqualTo(vectors.getProperty(vector));
+    }
+
+    private static String word(long number) {
+        return Bytes32.of(BigInteger.valueOf(number)).toString().substring(2);
     }
 
     private Bytes vector(String name) {
