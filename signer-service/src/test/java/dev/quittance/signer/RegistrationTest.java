@@ -59,9 +59,14 @@ class RegistrationTest extends SignerTest {
 
     @Test
     void opensAccountsThatAreNew() throws Exception {
-        declare(new Actor("alice", "agent", alice().key(), List.of("alice-main", "alice-third")));
+        var carol = Actor.create("carol", "agent", List.of("carol-main"));
+        declare(carol);
+        Address before = account(carol, "carol-main");
 
-        assertThat(account(alice(), "alice-third")).isNotEqualTo(account(alice(), "alice-main"));
+        declare(new Actor("carol", "agent", carol.key(), List.of("carol-main", "carol-spare")));
+
+        assertThat(account(carol, "carol-main")).isEqualTo(before);
+        assertThat(account(carol, "carol-spare")).isNotEqualTo(before);
     }
 
     @Test

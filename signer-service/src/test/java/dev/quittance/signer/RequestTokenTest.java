@@ -6,6 +6,7 @@ import dev.quittance.protocol.json.JsonObject;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
+import java.security.Signature;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,16 @@ class RequestTokenTest extends SignerTest {
         Answer answer = client().send("GET", ACCOUNTS, NO_BODY, "Bearer " + token.sign());
 
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    }
+
+    @Test
+    void verifiesWithTheFastProvider() throws Exception {
+        client().get(alice(), ACCOUNTS);
+
+        Signature verifier = Signature.getInstance("SHA256withECDSA");
+        verifier.initVerify(alice().key().getPublicKey());
+
+        assertThat(verifier.getProvider().getName()).isEqualTo("FastEcdsa");
     }
 
     @Test

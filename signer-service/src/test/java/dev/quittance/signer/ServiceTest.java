@@ -57,7 +57,13 @@ class ServiceTest extends SignerTest {
     @Test
     void answersHealthAndMetricsOnTheManagementPort() throws Exception {
         assertThat(management("/q/health/ready").statusCode()).isEqualTo(200);
-        assertThat(management("/q/metrics").body()).contains("http_server_requests_seconds");
+        client().post(alice(), PAYMENTS, payment(account(alice(), "alice-main"), requirements()));
+        client().post(alice(), PAYMENTS, payment(PAYEE, requirements()));
+
+        assertThat(management("/q/metrics").body())
+                .contains("http_server_requests_seconds")
+                .contains("quittance_signer_signatures_total{kind=\"payer\"}")
+                .contains("quittance_signer_refusals_total{code=\"account_not_yours\"}");
     }
 
     @Test

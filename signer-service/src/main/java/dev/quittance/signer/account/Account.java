@@ -2,6 +2,7 @@ package dev.quittance.signer.account;
 
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.json.JsonObject;
+import java.util.Locale;
 
 /** A key that the signer holds for one principal. */
 public record Account(String name, Address address, Kind kind) {
@@ -13,8 +14,9 @@ public record Account(String name, Address address, Kind kind) {
         /** Transactions that carry payments to the chain: a lane. */
         RELAY;
 
-        String text() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+        /** The wire text, lower case. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 

@@ -13,6 +13,7 @@ import dev.quittance.signer.journal.Recording;
 import dev.quittance.signer.journal.SigningJournal;
 import dev.quittance.signer.problem.Problem;
 import dev.quittance.signer.problem.ProblemException;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -28,13 +29,21 @@ public final class SigningGate {
     private final SigningJournal journal;
     private final KeyVault vault;
     private final Secp256k1 curve;
+    private final MeterRegistry metrics;
 
-    SigningGate(Database database, AccountStore accounts, SigningJournal journal, KeyVault vault, Secp256k1 curve) {
+    SigningGate(
+            Database database,
+            AccountStore accounts,
+            SigningJournal journal,
+            KeyVault vault,
+            Secp256k1 curve,
+            MeterRegistry metrics) {
         this.database = database;
         this.accounts = accounts;
         this.journal = journal;
         this.vault = vault;
         this.curve = curve;
+        this.metrics = metrics;
     }
 
     /**
@@ -69,7 +78,10 @@ public final class SigningGate {
         if (!digest.equals(permission.signingDigest())) {
             throw new IllegalStateException("the digest is not the one that the journal permits");
         }
-        return vault.use(permission.account(), key -> curve.sign(digest, key));
+        Signature signature = vault.use(permission.account(), key -> curve.sign(digest, key));
+        String kind = permission.account().account().kind().text();
+        metrics.counter("quittance.signer.signatures", "kind", kind).increment();
+        return signature;
     }
 
     private static ProblemException problem(int status, String code, String detail) {

@@ -4,7 +4,7 @@ import io.quarkus.security.identity.SecurityIdentity;
 
 /** The principal that proved itself with this request's token. */
 public record Caller(String name, Role role) {
-    private static final String ATTRIBUTE = "quittance.caller";
+    static final String ATTRIBUTE = "quittance.caller";
 
     /**
      * The caller of the current request.
@@ -16,9 +16,5 @@ public record Caller(String name, Role role) {
             return caller;
         }
         throw new IllegalStateException("the request has no caller");
-    }
-
-    static String attribute() {
-        return ATTRIBUTE;
     }
 }

@@ -56,7 +56,7 @@ public final class RequestTokenMechanism implements HttpAuthenticationMechanism 
         return QuarkusSecurityIdentity.builder()
                 .setPrincipal(new QuarkusPrincipal(caller.name()))
                 .addRole(caller.role().text())
-                .addAttribute(Caller.attribute(), caller)
+                .addAttribute(Caller.ATTRIBUTE, caller)
                 .addAttribute(AuthenticatedToken.ATTRIBUTE, token)
                 .build();
     }

@@ -2,6 +2,7 @@ package dev.quittance.signer.problem;
 
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.signer.database.DatabaseUnavailableException;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import jakarta.ws.rs.WebApplicationException;
@@ -16,8 +17,15 @@ final class ProblemMappers {
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
     private static final String RETRY_AFTER_SECONDS = "1";
 
+    private final MeterRegistry metrics;
+
+    ProblemMappers(MeterRegistry metrics) {
+        this.metrics = metrics;
+    }
+
     @ServerExceptionMapper
     Response problem(ProblemException e) {
+        metrics.counter("quittance.signer.refusals", "code", e.problem().code()).increment();
         return e.problem().toResponse();
     }
 
