@@ -1,0 +1,75 @@
+package dev.quittance.signer.account;
+
+import dev.quittance.evm.secp256k1.PrivateKey;
+import dev.quittance.evm.secp256k1.Secp256k1;
+import dev.quittance.protocol.Address;
+import dev.quittance.protocol.MalformedException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.function.Function;
+
+/** Makes keys, and lends them out one use at a time: opened from their seal, off-heap while in use, zeroed after. */
+@ApplicationScoped
+public final class KeyVault {
+    private static final int FIRST_VERSION = 1;
+
+    private final Seal seal;
+    private final SecureRandom random;
+    private final Secp256k1 curve;
+
+    KeyVault(AccountConfig config, SecureRandom random, Secp256k1 curve) {
+        byte[] sealingKey = readSealingKey(config.sealingKeyFile());
+        this.seal = new Seal(sealingKey, random);
+        this.random = random;
+        this.curve = curve;
+        Arrays.fill(sealingKey, (byte) 0);
+    }
+
+    /** A new account with a key that nobody has seen. */
+    SealedAccount create(String name, Account.Kind kind) {
+        try (PrivateKey key = PrivateKey.generate(random)) {
+            Address address = curve.address(key);
+            byte[] secret = key.export();
+            try {
+                SealedKey sealed = seal.close(secret, name, address, FIRST_VERSION);
+                return new SealedAccount(new Account(name, address, kind), FIRST_VERSION, sealed);
+            } finally {
+                Arrays.fill(secret, (byte) 0);
+            }
+        }
+    }
+
+    /**
+     * Lends the account's key for one piece of work.
+     *
+     * @throws IllegalStateException when the sealed key does not open, or opens to the key of another address
+     */
+    public <T> T use(SealedAccount sealed, Function<PrivateKey, T> work) {
+        Account account = sealed.account();
+        byte[] secret = seal.open(sealed.sealedKey(), account.name(), account.address(), sealed.keyVersion());
+        try (PrivateKey key = PrivateKey.of(secret)) {
+            return work.apply(key);
+        } finally {
+            Arrays.fill(secret, (byte) 0);
+        }
+    }
+
+    private static byte[] readSealingKey(Path file) {
+        try {
+            String text = Files.readString(file, StandardCharsets.US_ASCII).strip();
+            return Base64.getDecoder().decode(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the sealing key file cannot be read", e);
+        } catch (IllegalArgumentException e) {
+            // Without the cause, whose message quotes characters of the key.
+            throw new MalformedException("the sealing key file is not base64");
+        }
+    }
+}

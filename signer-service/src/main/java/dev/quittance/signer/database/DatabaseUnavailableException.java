@@ -1,0 +1,21 @@
+package dev.quittance.signer.database;
+
+import java.sql.SQLException;
+
+/** The database did not do its part. Its own message may quote values, so only the SQL state is carried on. */
+public final class DatabaseUnavailableException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final String sqlState;
+
+    DatabaseUnavailableException(SQLException cause) {
+        super("the database did not answer");
+        String state = cause.getSQLState();
+        this.sqlState = state == null ? "none" : state;
+    }
+
+    /** The five-letter SQLSTATE, or {@code none}. */
+    public String sqlState() {
+        return sqlState;
+    }
+}

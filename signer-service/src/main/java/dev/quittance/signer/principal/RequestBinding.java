@@ -1,0 +1,61 @@
+package dev.quittance.signer.principal;
+
+import dev.quittance.protocol.token.RequestToken;
+import dev.quittance.signer.problem.Problem;
+import dev.quittance.signer.problem.ProblemException;
+import io.quarkus.security.UnauthorizedException;
+import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.ext.Provider;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+
+/** The last gate before a resource, for every one: the token is for this body, and for this one time. */
+@Provider
+@ApplicationScoped
+public final class RequestBinding implements ContainerRequestFilter {
+    private static final int TOO_LARGE = 413;
+
+    private final SecurityIdentity identity;
+    private final TokenIdStore tokenIds;
+    private final int bodyMax;
+
+    RequestBinding(SecurityIdentity identity, TokenIdStore tokenIds, PrincipalConfig config) {
+        this.identity = identity;
+        this.tokenIds = tokenIds;
+        this.bodyMax = config.bodyMax();
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request) throws IOException {
+        if (!(identity.getAttribute(AuthenticatedToken.ATTRIBUTE) instanceof AuthenticatedToken token)) {
+            // Only reached by a resource that forgot to demand a role: still nobody gets in without a token.
+            throw new UnauthorizedException();
+        }
+        byte[] body = request.getEntityStream().readNBytes(bodyMax + 1);
+        if (body.length > bodyMax) {
+            throw new ProblemException(
+                    new Problem(TOO_LARGE, "body_too_large", "the body has more than " + bodyMax + " bytes"));
+        }
+        if (!isFor(token, body)) {
+            throw new TokenRefusedException(TokenRefusal.TOKEN_BODY);
+        }
+        // Last, and in a transaction of its own: an unreachable database ends the request here, and a token that was
+        // judged
+        // good is spent whatever becomes of the request.
+        if (!tokenIds.spend(token.keyId(), token.claims())) {
+            throw new TokenRefusedException(TokenRefusal.TOKEN_REPLAYED);
+        }
+        request.setEntityStream(new ByteArrayInputStream(body));
+    }
+
+    private static boolean isFor(AuthenticatedToken token, byte[] body) {
+        return MessageDigest.isEqual(
+                token.claims().requestHash().getBytes(StandardCharsets.US_ASCII),
+                RequestToken.requestHash(body).getBytes(StandardCharsets.US_ASCII));
+    }
+}

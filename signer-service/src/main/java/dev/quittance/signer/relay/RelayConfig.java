@@ -1,0 +1,25 @@
+package dev.quittance.signer.relay;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.math.BigInteger;
+
+/** Ceilings of relay transactions: what a compromised caller could burn of a lane's gas money. */
+@ConfigMapping(prefix = "quittance.signer.relay")
+public interface RelayConfig {
+    /** Transfers in one transaction. */
+    @WithDefault("100")
+    int batchMax();
+
+    /** Gas granted for each transfer; the dearest, to an account without balance, takes 103 000. */
+    @WithDefault("120000")
+    long gasPerTransfer();
+
+    /** Gas granted once per transaction. */
+    @WithDefault("60000")
+    long gasBase();
+
+    /** Wei per gas: 20 gwei, far above what Base has asked for. */
+    @WithDefault("20000000000")
+    BigInteger feePerGasMax();
+}

@@ -1,0 +1,28 @@
+package dev.quittance.signer.relay;
+
+import java.util.Locale;
+
+/** Why a relay transaction is not signed; each names one rule. */
+enum RelayRefusal {
+    NETWORK_REFUSED("the network is not known"),
+    BATCH_SIZE_REFUSED("the number of transfers is outside the allowed range"),
+    ASSET_REFUSED("an asset is not known on this network"),
+    DUPLICATE_TRANSFER_REFUSED("an authorization stands twice in the batch"),
+    TRANSACTION_NONCE_REFUSED("the transaction nonce exceeds what a chain can hold"),
+    GAS_REFUSED("the gas limit is outside the range that this number of transfers allows"),
+    FEE_REFUSED("a fee exceeds its ceiling");
+
+    private final String detail;
+
+    RelayRefusal(String detail) {
+        this.detail = detail;
+    }
+
+    String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    String detail() {
+        return detail;
+    }
+}

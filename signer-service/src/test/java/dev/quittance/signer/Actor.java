@@ -1,0 +1,45 @@
+package dev.quittance.signer;
+
+import dev.quittance.protocol.json.JsonObject;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
+import java.util.List;
+import org.jose4j.jwk.EllipticCurveJsonWebKey;
+import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
+import org.jose4j.jwk.PublicJsonWebKey;
+
+/** A principal of the tests with its private key. */
+record Actor(String name, String role, EllipticCurveJsonWebKey key, List<String> accounts) {
+    static Actor create(String name, String role, List<String> accounts) throws Exception {
+        return new Actor(name, role, newKey(name + "-1"), accounts);
+    }
+
+    static EllipticCurveJsonWebKey newKey(String id) throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"));
+        KeyPair pair = generator.generateKeyPair();
+        var key = (EllipticCurveJsonWebKey) PublicJsonWebKey.Factory.newPublicJwk(pair.getPublic());
+        key.setPrivateKey(pair.getPrivate());
+        key.setKeyId(id);
+        return key;
+    }
+
+    String privateJwk() {
+        return key.toJson(OutputControlLevel.INCLUDE_PRIVATE);
+    }
+
+    JsonObject registration() {
+        return JsonObject.builder()
+                .put("name", name)
+                .put("role", role)
+                .putObjects("keys", List.of(JsonObject.parse(key.toJson(OutputControlLevel.PUBLIC_ONLY))))
+                .putTexts("accounts", accounts)
+                .build();
+    }
+
+    @Override
+    public String toString() {
+        return "Actor[" + name + "]";
+    }
+}

@@ -1,0 +1,147 @@
+package dev.quittance.signer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quittance.protocol.Address;
+import dev.quittance.protocol.json.JsonObject;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.jboss.logmanager.ExtLogRecord;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(SignerEnvironment.class)
+class SecrecyTest extends SignerTest {
+
+    @Test
+    void logsNeitherKeysNorSignaturesNorTokens() throws Exception {
+        Address account = account(bob(), "bob-main");
+        byte[] secret = unseal(account);
+        JsonObject request = payment(account, requirements());
+        byte[] body = request.toString().getBytes(StandardCharsets.UTF_8);
+        String token = client().token(bob(), "POST", PAYMENTS, body);
+        var log = new Log();
+        Logger.getLogger("").addHandler(log);
+        String signature;
+        try {
+            // A success, a replay, a refusal, and a failure deep inside: the seal of the account is broken.
+            signature = client().send("POST", PAYMENTS, body, "Bearer " + token)
+                    .json()
+                    .text("signature");
+            client().send("POST", PAYMENTS, body, "Bearer " + token);
+            client().post(bob(), PAYMENTS, "{\"nonce\":\"0x" + "ee".repeat(32) + "\"}");
+            breakSeal(account, true);
+            assertProblem(client().post(bob(), PAYMENTS, request), 500, "internal_error");
+        } finally {
+            breakSeal(account, false);
+            Logger.getLogger("").removeHandler(log);
+        }
+
+        // The failure was logged, and with the trace that it belongs to.
+        assertThat(log.text()).contains("unexpected failure").containsPattern("traceId=[0-9a-f]{32}");
+        assertThat(log.text())
+                .doesNotContainIgnoringCase(HexFormat.of().formatHex(secret))
+                .doesNotContain(Base64.getEncoder().encodeToString(secret))
+                .doesNotContain(sealingKey())
+                .doesNotContainIgnoringCase(signature.substring(2))
+                .doesNotContainIgnoringCase(signature.substring(2, 66))
+                .doesNotContain(token)
+                .doesNotContain(token.substring(token.lastIndexOf('.') + 1))
+                .doesNotContain("ee".repeat(32));
+    }
+
+    @Test
+    void keepsKeysSealedInTheDatabase() throws Exception {
+        Address account = account(bob(), "bob-main");
+        String secret = HexFormat.of().formatHex(unseal(account));
+
+        long rows =
+                count("select count(*) from signer.account where encode(sealed_key, 'hex') like '%" + secret + "%'");
+
+        assertThat(rows).isZero();
+    }
+
+    private String sealingKey() throws Exception {
+        return Files.readString(Path.of(config.getValue("quittance.signer.sealing-key-file", String.class)))
+                .strip();
+    }
+
+    /** Opens a seal without the service's own code: AES-256-GCM, AAD = name, address, version. */
+    private byte[] unseal(Address account) throws Exception {
+        try (var connection = dataSource.getConnection();
+                var statement = connection.prepareStatement(
+                        "select sealed_key, name, int4send(key_version) from signer.account where address = ?")) {
+            statement.setBytes(1, account.toByteArray());
+            try (var row = statement.executeQuery()) {
+                row.next();
+                byte[] sealed = row.getBytes(1);
+                Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+                var key = new SecretKeySpec(Base64.getDecoder().decode(sealingKey()), "AES");
+                cipher.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(128, sealed, 0, 12));
+                cipher.updateAAD(row.getString(2).getBytes(StandardCharsets.UTF_8));
+                cipher.updateAAD(account.toByteArray());
+                cipher.updateAAD(row.getBytes(3));
+                return cipher.doFinal(sealed, 12, 48);
+            }
+        }
+    }
+
+    /** Flips the key version, which the seal binds, or flips it back. */
+    private void breakSeal(Address account, boolean broken) throws Exception {
+        try (var connection = dataSource.getConnection();
+                var statement =
+                        connection.prepareStatement("update signer.account set key_version = ? where address = ?")) {
+            statement.setInt(1, broken ? 2 : 1);
+            statement.setBytes(2, account.toByteArray());
+            statement.executeUpdate();
+        }
+    }
+
+    /** Everything that is logged, with the stack traces. */
+    private static final class Log extends Handler {
+        private final Queue<String> lines = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public void publish(LogRecord record) {
+            var line = new StringWriter();
+            line.append(record.getLoggerName()).append(' ').append(record.getMessage());
+            if (record.getParameters() != null) {
+                for (Object parameter : record.getParameters()) {
+                    line.append(' ').append(String.valueOf(parameter));
+                }
+            }
+            if (record.getThrown() != null) {
+                record.getThrown().printStackTrace(new PrintWriter(line, true));
+            }
+            if (record instanceof ExtLogRecord extended) {
+                line.append(" traceId=").append(extended.getMdc("traceId"));
+            }
+            lines.add(line.toString());
+        }
+
+        String text() {
+            return String.join("\n", lines);
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,97 @@
+package dev.quittance.signer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.quittance.protocol.json.JsonObject;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(SignerEnvironment.class)
+class ServiceTest extends SignerTest {
+
+    @Test
+    void listsTheCallersOwnAccountsOnly() {
+        JsonObject alices = client().get(alice(), ACCOUNTS).json();
+        JsonObject workers = client().get(worker(), ACCOUNTS).json();
+
+        assertThat(alices.objects("accounts"))
+                .extracting(account -> account.text("name") + " " + account.text("kind"))
+                .containsExactly("alice-main payer", "alice-spare payer");
+        assertThat(workers.objects("accounts"))
+                .extracting(account -> account.text("name") + " " + account.text("kind"))
+                .containsExactly("lane-1 relay", "lane-2 relay");
+    }
+
+    @Test
+    void offersThreeOperationsAndNoneThatSignsAHash() throws Exception {
+        JsonObject paths =
+                JsonObject.parse(management("/q/openapi?format=json").body()).object("paths");
+
+        assertThat(paths.names()).containsExactlyInAnyOrder(ACCOUNTS, PAYMENTS, RELAY);
+        assertThat(paths.object(ACCOUNTS).names()).containsExactly("get");
+        assertThat(paths.object(PAYMENTS).names()).containsExactly("post");
+        assertThat(paths.object(RELAY).names()).containsExactly("post");
+    }
+
+    @Test
+    void hasNothingElseBehindItsPort() {
+        for (String path :
+                List.of("/", "/v1/sign", "/v1/accounts/x/sign", "/q/health", "/q/metrics", "/q/openapi", "/q/dev")) {
+            assertThat(client().post(alice(), path, "{}").status()).as(path).isEqualTo(404);
+        }
+        for (String path : List.of(ACCOUNTS + ";x", ACCOUNTS + "/", "/v1//accounts", "/V1/ACCOUNTS")) {
+            int status = client().send("GET", path, new byte[0]).status();
+            assertThat(status).as(path).isIn(401, 404);
+        }
+    }
+
+    @Test
+    void answersHealthAndMetricsOnTheManagementPort() throws Exception {
+        assertThat(management("/q/health/ready").statusCode()).isEqualTo(200);
+        client().post(alice(), PAYMENTS, payment(account(alice(), "alice-main"), requirements()));
+        client().post(alice(), PAYMENTS, payment(PAYEE, requirements()));
+
+        assertThat(management("/q/metrics").body())
+                .contains("http_server_requests_seconds")
+                .contains("quittance_signer_signatures_total{kind=\"payer\"}")
+                .contains("quittance_signer_refusals_total{code=\"account_not_yours\"}");
+    }
+
+    @Test
+    void keepsTheJournalAsItWasWritten() {
+        assertThat(client().post(alice(), PAYMENTS, payment(account(alice(), "alice-main"), requirements()))
+                        .status())
+                .isEqualTo(200);
+
+        for (String change : List.of(
+                "update signer.signing_journal set amount = 1",
+                "delete from signer.signing_journal",
+                "truncate signer.signing_journal")) {
+            assertThatThrownBy(() -> execute(change))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("only ever added to");
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (var connection = dataSource.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private HttpResponse<String> management(String path) throws Exception {
+        var uri = URI.create("http://localhost:" + config.getValue("quarkus.management.port", int.class) + path);
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    }
+}

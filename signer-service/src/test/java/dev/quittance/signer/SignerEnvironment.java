@@ -1,0 +1,69 @@
+package dev.quittance.signer;
+
+import dev.quittance.devstack.Postgres;
+import dev.quittance.devstack.PostgresOptions;
+import dev.quittance.protocol.json.JsonObject;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A database of its own, a sealing key, and three principals: the agents alice and bob, the service worker. */
+public final class SignerEnvironment implements QuarkusTestResourceLifecycleManager {
+    static final String AUTHORITY = "signer.test:8405";
+
+    private final Postgres postgres = Postgres.start(PostgresOptions.temporary());
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            return configure(Files.createTempDirectory("signer-test"));
+        } catch (Exception e) {
+            throw new IllegalStateException("the signer's environment cannot be made", e);
+        }
+    }
+
+    private Map<String, String> configure(Path folder) throws Exception {
+        var actors = List.of(
+                Actor.create("alice", "agent", List.of("alice-main", "alice-spare")),
+                Actor.create("bob", "agent", List.of("bob-main")),
+                Actor.create("worker", "service", List.of("lane-1", "lane-2")));
+        Path principals = write(
+                folder.resolve("principals.json"),
+                JsonObject.builder()
+                        .putObjects(
+                                "principals",
+                                actors.stream().map(Actor::registration).toList())
+                        .build()
+                        .toString());
+        byte[] sealingKey = new byte[32];
+        new SecureRandom().nextBytes(sealingKey);
+        Path sealing = write(folder.resolve("sealing.key"), Base64.getEncoder().encodeToString(sealingKey) + "\n");
+        var config = new HashMap<String, String>();
+        config.put("quarkus.datasource.jdbc.url", postgres.jdbcUrl("signer"));
+        config.put("quarkus.datasource.username", "signer");
+        config.put("quarkus.datasource.password", postgres.password("signer"));
+        config.put("quittance.signer.authority", AUTHORITY);
+        config.put("quittance.signer.principals-file", principals.toString());
+        config.put("quittance.signer.sealing-key-file", sealing.toString());
+        config.put("test.postgres.pid", Long.toString(postgres.child().process().pid()));
+        for (Actor actor : actors) {
+            config.put("test.key." + actor.name(), actor.privateJwk());
+        }
+        return config;
+    }
+
+    private static Path write(Path file, String text) throws IOException {
+        return Files.writeString(file, text);
+    }
+
+    @Override
+    public void stop() {
+        postgres.close();
+    }
+}

@@ -1,0 +1,121 @@
+package dev.quittance.signer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quittance.protocol.Address;
+import dev.quittance.protocol.json.JsonObject;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.util.HexFormat;
+import java.util.List;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.Config;
+import org.jose4j.jwk.EllipticCurveJsonWebKey;
+import org.jose4j.jwk.JsonWebKey;
+import org.jose4j.lang.JoseException;
+
+/** What the tests of the running service share. */
+abstract class SignerTest {
+    static final String ACCOUNTS = "/v1/accounts";
+    static final String PAYMENTS = "/v1/x402/payments";
+    static final String RELAY = "/v1/relay-transactions";
+    static final Address USDC = Address.parse("0x036CbD53842c5426634e7929541eC2318f3dCF7e");
+    static final Address PAYEE = Address.parse("0x209693Bc6afc0C5328bA36FaF03C514EF312287C");
+
+    private final SecureRandom random = new SecureRandom();
+
+    @Inject
+    Config config;
+
+    @Inject
+    DataSource dataSource;
+
+    SignerClient client() {
+        return new SignerClient(URI.create(config.getValue("test.url", String.class)));
+    }
+
+    Actor alice() {
+        return actor("alice", "agent");
+    }
+
+    Actor bob() {
+        return actor("bob", "agent");
+    }
+
+    Actor worker() {
+        return actor("worker", "service");
+    }
+
+    private Actor actor(String name, String role) {
+        try {
+            var key = JsonWebKey.Factory.newJwk(config.getValue("test.key." + name, String.class));
+            return new Actor(name, role, (EllipticCurveJsonWebKey) key, List.of());
+        } catch (JoseException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Address account(Actor actor, String name) {
+        return client().get(actor, ACCOUNTS).json().objects("accounts").stream()
+                .filter(account -> account.text("name").equals(name))
+                .map(account -> Address.parse(account.text("address")))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    String nonce() {
+        byte[] nonce = new byte[32];
+        random.nextBytes(nonce);
+        return "0x" + HexFormat.of().formatHex(nonce);
+    }
+
+    static JsonObject requirements() {
+        return JsonObject.builder()
+                .put("scheme", "exact")
+                .put("network", "eip155:84532")
+                .put("amount", "1000")
+                .put("asset", USDC.toString())
+                .put("payTo", PAYEE.toString())
+                .put("maxTimeoutSeconds", 300)
+                .put(
+                        "extra",
+                        JsonObject.builder()
+                                .put("name", "USDC")
+                                .put("version", "2")
+                                .build())
+                .build();
+    }
+
+    JsonObject payment(Address account, JsonObject requirements) {
+        return JsonObject.builder()
+                .put("account", account.toString())
+                .put("requirements", requirements)
+                .put("nonce", nonce())
+                .build();
+    }
+
+    long journalEntries() {
+        return count("select count(*) from signer.signing_journal");
+    }
+
+    long count(String query) {
+        try (var connection = dataSource.getConnection();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(query)) {
+            rows.next();
+            return rows.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static void assertProblem(Answer answer, int status, String code) {
+        assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+        assertThat(answer.contentType()).startsWith("application/problem+json");
+        assertThat(answer.json().names()).containsExactlyInAnyOrder("type", "title", "status", "detail", "code");
+        assertThat(answer.json().integer("status")).isEqualTo(status);
+        assertThat(answer.code()).isEqualTo(code);
+    }
+}
