@@ -46,6 +46,7 @@ final class Till {
     /** The words of the reference implementation. */
     private static final String PAYMENT_REQUIRED = "Payment required";
 
+    private final Vertx vertx;
     private final GatewayConfig config;
     private final Challenger challenger;
     private final PaymentReader reader;
@@ -60,6 +61,7 @@ final class Till {
             Thread.ofVirtual().name("payment-", 0).factory());
 
     Till(
+            Vertx vertx,
             GatewayConfig config,
             Challenger challenger,
             PaymentReader reader,
@@ -69,6 +71,7 @@ final class Till {
             Schema schema,
             LeaseKeeper keeper,
             MeterRegistry meters) {
+        this.vertx = vertx;
         this.config = config;
         this.challenger = challenger;
         this.reader = reader;
@@ -138,7 +141,7 @@ final class Till {
             answer(request, priced.route(), "overloaded", problem.withRetryAfter(config.retryAfter()));
             return;
         }
-        var loop = Vertx.currentContext();
+        var loop = vertx.getOrCreateContext();
         boolean idempotent = priced.route().isIdempotent(priced.method());
         Context.taskWrapping(waiting).execute(() -> {
             Admission admission;
