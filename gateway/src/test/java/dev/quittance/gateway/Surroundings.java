@@ -19,11 +19,18 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
     private final FakeUpstream upstream;
     private final FakeFacilitator facilitator;
 
+    private boolean databaseDead;
+
     /** Starts everything on ports of its own. */
     public Surroundings() throws IOException {
         postgres = EmbeddedPostgres.start();
         upstream = new FakeUpstream();
         facilitator = new FakeFacilitator();
+    }
+
+    @Override
+    public void init(Map<String, String> initArgs) {
+        databaseDead = "dead".equals(initArgs.get("database"));
     }
 
     @Override
@@ -56,7 +63,7 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
                     "quittance.gateway.facilitator.settle-timeout",
                     "2s",
                     "quarkus.datasource.jdbc.url",
-                    postgres.getJdbcUrl("gateway", "postgres"),
+                    databaseDead ? "jdbc:postgresql://localhost:1/none" : postgres.getJdbcUrl("gateway", "postgres"),
                     "quarkus.datasource.username",
                     "gateway");
         } catch (SQLException e) {
