@@ -21,6 +21,7 @@ final class FakeFacilitator implements AutoCloseable {
     private final HttpServer server;
     private final List<JsonObject> asked = new CopyOnWriteArrayList<>();
     private final List<String> tokens = new CopyOnWriteArrayList<>();
+    private final List<String> traces = new CopyOnWriteArrayList<>();
     private volatile Behaviour behaviour = FakeFacilitator::settled;
 
     record Answer(int status, String body) {}
@@ -49,9 +50,15 @@ final class FakeFacilitator implements AutoCloseable {
         return List.copyOf(tokens);
     }
 
+    /** The trace contexts that came with the calls. */
+    List<String> traces() {
+        return List.copyOf(traces);
+    }
+
     void reset() {
         asked.clear();
         tokens.clear();
+        traces.clear();
         behaviour = FakeFacilitator::settled;
     }
 
@@ -83,6 +90,7 @@ final class FakeFacilitator implements AutoCloseable {
             var body = JsonObject.parse(exchange.getRequestBody().readAllBytes());
             asked.add(body);
             tokens.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+            traces.add(String.valueOf(exchange.getRequestHeaders().getFirst("traceparent")));
             var answer = behaviour.to(FacilitatorRequest.fromJson(body));
             byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);

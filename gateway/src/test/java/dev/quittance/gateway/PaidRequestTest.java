@@ -82,6 +82,22 @@ class PaidRequestTest extends GatewayTestCase {
     }
 
     @Test
+    void carriesTheTraceToFacilitatorAndUpstream() throws Exception {
+        // Given
+        String trace = "0af7651916cd43dd8448eb211c80319c";
+        var payment = Payer.pay(challenge("/weather/berlin"));
+
+        // When
+        send(request("/weather/berlin")
+                .header("traceparent", "00-" + trace + "-b7ad6b7169203331-01")
+                .header("PAYMENT-SIGNATURE", Payer.header(payment)));
+
+        // Then
+        assertThat(facilitator.traces().getFirst()).startsWith("00-" + trace);
+        assertThat(upstream.seen().getFirst().header("traceparent")).startsWith("00-" + trace);
+    }
+
+    @Test
     void bindsTheBodyThatWasPriced() throws Exception {
         // Given a quote for one body
         var challenge = Payer.challenge(send(request("/weather/order").POST(BodyPublishers.ofString("one"))));

@@ -222,6 +222,7 @@ class PaymentsTest {
 
     private Payments payments(boolean remembers) throws IOException {
         var config = new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
                 .withMapping(FacilitatorConfig.class)
                 .withDefaultValues(Map.of(
                         "quittance.gateway.facilitator.url",

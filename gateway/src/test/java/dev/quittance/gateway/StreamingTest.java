@@ -130,6 +130,32 @@ class StreamingTest extends GatewayTestCase {
         await("the delivery is noted", () -> state(payment).equals("DONE"));
     }
 
+    @Test
+    void keepsAPaymentOpenWhenTheClientLeavesWhileItSettles() throws Exception {
+        // Given a settlement that takes longer than its client's patience
+        var payment = Payer.pay(challenge("/weather/berlin"));
+        var left = new CountDownLatch(1);
+        facilitator.behave(request -> {
+            left.await();
+            return FakeFacilitator.settled(request);
+        });
+        try (var socket = new Socket(gateway.getHost(), gateway.getPort())) {
+            String head = "GET /weather/berlin HTTP/1.1\r\nHost: " + gateway.getAuthority() + "\r\nPAYMENT-SIGNATURE: "
+                    + Payer.header(payment) + "\r\n\r\n";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().flush();
+            await("the facilitator works", () -> facilitator.asked().size() == 1);
+        }
+
+        // When it settles after all, and the client asks again
+        left.countDown();
+        await("the same payment is served", () -> statusOf(payment) == 200);
+
+        // Then it was charged once
+        assertThat(facilitator.asked()).hasSize(1);
+        await("the delivery is noted", () -> state(payment).equals("DONE"));
+    }
+
     private int statusOf(dev.quittance.protocol.x402.PaymentPayload payment) {
         try {
             return sendPaid("/weather/berlin", payment).statusCode();

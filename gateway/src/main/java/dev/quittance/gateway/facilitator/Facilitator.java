@@ -1,6 +1,9 @@
 package dev.quittance.gateway.facilitator;
 
 import dev.quittance.protocol.x402.FacilitatorRequest;
+import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapSetter;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -21,6 +24,12 @@ import org.jspecify.annotations.Nullable;
  * who holds the reservation.
  */
 public final class Facilitator implements AutoCloseable {
+    private static final TextMapSetter<HttpRequest.Builder> TRACE_HEADERS = (carrier, name, value) -> {
+        if (carrier != null) {
+            carrier.setHeader(name, value);
+        }
+    };
+
     private final HttpClient client;
     private final URI settle;
     private final Optional<String> token;
@@ -65,6 +74,7 @@ public final class Facilitator implements AutoCloseable {
                 .timeout(settleTimeout)
                 .POST(HttpRequest.BodyPublishers.ofString(request.toJson().toString()));
         token.ifPresent(value -> builder.header("Authorization", "Bearer " + value));
+        GlobalOpenTelemetry.getPropagators().getTextMapPropagator().inject(Context.current(), builder, TRACE_HEADERS);
         // The request's own timeout ends with the headers; waiting on the future bounds the body too.
         var answer = client.sendAsync(
                 builder.build(),
