@@ -18,7 +18,7 @@ import dev.quittance.gateway.route.RoutesFile;
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.challenge.ChallengeKeys;
 import dev.quittance.protocol.challenge.Challenges;
-import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
@@ -125,9 +125,9 @@ final class Parts {
         facilitator.close();
     }
 
-    /** Ends the start with one line on standard error and exit code 1. */
-    private static PreventFurtherStepsException stop(String message) {
-        return new PreventFurtherStepsException(message, 1);
+    /** Ends the start; Quarkus prints the message before anything else, and exits with 1. */
+    private static ConfigurationException stop(String message) {
+        return new ConfigurationException(message);
     }
 
     private static String read(Path file, String name) {
