@@ -1,0 +1,69 @@
+package dev.quittance.gateway;
+
+import dev.quittance.gateway.answer.Answer;
+import dev.quittance.gateway.proxy.Framing;
+import dev.quittance.gateway.proxy.Upstream;
+import dev.quittance.gateway.route.RequestTarget;
+import dev.quittance.gateway.route.RouteTable;
+import dev.quittance.gateway.route.RouteTable.Match;
+import dev.quittance.protocol.MalformedException;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Where every request comes in: read without ambiguity, matched, and sent its way. Runs on the event loop. */
+@ApplicationScoped
+final class Entrance {
+    private static final Pattern AUTHORITY = Pattern.compile("([a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}])(:[0-9]{1,5})?");
+
+    private final RouteTable routes;
+    private final Upstream upstream;
+    private final Till till;
+
+    Entrance(RouteTable routes, Upstream upstream, Till till) {
+        this.routes = routes;
+        this.upstream = upstream;
+        this.till = till;
+    }
+
+    void open(@Observes Router router) {
+        router.route().handler(context -> receive(context.request()));
+    }
+
+    private void receive(HttpServerRequest request) {
+        RequestTarget target;
+        try {
+            target = RequestTarget.parse(request.uri());
+        } catch (MalformedException e) {
+            refuse(request, Answer.problem(400, "malformed_target", String.valueOf(e.getMessage())));
+            return;
+        }
+        var hosts = request.headers().getAll("Host");
+        String authority = hosts.size() == 1 ? hosts.getFirst().toLowerCase(Locale.ROOT) : "";
+        if (!AUTHORITY.matcher(authority).matches()) {
+            refuse(request, Answer.problem(400, "malformed_host", "Expected one Host header with a name and a port."));
+            return;
+        }
+        if (!Framing.isPlain(request.headers())) {
+            refuse(request, Answer.problem(400, "malformed_framing", "The transfer coding is not supported."));
+            return;
+        }
+        switch (routes.match(request.method().name(), target)) {
+            case Match.Free() -> upstream.forward(request, target);
+            case Match.Priced(var route) -> till.receive(request, authority, target, route);
+            case Match.Unknown() -> refuse(request, Answer.problem(404, "not_found", "Nothing is offered here."));
+            case Match.NotSold(var methods) ->
+                refuse(
+                        request,
+                        Answer.problem(405, "method_not_sold", "This path is not offered for this method.")
+                                .withHeader("Allow", String.join(", ", methods)));
+        }
+    }
+
+    private static void refuse(HttpServerRequest request, Answer answer) {
+        answer.withHeader("Connection", "close").send(request.response());
+    }
+}

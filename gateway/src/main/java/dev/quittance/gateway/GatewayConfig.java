@@ -1,0 +1,54 @@
+package dev.quittance.gateway;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What the gateway sells, and the limits of what it takes. */
+@ConfigMapping(prefix = "quittance.gateway")
+public interface GatewayConfig {
+
+    /** The price list, in YAML. */
+    Path routesFile();
+
+    /** Secret file of the challenge keys, one {@code kid:base64} of at least 32 bytes a line; the first one issues. */
+    Path challengeKeysFile();
+
+    /** How long a quote is honoured. */
+    @WithDefault("10m")
+    Duration challengeLife();
+
+    /**
+     * Scheme and authority that clients use, when they differ from what arrives here, as behind a TLS terminator. Without it
+     * the Host header decides.
+     */
+    Optional<URI> publicOrigin();
+
+    /** Longest PAYMENT-SIGNATURE, in characters. */
+    @WithDefault("16384")
+    int paymentHeaderCharsMax();
+
+    /** Largest body of a priced request; it is read whole before it is priced, because the price is bound to it. */
+    @WithDefault("1M")
+    MemorySize pricedBodyMax();
+
+    /** Longest time that the body of a priced request may take to arrive. */
+    @WithDefault("30s")
+    Duration pricedBodyTimeout();
+
+    /** Paid requests in work at once, beyond which new ones are turned away. */
+    @WithDefault("256")
+    int paidRequestsMax();
+
+    /** How long a silent process keeps the reservations it works on. */
+    @WithDefault("15s")
+    Duration leaseLife();
+
+    /** What clients are told to wait before they send a payment again whose outcome is open. */
+    @WithDefault("5s")
+    Duration retryAfter();
+}

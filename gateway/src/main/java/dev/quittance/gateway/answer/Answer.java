@@ -1,0 +1,76 @@
+package dev.quittance.gateway.answer;
+
+import dev.quittance.protocol.json.JsonObject;
+import dev.quittance.protocol.x402.PaymentHeader;
+import dev.quittance.protocol.x402.SettleResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One whole answer of the gateway itself.
+ *
+ * @param headers without {@code Content-Type} and {@code Content-Length}
+ */
+public record Answer(int status, String contentType, Map<String, String> headers, String body) {
+
+    public Answer {
+        headers = Map.copyOf(headers);
+    }
+
+    /** A 402 with its challenge; the body stays empty, as the reference implementation's. */
+    public static Answer challenge(String paymentRequired, Optional<SettleResponse> settlement) {
+        var headers = new LinkedHashMap<String, String>();
+        headers.put("Cache-Control", "no-store");
+        headers.put(PaymentHeader.PAYMENT_REQUIRED.headerName(), paymentRequired);
+        putSettlement(headers, settlement);
+        return new Answer(402, "application/json", headers, "{}");
+    }
+
+    /** An RFC 9457 problem; {@code code} is what programs read. */
+    public static Answer problem(int status, String code, String detail) {
+        var body = JsonObject.builder()
+                .put("type", "about:blank")
+                .put("title", HttpResponseStatus.valueOf(status).reasonPhrase())
+                .put("status", status)
+                .put("detail", detail)
+                .put("code", code)
+                .build();
+        return new Answer(status, "application/problem+json", Map.of("Cache-Control", "no-store"), body.toString());
+    }
+
+    public Answer withHeader(String name, String value) {
+        var more = new LinkedHashMap<>(headers);
+        more.put(name, value);
+        return new Answer(status, contentType, more, body);
+    }
+
+    public Answer withRetryAfter(Duration wait) {
+        return withHeader("Retry-After", Long.toString(wait.toSeconds()));
+    }
+
+    public Answer withSettlement(Optional<SettleResponse> settlement) {
+        var more = new LinkedHashMap<>(headers);
+        putSettlement(more, settlement);
+        return new Answer(status, contentType, more, body);
+    }
+
+    /** Sends it, unless the client is gone. */
+    public void send(HttpServerResponse response) {
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        response.setStatusCode(status).putHeader("Content-Type", contentType);
+        headers.forEach(response::putHeader);
+        response.end(Buffer.buffer(body));
+    }
+
+    private static void putSettlement(Map<String, String> headers, Optional<SettleResponse> settlement) {
+        settlement.ifPresent(response ->
+                headers.put(PaymentHeader.PAYMENT_RESPONSE.headerName(), PaymentHeader.encode(response.toJson())));
+    }
+}

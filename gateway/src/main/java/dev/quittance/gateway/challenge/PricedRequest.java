@@ -1,0 +1,21 @@
+package dev.quittance.gateway.challenge;
+
+import dev.quittance.gateway.route.RequestTarget;
+import dev.quittance.gateway.route.Route;
+import dev.quittance.protocol.Bytes32;
+
+/**
+ * A request that costs something, as far as it matters to its price and its answer.
+ *
+ * @param origin scheme and authority the client asked, such as {@code https://api.example.com}
+ * @param authority host and port, lower case
+ * @param bodySha256 SHA-256 of the body, of no bytes when there is none
+ */
+public record PricedRequest(
+        String method, String origin, String authority, RequestTarget target, Bytes32 bodySha256, Route route) {
+
+    /** The address shown to the payer. */
+    String url() {
+        return origin + target.uri();
+    }
+}

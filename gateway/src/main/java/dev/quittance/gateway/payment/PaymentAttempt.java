@@ -1,0 +1,21 @@
+package dev.quittance.gateway.payment;
+
+import dev.quittance.gateway.reservation.Claim;
+import dev.quittance.protocol.x402.FacilitatorRequest;
+
+/**
+ * What a paid request shows, after everything that can be told from it alone.
+ */
+public sealed interface PaymentAttempt {
+
+    /**
+     * It fits a quote of this gateway for this request.
+     *
+     * @param settle what the facilitator will be asked
+     * @param quoteHolds false when the quote's time is over: then it may continue a payment, not start one
+     */
+    record Fits(Claim claim, FacilitatorRequest settle, boolean quoteHolds) implements PaymentAttempt {}
+
+    /** It does not; the payer gets a new challenge and this error. */
+    record Unfit(String error) implements PaymentAttempt {}
+}

@@ -1,0 +1,112 @@
+package dev.quittance.gateway.payment;
+
+import dev.quittance.gateway.challenge.Challenger;
+import dev.quittance.gateway.challenge.Echo;
+import dev.quittance.gateway.challenge.PricedRequest;
+import dev.quittance.gateway.reservation.Claim;
+import dev.quittance.protocol.Address;
+import dev.quittance.protocol.Bytes32;
+import dev.quittance.protocol.MalformedException;
+import dev.quittance.protocol.eip712.TransferAuthorization;
+import dev.quittance.protocol.json.JsonObject;
+import dev.quittance.protocol.x402.ErrorReason;
+import dev.quittance.protocol.x402.FacilitatorRequest;
+import dev.quittance.protocol.x402.PaymentHeader;
+import dev.quittance.protocol.x402.PaymentPayload;
+import dev.quittance.protocol.x402.PaymentRequirements;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** Reads PAYMENT-SIGNATURE and compares it with what was quoted. Pure but for the clock behind the quote. */
+public final class PaymentReader {
+    /** The answer of the reference implementation, word for word. */
+    static final String NO_MATCH = "No matching payment requirements";
+
+    private static final String CAIP2_PREFIX = "eip155:";
+
+    private final Challenger challenger;
+    private final String tenant;
+    private final int headerCharsMax;
+
+    public PaymentReader(Challenger challenger, String tenant, int headerCharsMax) {
+        this.challenger = challenger;
+        this.tenant = tenant;
+        this.headerCharsMax = headerCharsMax;
+    }
+
+    /** Judges a header value for the request it came with. */
+    public PaymentAttempt read(PricedRequest request, String headerValue) {
+        JsonObject message;
+        PaymentPayload payment;
+        try {
+            message = PaymentHeader.decode(headerValue, headerCharsMax);
+        } catch (MalformedException e) {
+            return unfit(ErrorReason.INVALID_PAYLOAD);
+        }
+        try {
+            if (message.integer("x402Version") != 2) {
+                return unfit(ErrorReason.INVALID_X402_VERSION);
+            }
+            payment = PaymentPayload.fromJson(message);
+        } catch (MalformedException e) {
+            return unfit(ErrorReason.INVALID_PAYLOAD);
+        }
+        var echo = Echo.find(payment.extensions());
+        if (echo.isEmpty()) {
+            return unfit(ErrorReason.EXTENSION_ECHO_MISMATCH);
+        }
+        return switch (challenger.check(request, echo.get())) {
+            case FORGED -> unfit(ErrorReason.CHALLENGE_INVALID);
+            case EXPIRED -> matched(request, payment, echo.get(), false);
+            case VALID -> matched(request, payment, echo.get(), true);
+        };
+    }
+
+    private PaymentAttempt matched(PricedRequest request, PaymentPayload payment, Echo echo, boolean quoteHolds) {
+        var offer = echo.accepts().stream()
+                .filter(quoted -> quoted.isMatchedBy(payment.accepted()))
+                .findFirst();
+        if (offer.isEmpty()) {
+            return new PaymentAttempt.Unfit(NO_MATCH);
+        }
+        try {
+            var authorization = TransferAuthorization.fromJson(payment.payload().object("authorization"));
+            var claim = new Claim(
+                    key(offer.get(), authorization),
+                    tenant,
+                    challenger.digest(request, echo.priceVersion()),
+                    sha256(echo.challenge()),
+                    request.route().name(),
+                    offer.get().amount());
+            return new PaymentAttempt.Fits(
+                    claim, new FacilitatorRequest(withoutChallenge(payment), offer.get()), quoteHolds);
+        } catch (MalformedException e) {
+            return unfit(ErrorReason.INVALID_PAYLOAD);
+        }
+    }
+
+    private static Claim.Authorization key(PaymentRequirements offer, TransferAuthorization authorization) {
+        long chainId = Long.parseLong(offer.network().substring(CAIP2_PREFIX.length()));
+        return new Claim.Authorization(
+                chainId, Address.parse(offer.asset()), authorization.from(), authorization.nonce());
+    }
+
+    /** The challenge id opens the answer to what was paid, so no facilitator gets to know it. */
+    private static PaymentPayload withoutChallenge(PaymentPayload payment) {
+        return new PaymentPayload(payment.resource(), payment.accepted(), payment.payload(), JsonObject.EMPTY);
+    }
+
+    private static Bytes32 sha256(String text) {
+        try {
+            byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+            return new Bytes32(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private static PaymentAttempt unfit(ErrorReason reason) {
+        return new PaymentAttempt.Unfit(reason.wire());
+    }
+}

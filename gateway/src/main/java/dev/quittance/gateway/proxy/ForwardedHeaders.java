@@ -1,0 +1,78 @@
+package dev.quittance.gateway.proxy;
+
+import dev.quittance.protocol.x402.PaymentHeader;
+import io.vertx.core.MultiMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Which headers cross the gateway: what belongs to one hop, to the payment, or to our word for it, does not. */
+final class ForwardedHeaders {
+    static final String PAYMENT_ID = "X-Payment-Id";
+
+    private static final Set<String> HOP_BY_HOP = Set.of(
+            "connection",
+            "keep-alive",
+            "proxy-authenticate",
+            "proxy-authorization",
+            "proxy-connection",
+            "te",
+            "trailer",
+            "upgrade",
+            "http2-settings");
+
+    /** Payment secrets, words that only the gateway may speak, and ways to change the method after it was priced. */
+    private static final Set<String> NEVER_UPSTREAM = Set.of(
+            PaymentHeader.PAYMENT_SIGNATURE.headerName().toLowerCase(Locale.ROOT),
+            "x-payment",
+            "x-payment-id",
+            "expect",
+            "forwarded",
+            "x-forwarded-for",
+            "x-forwarded-host",
+            "x-forwarded-port",
+            "x-forwarded-prefix",
+            "x-forwarded-proto",
+            "x-forwarded-server",
+            "x-http-method",
+            "x-http-method-override",
+            "x-method-override",
+            "x-original-url",
+            "x-rewrite-url");
+
+    private static final Set<String> NEVER_DOWNSTREAM = Set.of(
+            PaymentHeader.PAYMENT_REQUIRED.headerName().toLowerCase(Locale.ROOT),
+            PaymentHeader.PAYMENT_RESPONSE.headerName().toLowerCase(Locale.ROOT),
+            "x-payment-response");
+
+    private ForwardedHeaders() {}
+
+    static void cleanRequest(MultiMap headers) {
+        removeHopByHop(headers);
+        NEVER_UPSTREAM.forEach(headers::remove);
+        // CGI-like upstreams cannot tell x_payment_id from x-payment-id.
+        for (String name : List.copyOf(headers.names())) {
+            if (name.indexOf('_') >= 0) {
+                headers.remove(name);
+            }
+        }
+    }
+
+    static void cleanResponse(MultiMap headers) {
+        removeHopByHop(headers);
+        NEVER_DOWNSTREAM.forEach(headers::remove);
+    }
+
+    private static void removeHopByHop(MultiMap headers) {
+        for (String value : List.copyOf(headers.getAll("connection"))) {
+            for (String name : value.split(",", -1)) {
+                String named = name.strip().toLowerCase(Locale.ROOT);
+                // Framing is not a hop's to remove: without it two programs would see different bodies.
+                if (!named.isEmpty() && !named.equals("content-length") && !named.equals("transfer-encoding")) {
+                    headers.remove(named);
+                }
+            }
+        }
+        HOP_BY_HOP.forEach(headers::remove);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.quittance.gateway.route;
+
+import dev.quittance.protocol.x402.PaymentRequirements;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One priced part of the upstream.
+ *
+ * @param name unique in the price list; appears in logs and metrics
+ * @param methods the methods that are sold
+ * @param accepts the ways to pay, at least one
+ * @param declaredIdempotent whether the upstream may get any request of this route twice under one idempotency key
+ */
+public record Route(
+        String name,
+        Set<String> methods,
+        PathPattern path,
+        Optional<String> description,
+        Optional<String> mimeType,
+        List<PaymentRequirements> accepts,
+        boolean declaredIdempotent) {
+
+    private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "PUT", "DELETE");
+
+    public Route {
+        methods = Set.copyOf(methods);
+        accepts = List.copyOf(accepts);
+    }
+
+    /** Whether a request cut off in the middle may be sent to the upstream again (RFC 9110 §9.2.2). */
+    public boolean isIdempotent(String method) {
+        return declaredIdempotent || IDEMPOTENT.contains(method);
+    }
+
+    /** HEAD costs what GET costs: its answer is GET's without the content. */
+    boolean sells(String method) {
+        return methods.contains(method) || (method.equals("HEAD") && methods.contains("GET"));
+    }
+}

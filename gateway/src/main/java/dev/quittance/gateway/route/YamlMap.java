@@ -1,0 +1,124 @@
+package dev.quittance.gateway.route;
+
+import dev.quittance.protocol.MalformedException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/** A YAML mapping read by name; every fault carries its line, and a key that nobody asked for is a fault. */
+final class YamlMap {
+    private final Map<String, Node> values = new LinkedHashMap<>();
+    private final Map<String, Integer> lines = new LinkedHashMap<>();
+    private final Set<String> asked = new HashSet<>();
+    private final int line;
+
+    YamlMap(Node node) {
+        line = line(node);
+        if (!(node instanceof MappingNode mapping)) {
+            throw new InvalidRoutesException(line, "expected keys and values");
+        }
+        for (var tuple : mapping.getValue()) {
+            String key = scalar(tuple.getKeyNode(), "a key");
+            if (values.put(key, tuple.getValueNode()) != null) {
+                throw new InvalidRoutesException(line(tuple.getKeyNode()), "key " + key + " appears twice");
+            }
+            lines.put(key, line(tuple.getKeyNode()));
+        }
+    }
+
+    int line() {
+        return line;
+    }
+
+    boolean has(String key) {
+        return values.containsKey(key);
+    }
+
+    String text(String key) {
+        return scalar(node(key), key);
+    }
+
+    Optional<String> optionalText(String key) {
+        return optional(key).map(node -> scalar(node, key));
+    }
+
+    /** Reads a value whose form another type checks; its complaint gets the line. */
+    <T> T value(String key, Function<String, T> reader) {
+        String text = text(key);
+        try {
+            return reader.apply(text);
+        } catch (MalformedException | IllegalArgumentException e) {
+            throw new InvalidRoutesException(lines.getOrDefault(key, line), key + ": " + e.getMessage());
+        }
+    }
+
+    boolean flag(String key, boolean absent) {
+        return optionalText(key)
+                .map(text -> switch (text) {
+                    case "true" -> true;
+                    case "false" -> false;
+                    default ->
+                        throw new InvalidRoutesException(lines.getOrDefault(key, line), key + " is true or false");
+                })
+                .orElse(absent);
+    }
+
+    List<String> texts(String key) {
+        return sequence(key).stream().map(node -> scalar(node, key)).toList();
+    }
+
+    List<YamlMap> maps(String key) {
+        var maps = new ArrayList<YamlMap>();
+        sequence(key).forEach(node -> maps.add(new YamlMap(node)));
+        return maps;
+    }
+
+    /** Call last: refuses keys that were never asked for. */
+    void requireNothingElse() {
+        for (String key : values.keySet()) {
+            if (!asked.contains(key)) {
+                throw new InvalidRoutesException(lines.getOrDefault(key, line), "unknown key " + key);
+            }
+        }
+    }
+
+    private List<Node> sequence(String key) {
+        Node node = node(key);
+        if (node instanceof SequenceNode sequence && !sequence.getValue().isEmpty()) {
+            return sequence.getValue();
+        }
+        throw new InvalidRoutesException(line(node), key + " is a list that is not empty");
+    }
+
+    private Node node(String key) {
+        return optional(key).orElseThrow(() -> new InvalidRoutesException(line, "key " + key + " is missing"));
+    }
+
+    private Optional<Node> optional(String key) {
+        asked.add(key);
+        return Optional.ofNullable(values.get(key));
+    }
+
+    private static String scalar(Node node, String name) {
+        if (node instanceof ScalarNode scalar
+                && !scalar.getTag().equals(Tag.NULL)
+                && !scalar.getValue().isBlank()) {
+            return scalar.getValue();
+        }
+        throw new InvalidRoutesException(line(node), name + " is one value that is not empty");
+    }
+
+    private static int line(Node node) {
+        return node.getStartMark().getLine() + 1;
+    }
+}

@@ -1,0 +1,136 @@
+package dev.quittance.gateway.payment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quittance.evm.registry.Registry;
+import dev.quittance.gateway.challenge.Challenger;
+import dev.quittance.gateway.challenge.PricedRequest;
+import dev.quittance.gateway.route.RequestTarget;
+import dev.quittance.gateway.route.RouteTable;
+import dev.quittance.gateway.route.RoutesFile;
+import dev.quittance.protocol.Bytes32;
+import dev.quittance.protocol.challenge.ChallengeKeys;
+import dev.quittance.protocol.challenge.Challenges;
+import dev.quittance.protocol.json.JsonObject;
+import dev.quittance.protocol.x402.PaymentHeader;
+import dev.quittance.protocol.x402.PaymentPayload;
+import dev.quittance.protocol.x402.PaymentRequired;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PaymentReaderTest {
+    private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000L);
+    private static final Duration LIFE = Duration.ofMinutes(10);
+    private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
+    private static final String OTHER_KEY =
+            Base64.getEncoder().encodeToString("another key of thirty-two bytes.".getBytes(StandardCharsets.US_ASCII));
+
+    @Test
+    void honoursAQuoteAfterThePricesChanged() {
+        // Given a quote at the old price
+        var before = gateway("1", "demo", NOW, "a:" + KEY);
+        var header = pay(before.challenge(request("$0.001"), "Payment required"));
+
+        // When it comes back to a gateway with a new list
+        var after = gateway("2", "demo", NOW, "a:" + KEY);
+        var attempt = reader(after, "demo").read(request("$0.5"), header);
+
+        // Then the old price holds
+        assertThat(attempt).isInstanceOfSatisfying(PaymentAttempt.Fits.class, fits -> {
+            assertThat(fits.quoteHolds()).isTrue();
+            assertThat(fits.claim().amount()).isEqualTo(BigInteger.valueOf(1000));
+            assertThat(fits.settle().paymentRequirements().amount()).isEqualTo(BigInteger.valueOf(1000));
+        });
+    }
+
+    @Test
+    void seesWhenTheQuoteIsOver() {
+        // Given
+        var header = pay(gateway("1", "demo", NOW, "a:" + KEY).challenge(request("$1"), "Payment required"));
+
+        // When
+        var last = gateway("1", "demo", NOW.plus(LIFE).minusSeconds(1), "a:" + KEY);
+        var over = gateway("1", "demo", NOW.plus(LIFE), "a:" + KEY);
+
+        // Then
+        assertThat(fits(reader(last, "demo").read(request("$1"), header)).quoteHolds())
+                .isTrue();
+        assertThat(fits(reader(over, "demo").read(request("$1"), header)).quoteHolds())
+                .isFalse();
+    }
+
+    @Test
+    void takesQuotesUnderOldKeysButNotUnderForeignOnes() {
+        // Given
+        var header = pay(gateway("1", "demo", NOW, "a:" + KEY).challenge(request("$1"), "Payment required"));
+
+        // When
+        var rotated = gateway("1", "demo", NOW, "b:" + OTHER_KEY, "a:" + KEY);
+        var foreign = gateway("1", "demo", NOW, "a:" + OTHER_KEY);
+        var otherTenant = gateway("1", "other", NOW, "a:" + KEY);
+
+        // Then
+        var invalid = new PaymentAttempt.Unfit("challenge_invalid");
+        assertThat(reader(rotated, "demo").read(request("$1"), header)).isInstanceOf(PaymentAttempt.Fits.class);
+        assertThat(reader(foreign, "demo").read(request("$1"), header)).isEqualTo(invalid);
+        assertThat(reader(otherTenant, "other").read(request("$1"), header)).isEqualTo(invalid);
+    }
+
+    private static PaymentAttempt.Fits fits(PaymentAttempt attempt) {
+        assertThat(attempt).isInstanceOf(PaymentAttempt.Fits.class);
+        return (PaymentAttempt.Fits) attempt;
+    }
+
+    private static PaymentReader reader(Challenger challenger, String tenant) {
+        return new PaymentReader(challenger, tenant, 16_384);
+    }
+
+    private static Challenger gateway(String version, String tenant, Instant now, String... keys) {
+
+        var challenges = new Challenges(ChallengeKeys.parse(List.of(keys)), new SecureRandom());
+        return new Challenger(tenant, version, challenges, LIFE, () -> now);
+    }
+
+    private static PricedRequest request(String price) {
+        var route = routes(price).routes().getFirst();
+        return new PricedRequest(
+                "GET", "http://localhost", "localhost", RequestTarget.parse("/x"), Bytes32.of(BigInteger.ONE), route);
+    }
+
+    private static RouteTable routes(String price) {
+        return new RoutesFile(Registry.builtIn()).read("""
+                version: "1"
+                tenant: demo
+                upstream: http://localhost:8400
+                routes:
+                  - name: x
+                    methods: [GET]
+                    path: /x
+                    accepts:
+                      - {scheme: exact, network: "eip155:84532", asset: "0x036CbD53842c5426634e7929541eC2318f3dCF7e", price: "%s", payTo: "0xa0Ee7A142d267C1f36714E4a8F75612F20a79720"}
+                """.formatted(price));
+    }
+
+    private static String pay(String paymentRequired) {
+        var challenge = PaymentRequired.fromJson(PaymentHeader.decode(paymentRequired, 16_384));
+        var authorization = JsonObject.builder()
+                .put("from", "0x70997970C51812dc3A010C7d01b50e0d17dc79C8")
+                .put("to", "0xa0Ee7A142d267C1f36714E4a8F75612F20a79720")
+                .put("value", challenge.accepts().getFirst().amount().toString())
+                .put("validAfter", "0")
+                .put("validBefore", "1900000000")
+                .put("nonce", "0x" + "01".repeat(32))
+                .build();
+        var payload = JsonObject.builder().put("authorization", authorization).build();
+        var payment =
+                new PaymentPayload(Optional.empty(), challenge.accepts().getFirst(), payload, challenge.extensions());
+        return PaymentHeader.encode(payment.toJson());
+    }
+}
