@@ -30,14 +30,15 @@ final class AnswerWatch {
     private static final Duration STOP_MAX = Duration.ofSeconds(5);
 
     private final DataSource dataSource;
-    private final PaymentStore payments = new PaymentStore();
+    private final PaymentStore payments;
     private final Waiters waiters;
     private final Duration sweepInterval;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread = Thread.ofPlatform().name("answer-watch").daemon().unstarted(this::run);
 
-    AnswerWatch(DataSource dataSource, Waiters waiters, OutcomeConfig config) {
+    AnswerWatch(DataSource dataSource, PaymentStore payments, Waiters waiters, OutcomeConfig config) {
         this.dataSource = dataSource;
+        this.payments = payments;
         this.waiters = waiters;
         this.sweepInterval = config.sweepInterval();
     }

@@ -42,6 +42,8 @@ public final class PaymentStore {
                 log_index = ?, success = ?, answer = ?, updated_at = now()
             where id = ? and version = ?""";
 
+    private static final String SET_OUTCOME_SEQUENCE = "update payment set outcome_sequence = ? where id = ?";
+
     private static final String INSERT_EVENT = """
             insert into payment_event (payment_id, sequence, type, from_state, to_state, data)
             values (?, ?, ?, ?, ?, ?::jsonb)""";
@@ -125,6 +127,15 @@ public final class PaymentStore {
             if (update.executeUpdate() != 1) {
                 throw new IllegalStateException("the payment moved while it was changed");
             }
+        }
+    }
+
+    /** Notes the last outcome that was applied to a locked payment. */
+    public void setOutcomeSequence(Connection connection, UUID id, long sequence) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(SET_OUTCOME_SEQUENCE)) {
+            update.setLong(1, sequence);
+            update.setObject(2, id);
+            update.executeUpdate();
         }
     }
 
