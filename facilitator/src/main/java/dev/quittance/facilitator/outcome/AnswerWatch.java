@@ -34,7 +34,8 @@ final class AnswerWatch {
     private final Waiters waiters;
     private final Duration sweepInterval;
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread thread = Thread.ofPlatform().name("answer-watch").daemon().unstarted(this::run);
+    private final Thread thread =
+            Thread.ofPlatform().name("answer-watch").daemon().unstarted(this::run);
 
     AnswerWatch(DataSource dataSource, PaymentStore payments, Waiters waiters, OutcomeConfig config) {
         this.dataSource = dataSource;

@@ -41,7 +41,10 @@ final class OutcomeLoop {
                 .register(metrics);
         FunctionCounter.builder("quittance.outcomes.retries", consumer, EventConsumer::retries)
                 .register(metrics);
-        Gauge.builder("quittance.settlements.waiting", waiters, w -> w.payments().size())
+        Gauge.builder(
+                        "quittance.settlements.waiting",
+                        waiters,
+                        w -> w.payments().size())
                 .register(metrics);
     }
 

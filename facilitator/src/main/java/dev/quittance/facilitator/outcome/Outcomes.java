@@ -53,8 +53,9 @@ final class Outcomes implements EventHandler {
         var answers = new HashMap<UUID, Answer>();
         for (Event event : events) {
             if (Inbox.firstTime(connection, CONSUMER, event.id())) {
-                apply(connection, event).ifPresent(payment -> payment.answer()
-                        .ifPresent(answer -> answers.put(payment.terms().id(), answer)));
+                apply(connection, event)
+                        .ifPresent(payment -> payment.answer()
+                                .ifPresent(answer -> answers.put(payment.terms().id(), answer)));
             }
         }
         if (!answers.isEmpty()) {

@@ -22,9 +22,11 @@ public final class Waiters {
 
     /** Waits for the answer; empty when the time is over first. */
     public Optional<Answer> await(UUID paymentId, Duration timeMax) throws InterruptedException {
-        CompletableFuture<Answer> answer = waiting.compute(paymentId, (_, now) -> now == null
-                        ? new Waiting(new CompletableFuture<>(), 1)
-                        : new Waiting(now.answer(), now.calls() + 1))
+        CompletableFuture<Answer> answer = waiting.compute(
+                        paymentId,
+                        (_, now) -> now == null
+                                ? new Waiting(new CompletableFuture<>(), 1)
+                                : new Waiting(now.answer(), now.calls() + 1))
                 .answer();
         try {
             return Optional.of(answer.get(timeMax.toNanos(), TimeUnit.NANOSECONDS));
@@ -34,8 +36,7 @@ public final class Waiters {
             throw new IllegalStateException("an answer is never completed by a failure", e);
         } finally {
             waiting.computeIfPresent(
-                    paymentId,
-                    (_, now) -> now.calls() == 1 ? null : new Waiting(now.answer(), now.calls() - 1));
+                    paymentId, (_, now) -> now.calls() == 1 ? null : new Waiting(now.answer(), now.calls() - 1));
         }
     }
 

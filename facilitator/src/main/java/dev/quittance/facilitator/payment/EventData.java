@@ -65,7 +65,8 @@ final class EventData {
             case REORGED -> new Reorged();
             case REJECTED -> new Rejected(data.text("reason"));
             case BLOCKED -> new Blocked(data.text("reason"));
-            case FAILED -> new Failed(data.text("reason"), data.optionalText("transaction").map(Bytes32::parse));
+            case FAILED ->
+                new Failed(data.text("reason"), data.optionalText("transaction").map(Bytes32::parse));
             case LOST -> new Lost(data.text("reason"));
         };
     }

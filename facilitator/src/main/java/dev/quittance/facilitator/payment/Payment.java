@@ -72,7 +72,8 @@ public record Payment(
         }
         return switch (event) {
             case Reserved _ -> Optional.empty();
-            case Broadcast e -> Optional.of(move(e, Optional.of(e.attemptId()), Optional.of(e.transaction()), inclusion, answer));
+            case Broadcast e ->
+                Optional.of(move(e, Optional.of(e.attemptId()), Optional.of(e.transaction()), inclusion, answer));
             case Included e ->
                 Optional.of(move(
                         e,

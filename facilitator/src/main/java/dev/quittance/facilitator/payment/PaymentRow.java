@@ -32,8 +32,7 @@ final class PaymentRow {
         return word.map(Bytes32::toByteArray).orElse(null);
     }
 
-    static void setInclusion(PreparedStatement statement, int from, Optional<Inclusion> inclusion)
-            throws SQLException {
+    static void setInclusion(PreparedStatement statement, int from, Optional<Inclusion> inclusion) throws SQLException {
         statement.setBigDecimal(
                 from, inclusion.map(i -> new BigDecimal(i.blockNumber())).orElse(null));
         statement.setBytes(from + 1, bytes(inclusion.map(Inclusion::blockHash)));

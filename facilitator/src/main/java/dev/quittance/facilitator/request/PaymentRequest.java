@@ -29,10 +29,9 @@ public record PaymentRequest(FacilitatorRequest message, Bytes32 digest) {
         requireVersion(json);
         JsonObject payloadJson = read(ErrorReason.INVALID_PAYLOAD, json, j -> j.object(PAYLOAD));
         requireVersion(payloadJson);
-        JsonObject requirementsJson =
-                read(ErrorReason.INVALID_PAYMENT_REQUIREMENTS, json, j -> j.object(REQUIREMENTS));
-        PaymentRequirements requirements = read(
-                ErrorReason.INVALID_PAYMENT_REQUIREMENTS, requirementsJson, PaymentRequirements::fromJson);
+        JsonObject requirementsJson = read(ErrorReason.INVALID_PAYMENT_REQUIREMENTS, json, j -> j.object(REQUIREMENTS));
+        PaymentRequirements requirements =
+                read(ErrorReason.INVALID_PAYMENT_REQUIREMENTS, requirementsJson, PaymentRequirements::fromJson);
         PaymentPayload payload = read(ErrorReason.INVALID_PAYLOAD, payloadJson, PaymentPayload::fromJson);
         JsonObject digested = JsonObject.builder()
                 .put(PAYLOAD, payloadJson)

@@ -1,0 +1,72 @@
+package dev.quittance.facilitator.verify;
+
+import dev.quittance.evm.registry.Chain;
+import dev.quittance.evm.registry.Registry;
+import dev.quittance.evm.rpc.EvmNode;
+import dev.quittance.evm.rpc.JsonRpc;
+import jakarta.inject.Singleton;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The chains that are both known and configured. */
+@Singleton
+public final class Chains {
+    private static final Duration CONNECT_MAX = Duration.ofSeconds(2);
+    private static final long ANSWER_BYTES_MAX = 1L << 20;
+    private static final int BATCH_MAX = 1;
+
+    private final Registry registry;
+    private final Map<Long, ChainReader> readers;
+
+    Chains(ChainConfig config) {
+        this.registry = registryOf(config);
+        this.readers = readersOf(config, registry);
+    }
+
+    /** The chains and assets that payments can be made on. */
+    public Registry registry() {
+        return registry;
+    }
+
+    /** CAIP-2 names of the chains, in the registry's order. */
+    public List<String> networks() {
+        return registry.chains().stream().map(Chain::caip2).toList();
+    }
+
+    Optional<ChainReader> reader(String network) {
+        return registry.chain(network).map(chain -> readers.get(chain.chainId()));
+    }
+
+    private static Registry registryOf(ChainConfig config) {
+        Registry all = Registry.builtIn();
+        for (long chainId : config.nodes().keySet()) {
+            if (all.chain(chainId).isEmpty()) {
+                throw new IllegalArgumentException("quittance.chain." + chainId + " is not a known chain");
+            }
+        }
+        return new Registry(
+                all.chains().stream()
+                        .filter(chain -> config.nodes().containsKey(chain.chainId()))
+                        .toList(),
+                all.assets().stream()
+                        .filter(asset -> config.nodes().containsKey(asset.chainId()))
+                        .toList());
+    }
+
+    private static Map<Long, ChainReader> readersOf(ChainConfig config, Registry registry) {
+        HttpClient http = JsonRpc.httpClient(CONNECT_MAX);
+        var all = new HashMap<Long, ChainReader>();
+        config.nodes().forEach((chainId, node) -> {
+            var limits = new JsonRpc.Limits(node.timeout(), ANSWER_BYTES_MAX, BATCH_MAX);
+            var rpc = new JsonRpc(http, node.rpcUrl(), limits);
+            all.put(
+                    chainId,
+                    new ChainReader(new EvmNode(rpc), registry.chain(chainId).orElseThrow()));
+        });
+        return Map.copyOf(all);
+    }
+}
