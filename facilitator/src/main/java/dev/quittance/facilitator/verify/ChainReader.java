@@ -87,8 +87,9 @@ final class ChainReader {
     }
 
     private static ChainUnavailableException unavailable(RuntimeException cause) {
-        // The node's own words may hold anything.
-        LOG.warnf("the chain cannot be asked: %s", cause instanceof RpcException rpc ? rpc.kind() : cause.getClass());
+        // What a node says of an error may hold anything, so of that only the kind is told.
+        boolean ownWords = !(cause instanceof RpcException rpc && rpc.kind() == RpcException.Kind.ERROR);
+        LOG.warnf("the chain cannot be asked: %s", ownWords ? cause.getMessage() : RpcException.Kind.ERROR);
         return new ChainUnavailableException("the chain cannot be asked");
     }
 

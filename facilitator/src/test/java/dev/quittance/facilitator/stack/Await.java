@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Waits for a condition, with a bound. */
 public final class Await {
-    private static final Duration MAX = Duration.ofSeconds(30);
+    private static final Duration MAX = Duration.ofSeconds(15);
 
     private Await() {}
 
