@@ -68,6 +68,7 @@ class SettleTest {
         // Then
         assertThat(requests.type()).isEqualTo("quittance.settlement.requested");
         assertThat(requests.sequence()).isEqualTo(1);
+        assertThat(requests.traceparent().orElseThrow()).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]");
         assertThat(JsonObject.parse(requests.dataJson()))
                 .isEqualTo(JsonObject.builder()
                         .put("paymentId", id.toString())
