@@ -5,16 +5,19 @@ import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithParentName;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 
-/** The chains that payments are verified on, by EIP-155 number. */
-@ConfigMapping(prefix = "quittance.chain")
+/** The chains that payments are verified on: {@code quittance.chains[0].network} and so on. */
+@ConfigMapping(prefix = "quittance.chains")
 interface ChainConfig {
     @WithParentName
-    Map<Long, Node> nodes();
+    List<Node> nodes();
 
     /** Where a chain is asked. */
     interface Node {
+        /** CAIP-2 name. */
+        String network();
+
         /** JSON-RPC over HTTP; may hold credentials. */
         URI rpcUrl();
 

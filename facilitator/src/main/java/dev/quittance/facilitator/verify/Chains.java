@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The chains that are both known and configured. */
 @Singleton
@@ -43,30 +45,33 @@ public final class Chains {
 
     private static Registry registryOf(ChainConfig config) {
         Registry all = Registry.builtIn();
-        for (long chainId : config.nodes().keySet()) {
-            if (all.chain(chainId).isEmpty()) {
-                throw new IllegalArgumentException("quittance.chain." + chainId + " is not a known chain");
-            }
+        Set<Long> configured = config.nodes().stream()
+                .map(node -> all.chain(node.network())
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "quittance.chains names " + node.network() + ", which is not known"))
+                        .chainId())
+                .collect(Collectors.toSet());
+        if (configured.isEmpty()) {
+            throw new IllegalArgumentException("quittance.chains names no chain");
         }
         return new Registry(
                 all.chains().stream()
-                        .filter(chain -> config.nodes().containsKey(chain.chainId()))
+                        .filter(chain -> configured.contains(chain.chainId()))
                         .toList(),
                 all.assets().stream()
-                        .filter(asset -> config.nodes().containsKey(asset.chainId()))
+                        .filter(asset -> configured.contains(asset.chainId()))
                         .toList());
     }
 
     private static Map<Long, ChainReader> readersOf(ChainConfig config, Registry registry) {
         HttpClient http = JsonRpc.httpClient(CONNECT_MAX);
         var all = new HashMap<Long, ChainReader>();
-        config.nodes().forEach((chainId, node) -> {
+        for (ChainConfig.Node node : config.nodes()) {
+            Chain chain = registry.chain(node.network()).orElseThrow();
             var limits = new JsonRpc.Limits(node.timeout(), ANSWER_BYTES_MAX, BATCH_MAX);
             var rpc = new JsonRpc(http, node.rpcUrl(), limits);
-            all.put(
-                    chainId,
-                    new ChainReader(new EvmNode(rpc), registry.chain(chainId).orElseThrow()));
-        });
+            all.put(chain.chainId(), new ChainReader(new EvmNode(rpc), chain));
+        }
         return Map.copyOf(all);
     }
 }
