@@ -1,0 +1,40 @@
+package dev.quittance.facilitator;
+
+import dev.quittance.events.KafkaSettings;
+import dev.quittance.facilitator.payment.PaymentStore;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import org.apache.kafka.clients.producer.Producer;
+
+/** What the features share. */
+final class Wiring {
+    private static final Duration PRODUCER_CLOSE_MAX = Duration.ofSeconds(5);
+
+    @Produces
+    @Singleton
+    InstantSource clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    PaymentStore payments() {
+        return new PaymentStore();
+    }
+
+    @Produces
+    @Singleton
+    Producer<String, byte[]> producer(@Identifier("default-kafka-broker") Map<String, Object> broker) {
+        return KafkaSettings.producer(broker);
+    }
+
+    void close(@Disposes Producer<String, byte[]> producer) {
+        producer.close(PRODUCER_CLOSE_MAX);
+    }
+}

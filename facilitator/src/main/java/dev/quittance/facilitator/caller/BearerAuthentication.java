@@ -1,0 +1,68 @@
+package dev.quittance.facilitator.caller;
+
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.identity.IdentityProviderManager;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.identity.request.AuthenticationRequest;
+import io.quarkus.security.runtime.QuarkusPrincipal;
+import io.quarkus.security.runtime.QuarkusSecurityIdentity;
+import io.quarkus.vertx.http.runtime.security.ChallengeData;
+import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.Locale;
+import java.util.Set;
+
+/** {@code Authorization: Bearer token} (RFC 6750) for the tokens of the callers file. */
+@Singleton
+final class BearerAuthentication implements HttpAuthenticationMechanism {
+    /** What a known caller may do. */
+    static final String ROLE = "caller";
+
+    private static final String SCHEME = "bearer ";
+
+    private final Callers callers;
+
+    BearerAuthentication(CallerConfig config) {
+        try {
+            this.callers = Callers.parse(Files.readAllLines(config.callersFile()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the callers file cannot be read", e);
+        }
+    }
+
+    @Override
+    public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager identityProviders) {
+        String header = context.request().getHeader("Authorization");
+        if (header == null) {
+            return Uni.createFrom().nullItem();
+        }
+        if (!header.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
+            return Uni.createFrom().failure(new AuthenticationFailedException());
+        }
+        return callers.holderOf(header.substring(SCHEME.length()).strip())
+                .map(name -> Uni.createFrom().item(identity(name)))
+                .orElseGet(() -> Uni.createFrom().failure(new AuthenticationFailedException()));
+    }
+
+    @Override
+    public Uni<ChallengeData> getChallenge(RoutingContext context) {
+        return Uni.createFrom().item(new ChallengeData(401, "WWW-Authenticate", "Bearer"));
+    }
+
+    @Override
+    public Set<Class<? extends AuthenticationRequest>> getCredentialTypes() {
+        return Set.of();
+    }
+
+    private static SecurityIdentity identity(String name) {
+        return QuarkusSecurityIdentity.builder()
+                .setPrincipal(new QuarkusPrincipal(name))
+                .addRole(ROLE)
+                .build();
+    }
+}

@@ -1,0 +1,5 @@
+/** Transactions. */
+@NullMarked
+package dev.quittance.facilitator.database;
+
+import org.jspecify.annotations.NullMarked;

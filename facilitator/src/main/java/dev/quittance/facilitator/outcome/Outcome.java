@@ -1,0 +1,109 @@
+package dev.quittance.facilitator.outcome;
+
+import dev.quittance.events.Event;
+import dev.quittance.events.MalformedEventException;
+import dev.quittance.facilitator.payment.Inclusion;
+import dev.quittance.facilitator.payment.Payment;
+import dev.quittance.facilitator.payment.PaymentEvent;
+import dev.quittance.protocol.Bytes32;
+import dev.quittance.protocol.MalformedException;
+import dev.quittance.protocol.Uint256;
+import dev.quittance.protocol.json.JsonObject;
+import dev.quittance.protocol.x402.ErrorReason;
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What the settlement-worker reports of a payment. */
+sealed interface Outcome {
+    /** What the report means for the payment. */
+    PaymentEvent eventFor(Payment payment);
+
+    /** A transaction is out. */
+    record Broadcast(UUID attemptId, Bytes32 transaction) implements Outcome {
+        @Override
+        public PaymentEvent eventFor(Payment payment) {
+            return new PaymentEvent.Broadcast(attemptId, transaction);
+        }
+    }
+
+    /** The transfer is on chain, proved by its logs. */
+    record Included(UUID attemptId, Inclusion inclusion) implements Outcome {
+        @Override
+        public PaymentEvent eventFor(Payment payment) {
+            return new PaymentEvent.Included(attemptId, inclusion);
+        }
+    }
+
+    /** The payment is proved to be impossible. */
+    record Failed(ErrorReason reason, Optional<Bytes32> transaction) implements Outcome {
+        @Override
+        public PaymentEvent eventFor(Payment payment) {
+            return payment.impossible(reason.wire(), transaction);
+        }
+    }
+
+    /**
+     * The payment that the event is about.
+     *
+     * @throws MalformedEventException when the subject is not a payment id, or the data names another
+     */
+    static UUID paymentId(Event event) {
+        try {
+            UUID id = UUID.fromString(JsonObject.parse(event.dataJson()).text("paymentId"));
+            if (id.toString().equals(event.subject())) {
+                return id;
+            }
+        } catch (MalformedException | IllegalArgumentException e) {
+            throw new MalformedEventException("paymentId is missing or malformed", e);
+        }
+        throw new MalformedEventException("paymentId is not the subject");
+    }
+
+    /**
+     * Reads a report.
+     *
+     * @throws MalformedEventException when its type is not known or its data not of its form
+     */
+    static Outcome read(Event event) {
+        try {
+            JsonObject data = JsonObject.parse(event.dataJson());
+            return switch (event.type()) {
+                case "quittance.settlement.broadcast" ->
+                    new Broadcast(attemptId(data), Bytes32.parse(data.text("transaction")));
+                case "quittance.settlement.included" -> new Included(attemptId(data), inclusion(data));
+                case "quittance.settlement.failed" ->
+                    new Failed(
+                            reason(data.text("reason")),
+                            data.optionalText("transaction").map(Bytes32::parse));
+                default -> throw new MalformedEventException("the type is not known");
+            };
+        } catch (MalformedException | IllegalArgumentException e) {
+            throw new MalformedEventException("the data is not of its type's form", e);
+        }
+    }
+
+    private static UUID attemptId(JsonObject data) {
+        return UUID.fromString(data.text("attemptId"));
+    }
+
+    private static Inclusion inclusion(JsonObject data) {
+        BigInteger logIndex = Uint256.parse(data.text("logIndex"));
+        if (logIndex.bitLength() > 31) {
+            throw new MalformedException("logIndex is out of range");
+        }
+        return new Inclusion(
+                Bytes32.parse(data.text("transaction")),
+                Uint256.parse(data.text("blockNumber")),
+                Bytes32.parse(data.text("blockHash")),
+                logIndex.longValueExact());
+    }
+
+    private static ErrorReason reason(String wire) {
+        return Arrays.stream(ErrorReason.values())
+                .filter(reason -> reason.wire().equals(wire))
+                .findFirst()
+                .orElseThrow(() -> new MalformedException("the reason is not known"));
+    }
+}

@@ -1,0 +1,17 @@
+package dev.quittance.facilitator.outcome;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How outcomes reach the calls that wait for them. */
+@ConfigMapping(prefix = "quittance.outcome")
+interface OutcomeConfig {
+    /** Kafka consumer group, shared by all replicas. */
+    @WithDefault("facilitator")
+    String consumerGroup();
+
+    /** How often answers are looked for when no notification came. */
+    @WithDefault("250ms")
+    Duration sweepInterval();
+}

@@ -1,0 +1,23 @@
+package dev.quittance.facilitator.settle;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+import java.time.Duration;
+
+/** Bounds of {@code /settle}. */
+@ConfigMapping(prefix = "quittance.settle")
+interface SettleConfig {
+    /** How long a call waits for the outcome; the official clients give up after 90 seconds. */
+    @WithDefault("75s")
+    @WithName("wait")
+    Duration waitMax();
+
+    /** How many calls may wait at once; more are refused before anything is reserved. */
+    @WithDefault("4096")
+    int waitersMax();
+
+    /** When a caller may ask again after a 503. */
+    @WithDefault("2s")
+    Duration retryAfter();
+}

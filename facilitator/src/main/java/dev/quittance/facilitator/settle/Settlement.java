@@ -1,0 +1,165 @@
+package dev.quittance.facilitator.settle;
+
+import dev.quittance.facilitator.database.CommitUnknownException;
+import dev.quittance.facilitator.database.Database;
+import dev.quittance.facilitator.outbox.Relay;
+import dev.quittance.facilitator.outbox.Requests;
+import dev.quittance.facilitator.outcome.Waiters;
+import dev.quittance.facilitator.payment.Answer;
+import dev.quittance.facilitator.payment.AuthorizationKey;
+import dev.quittance.facilitator.payment.Payment;
+import dev.quittance.facilitator.payment.PaymentStore;
+import dev.quittance.facilitator.payment.PaymentTerms;
+import dev.quittance.facilitator.request.PaymentRequest;
+import dev.quittance.facilitator.verify.Verdict;
+import dev.quittance.facilitator.verify.Verifier;
+import dev.quittance.protocol.eip712.TransferAuthorization;
+import dev.quittance.schemes.exact.ExactPayment;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import org.jboss.logging.Logger;
+
+/** Settles payments: one per authorization, whoever asks how often. */
+@Singleton
+final class Settlement {
+    private static final Logger LOG = Logger.getLogger(Settlement.class);
+
+    private final Database database;
+    private final PaymentStore payments;
+    private final Authorizations authorizations;
+    private final Verifier verifier;
+    private final Requests requests;
+    private final Relay relay;
+    private final Waiters waiters;
+    private final SettleConfig config;
+    private final Semaphore places;
+
+    Settlement(
+            Database database,
+            PaymentStore payments,
+            Authorizations authorizations,
+            Verifier verifier,
+            Requests requests,
+            Relay relay,
+            Waiters waiters,
+            SettleConfig config) {
+        this.database = database;
+        this.payments = payments;
+        this.authorizations = authorizations;
+        this.verifier = verifier;
+        this.requests = requests;
+        this.relay = relay;
+        this.waiters = waiters;
+        this.config = config;
+        this.places = new Semaphore(config.waitersMax());
+    }
+
+    /**
+     * Settles a payment or joins its settlement, and waits for the outcome.
+     *
+     * @throws SQLException when the database is down; nothing was reserved
+     * @throws dev.quittance.facilitator.verify.ChainUnavailableException when the chain is; nothing was reserved
+     */
+    SettleOutcome settle(String caller, PaymentRequest request) throws SQLException, InterruptedException {
+        if (!places.tryAcquire()) {
+            return new SettleOutcome.Busy();
+        }
+        try {
+            // Before verification: an authorization that has settled no longer verifies.
+            Optional<Payment> known = find(request);
+            return known.isPresent() ? join(known.get(), caller, request) : begin(caller, request);
+        } finally {
+            places.release();
+        }
+    }
+
+    private SettleOutcome begin(String caller, PaymentRequest request) throws SQLException, InterruptedException {
+        return switch (verifier.verify(request.message())) {
+            case Verdict.Valid valid -> join(reserve(caller, request, valid), caller, request);
+            case Verdict.Invalid invalid -> {
+                // The same payment may have been reserved, and even settled, while this call looked at the chain.
+                Optional<Payment> known = find(request);
+                yield known.isPresent()
+                        ? join(known.get(), caller, request)
+                        : new SettleOutcome.Refused(invalid.reason(), invalid.message(), invalid.payer());
+            }
+        };
+    }
+
+    private Optional<Payment> find(PaymentRequest request) throws SQLException {
+        Optional<AuthorizationKey> key = authorizations.keyOf(request.message());
+        return key.isPresent() ? find(key.get()) : Optional.empty();
+    }
+
+    private Optional<Payment> find(AuthorizationKey key) throws SQLException {
+        return database.inTransaction(connection -> payments.find(connection, key));
+    }
+
+    /** The payment, or the one that another call has reserved for the same authorization. */
+    private Payment reserve(String caller, PaymentRequest request, Verdict.Valid valid) throws SQLException {
+        PaymentTerms terms = terms(caller, request, valid);
+        Payment payment;
+        try {
+            payment = database.inTransaction(connection -> {
+                Optional<Payment> reserved = payments.reserve(connection, terms);
+                if (reserved.isPresent()) {
+                    requests.append(connection, terms.id(), valid.payment());
+                    return reserved.get();
+                }
+                return payments.find(connection, terms.authorization())
+                        .orElseThrow(() -> new SQLException("the authorization was freed just now"));
+            });
+        } catch (CommitUnknownException e) {
+            LOG.warnf("commit of payment %s not acknowledged", terms.id());
+            payment = find(terms.authorization()).orElseThrow(() -> new SQLException("the reservation was not kept"));
+        }
+        relay.wake();
+        return payment;
+    }
+
+    private SettleOutcome join(Payment payment, String caller, PaymentRequest request) throws InterruptedException {
+        PaymentTerms terms = payment.terms();
+        if (!terms.caller().equals(caller) || !terms.digest().equals(request.digest())) {
+            return new SettleOutcome.BoundElsewhere(terms.authorization().payer());
+        }
+        Optional<Answer> answer = payment.answer();
+        if (answer.isEmpty()) {
+            answer = waiters.await(terms.id(), config.waitMax());
+        }
+        return answer.isPresent() ? new SettleOutcome.Known(answer.get()) : lookOnceMore(terms);
+    }
+
+    private SettleOutcome lookOnceMore(PaymentTerms terms) {
+        var payer = terms.authorization().payer();
+        try {
+            Payment payment = database.inTransaction(connection -> payments.find(connection, terms.id()))
+                    .orElseThrow();
+            return payment.answer()
+                    .<SettleOutcome>map(SettleOutcome.Known::new)
+                    .orElseGet(() -> new SettleOutcome.Pending(payer, payment.transaction()));
+        } catch (SQLException e) {
+            // The settlement goes on without us: its outcome is unknown, not bad.
+            return new SettleOutcome.Pending(payer, Optional.empty());
+        }
+    }
+
+    private static PaymentTerms terms(String caller, PaymentRequest request, Verdict.Valid valid) {
+        ExactPayment payment = valid.payment();
+        TransferAuthorization authorization = payment.authorization();
+        return new PaymentTerms(
+                UUID.randomUUID(),
+                caller,
+                new AuthorizationKey(
+                        payment.asset().chainId(),
+                        payment.asset().address(),
+                        authorization.from(),
+                        authorization.nonce()),
+                authorization.to(),
+                authorization.value(),
+                request.digest(),
+                valid.head());
+    }
+}

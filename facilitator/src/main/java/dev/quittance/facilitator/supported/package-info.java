@@ -1,0 +1,5 @@
+/** What this facilitator can do: GET /supported. */
+@NullMarked
+package dev.quittance.facilitator.supported;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,77 @@
+package dev.quittance.facilitator.verify;
+
+import dev.quittance.evm.registry.Chain;
+import dev.quittance.evm.registry.Registry;
+import dev.quittance.evm.rpc.EvmNode;
+import dev.quittance.evm.rpc.JsonRpc;
+import jakarta.inject.Singleton;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The chains that are both known and configured. */
+@Singleton
+public final class Chains {
+    private static final Duration CONNECT_MAX = Duration.ofSeconds(2);
+    private static final long ANSWER_BYTES_MAX = 1L << 20;
+    private static final int BATCH_MAX = 1;
+
+    private final Registry registry;
+    private final Map<Long, ChainReader> readers;
+
+    Chains(ChainConfig config) {
+        this.registry = registryOf(config);
+        this.readers = readersOf(config, registry);
+    }
+
+    /** The chains and assets that payments can be made on. */
+    public Registry registry() {
+        return registry;
+    }
+
+    /** CAIP-2 names of the chains, in the registry's order. */
+    public List<String> networks() {
+        return registry.chains().stream().map(Chain::caip2).toList();
+    }
+
+    Optional<ChainReader> reader(String network) {
+        return registry.chain(network).map(chain -> readers.get(chain.chainId()));
+    }
+
+    private static Registry registryOf(ChainConfig config) {
+        Registry all = Registry.builtIn();
+        Set<Long> configured = config.nodes().stream()
+                .map(node -> all.chain(node.network())
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "quittance.chains names " + node.network() + ", which is not known"))
+                        .chainId())
+                .collect(Collectors.toSet());
+        if (configured.isEmpty()) {
+            throw new IllegalArgumentException("quittance.chains names no chain");
+        }
+        return new Registry(
+                all.chains().stream()
+                        .filter(chain -> configured.contains(chain.chainId()))
+                        .toList(),
+                all.assets().stream()
+                        .filter(asset -> configured.contains(asset.chainId()))
+                        .toList());
+    }
+
+    private static Map<Long, ChainReader> readersOf(ChainConfig config, Registry registry) {
+        HttpClient http = JsonRpc.httpClient(CONNECT_MAX);
+        var all = new HashMap<Long, ChainReader>();
+        for (ChainConfig.Node node : config.nodes()) {
+            Chain chain = registry.chain(node.network()).orElseThrow();
+            var limits = new JsonRpc.Limits(node.timeout(), ANSWER_BYTES_MAX, BATCH_MAX);
+            var rpc = new JsonRpc(http, node.rpcUrl(), limits);
+            all.put(chain.chainId(), new ChainReader(new EvmNode(rpc), chain));
+        }
+        return Map.copyOf(all);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.quittance.facilitator.verify;
+
+import dev.quittance.protocol.Address;
+import dev.quittance.protocol.x402.ErrorReason;
+import dev.quittance.schemes.exact.ExactPayment;
+import java.math.BigInteger;
+import java.util.Optional;
+
+/** What verification found. */
+public sealed interface Verdict {
+    /**
+     * The payment would settle now.
+     *
+     * @param head number of the block at which that was so
+     */
+    record Valid(ExactPayment payment, BigInteger head) implements Verdict {}
+
+    /**
+     * The payment would not settle.
+     *
+     * @param message the reason in words; never repeats the payload
+     */
+    record Invalid(ErrorReason reason, String message, Optional<Address> payer) implements Verdict {}
+}

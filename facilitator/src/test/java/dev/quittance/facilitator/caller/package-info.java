@@ -1,0 +1,5 @@
+/** Callers and their tokens. */
+@NullMarked
+package dev.quittance.facilitator.caller;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,173 @@
+package dev.quittance.facilitator.payment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.quittance.facilitator.stack.FacilitatorStack;
+import dev.quittance.facilitator.stack.Rows;
+import dev.quittance.protocol.Address;
+import dev.quittance.protocol.Keccak256;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.math.BigInteger;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@QuarkusTestResource(FacilitatorStack.class)
+class SchemaTest {
+    private static final Address SOMEBODY = Address.parse("0x70997970C51812dc3A010C7d01b50e0d17dc79C8");
+
+    private final PaymentStore payments = new PaymentStore();
+
+    @Test
+    void allowsExactlyTheTransitionsOfTheTable() throws Exception {
+        // Given
+        var table = new ArrayList<String>();
+        for (PaymentState from : PaymentState.values()) {
+            for (EventType type : EventType.values()) {
+                if (Transitions.allows(from, type)) {
+                    table.add(from + " " + type.stored() + " " + type.target());
+                }
+            }
+        }
+        // When
+        var allowed = new ArrayList<String>();
+        try (Connection connection = Rows.connect();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("create table probe (like payment_event including constraints)");
+            for (PaymentState from : PaymentState.values()) {
+                for (EventType type : EventType.values()) {
+                    for (PaymentState to : PaymentState.values()) {
+                        if (takes(connection, from, type, to)) {
+                            allowed.add(from + " " + type.stored() + " " + to);
+                        }
+                    }
+                }
+            }
+            connection.rollback();
+        }
+        // Then
+        assertThat(allowed).containsExactlyInAnyOrderElementsOf(table);
+    }
+
+    private static boolean takes(Connection connection, PaymentState from, EventType type, PaymentState to)
+            throws SQLException {
+        Savepoint before = connection.setSavepoint();
+        try (var insert = connection.prepareStatement("""
+                insert into probe (payment_id, sequence, type, from_state, to_state, data, at)
+                values (gen_random_uuid(), ?, ?, ?, ?, '{}', now())""")) {
+            insert.setInt(1, from == PaymentState.NEW ? 1 : 2);
+            insert.setString(2, type.stored());
+            insert.setString(3, from.name());
+            insert.setString(4, to.name());
+            insert.executeUpdate();
+            connection.releaseSavepoint(before);
+            return true;
+        } catch (SQLException e) {
+            assertThat(e.getSQLState()).isEqualTo("23514");
+            connection.rollback(before);
+            return false;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "update payment_event set data = '{}' where payment_id = ?",
+                "delete from payment_event where payment_id = ?",
+                "delete from payment where id = ?",
+                "update payment set amount = amount + 1 where id = ?",
+                "update payment set caller = 'rival' where id = ?",
+                "update payment set digest = decode(repeat('00', 32), 'hex') where id = ?",
+                "update payment set answer = '{}' where id = ?",
+                "update payment set answer = null, success = null where id = ?",
+                "update payment set version = version - 1 where id = ?",
+                "update payment set state = 'FINALIZED' where id = ?",
+                "update payment set block_hash = null where id = ?"
+            })
+    void refusesToRewriteWhatHappened(String change) throws Exception {
+        // Given
+        UUID id = included();
+        // When, Then
+        assertThatThrownBy(() -> execute(change, id)).isInstanceOf(SQLException.class);
+    }
+
+    @Test
+    void refusesAnEventThatDoesNotFollowTheLastOne() throws Exception {
+        // Given
+        UUID id = included();
+        // When, Then
+        assertThatThrownBy(() -> execute("""
+                        insert into payment_event (payment_id, sequence, type, from_state, to_state, data)
+                        values (?, 4, 'broadcast', 'SUBMITTING', 'BROADCAST', '{}')""", id)).isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> execute("""
+                        insert into payment_event (payment_id, sequence, type, from_state, to_state, data)
+                        values (?, 5, 'safe', 'INCLUDED', 'SAFE', '{}')""", id)).isInstanceOf(SQLException.class);
+    }
+
+    @Test
+    void bindsAnAuthorizationOnceUntilItIsFreed() throws Exception {
+        // Given
+        PaymentTerms terms = terms(UUID.randomUUID());
+        var again = new PaymentTerms(
+                UUID.randomUUID(),
+                "rival",
+                terms.authorization(),
+                terms.payee(),
+                terms.amount(),
+                terms.digest(),
+                terms.head());
+        try (Connection connection = Rows.connect()) {
+            connection.setAutoCommit(false);
+            // When
+            Optional<Payment> first = payments.reserve(connection, terms);
+            Optional<Payment> second = payments.reserve(connection, again);
+            connection.rollback();
+            // Then
+            assertThat(first).isPresent();
+            assertThat(second).isEmpty();
+        }
+    }
+
+    private UUID included() throws SQLException {
+        try (Connection connection = Rows.connect()) {
+            connection.setAutoCommit(false);
+            Payment payment =
+                    payments.reserve(connection, terms(UUID.randomUUID())).orElseThrow();
+            var event = new PaymentEvent.Included(
+                    UUID.randomUUID(),
+                    new Inclusion(Keccak256.hash("transaction"), BigInteger.TEN, Keccak256.hash("block"), 1));
+            payments.append(connection, payment, event, payment.after(event).orElseThrow());
+            connection.commit();
+            return payment.terms().id();
+        }
+    }
+
+    private static PaymentTerms terms(UUID id) {
+        return new PaymentTerms(
+                id,
+                "merchant",
+                new AuthorizationKey(84532, SOMEBODY, SOMEBODY, Keccak256.hash(id.toString())),
+                SOMEBODY,
+                BigInteger.ONE,
+                Keccak256.hash("digest"),
+                BigInteger.ZERO);
+    }
+
+    private static void execute(String change, UUID id) throws SQLException {
+        try (Connection connection = Rows.connect();
+                var statement = connection.prepareStatement(change)) {
+            statement.setObject(1, id);
+            statement.executeUpdate();
+        }
+    }
+}

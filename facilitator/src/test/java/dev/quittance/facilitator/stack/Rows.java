@@ -1,0 +1,60 @@
+package dev.quittance.facilitator.stack;
+
+import dev.quittance.facilitator.payment.AuthorizationKey;
+import dev.quittance.facilitator.payment.Payment;
+import dev.quittance.facilitator.payment.PaymentEvent;
+import dev.quittance.facilitator.payment.PaymentStore;
+import dev.quittance.protocol.Address;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What the facilitator has stored, seen past it. */
+public final class Rows {
+    private static final String ROLE = "facilitator";
+
+    private Rows() {}
+
+    public static Connection connect() throws SQLException {
+        return FacilitatorStack.postgres().connect(ROLE);
+    }
+
+    public static Optional<Payment> payment(Offer offer) throws SQLException {
+        var key = new AuthorizationKey(
+                84532,
+                Address.parse(Offer.TOKEN),
+                offer.payer(),
+                offer.authorization().nonce());
+        try (Connection connection = connect()) {
+            return new PaymentStore().find(connection, key);
+        }
+    }
+
+    public static List<PaymentEvent> log(UUID paymentId) throws SQLException {
+        try (Connection connection = connect()) {
+            return new PaymentStore().log(connection, paymentId);
+        }
+    }
+
+    /** All rows that could move money: payments, their events, and requests that wait in the outbox. */
+    public static long count() throws SQLException {
+        return number("""
+                select (select count(*) from payment) + (select count(*) from payment_event)
+                    + (select count(*) from outbox)""");
+    }
+
+    public static long outbox() throws SQLException {
+        return number("select count(*) from outbox");
+    }
+
+    private static long number(String query) throws SQLException {
+        try (Connection connection = connect();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(query)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+}
