@@ -17,6 +17,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -63,13 +64,23 @@ public final class PayingClient {
     /** A client for the chains and assets that Quittance knows, with {@link AgentLimits#DEFAULTS}. */
     public static PayingClient with(PaymentSigner signer, Consumer<PurchaseLeg> observer) {
         return new PayingClient(
-                HttpClient.newHttpClient(),
+                httpClient(),
                 signer,
                 Registry.builtIn(),
                 AgentLimits.DEFAULTS,
                 new SecureRandom(),
                 Thread::sleep,
                 observer);
+    }
+
+    /** An HTTP client that suits this class and the signer's connection. */
+    public static HttpClient httpClient() {
+        return HttpClient.newBuilder()
+                // Over plain HTTP the JDK would ask each server to upgrade to HTTP/2, which proxies take amiss.
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(5))
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build();
     }
 
     /**

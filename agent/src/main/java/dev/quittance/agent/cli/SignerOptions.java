@@ -1,5 +1,6 @@
 package dev.quittance.agent.cli;
 
+import dev.quittance.agent.PayingClient;
 import dev.quittance.agent.signing.CustodialAccount;
 import dev.quittance.agent.signing.LocalKey;
 import dev.quittance.agent.signing.PaymentSigner;
@@ -13,7 +14,6 @@ import dev.quittance.protocol.Hex;
 import dev.quittance.protocol.token.RequestTokenSigner;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -104,7 +104,7 @@ final class SignerOptions {
                 Files.readString(custody.principalKeyFile),
                 new SecureRandom(),
                 InstantSource.system());
-        var connection = new SignerConnection(HttpClient.newHttpClient(), custody.signer, tokens);
+        var connection = new SignerConnection(PayingClient.httpClient(), custody.signer, tokens);
         return new CustodialAccount(connection, address(connection, custody.account));
     }
 

@@ -10,12 +10,11 @@ import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.x402.PaymentRequirements;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 
 /** Has the signer-service sign with an account whose key never leaves it. */
 public final class CustodialAccount implements PaymentSigner {
     private static final int ATTEMPTS_MAX = 3;
-    private static final Duration RETRY_DELAY = Duration.ofMillis(300);
+    private static final String UNAVAILABLE = "signer_unavailable";
 
     private final SignerConnection signer;
     private final Address account;
@@ -25,7 +24,7 @@ public final class CustodialAccount implements PaymentSigner {
         this.account = account;
     }
 
-    /** Asks again when the signer cannot be reached: for the same nonce it repeats the same signature. */
+    /** Asks again at once when no answer came: for the same nonce the signer repeats the same signature. */
     @Override
     public Signing sign(PaymentRequirements requirements, Bytes32 nonce) throws InterruptedException {
         var body = JsonObject.builder()
@@ -35,7 +34,6 @@ public final class CustodialAccount implements PaymentSigner {
                 .build();
         Signing answer = ask(body);
         for (int attempt = 2; attempt <= ATTEMPTS_MAX && isUnavailable(answer); attempt++) {
-            Thread.sleep(RETRY_DELAY);
             answer = ask(body);
         }
         return answer;
@@ -74,8 +72,6 @@ public final class CustodialAccount implements PaymentSigner {
                 problem.optionalText("code").orElse("status_" + status),
                 problem.optionalText("detail").orElse("status " + status));
     }
-
-    private static final String UNAVAILABLE = "signer_unavailable";
 
     private static Signing unavailable(String detail) {
         return new Signing.Denied(UNAVAILABLE, detail);

@@ -1,0 +1,23 @@
+package dev.quittance.demo;
+
+import dev.quittance.devstack.suite.SuiteMain;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/** The commands behind the launcher: demo, up, down, status. */
+@Command(
+        name = "quittance",
+        subcommands = {DemoCommand.class, UpCommand.class, HelpCommand.class})
+final class Main {
+    private Main() {}
+
+    /** Runs one command and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        if (arguments.length > 0 && (arguments[0].equals("down") || arguments[0].equals("status"))) {
+            SuiteMain.main(arguments);
+            return;
+        }
+        System.exit(new CommandLine(new Main()).execute(arguments));
+    }
+}
