@@ -48,7 +48,8 @@ record Credentials(
         String callerLine = "gateway:" + sha256(Secrets.read(token)) + "\n";
         return new Credentials(
                 secrets.key("sealing-key"),
-                secrets.derived("principals.json", principals(agentKey, workerKey).toString()),
+                secrets.derived(
+                        "principals.json", principals(agentKey, workerKey).toString()),
                 agentKey,
                 workerKey,
                 secrets.namedKey("challenge-keys", "c1"),

@@ -1,6 +1,5 @@
 package dev.quittance.demo;
 
-import dev.quittance.devstack.suite.Measurement;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -38,11 +37,7 @@ final class DemoCommand implements Callable<Integer> {
         suite.start();
         var purchase = new DemoPurchase(suite, new Story(told)).run();
         var uptime = Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime());
-        var figures = new Figures(
-                purchase,
-                uptime,
-                suite.measurements(),
-                Measurement.ofThisJvm("supervisor", uptime).residentBytes());
+        var figures = new Figures(purchase, uptime, suite.measurements(), ResidentMemory.ofThisJvm());
         told.print(figures.toText());
         if (json) {
             System.out.println(figures.toJson(suite.ports()));

@@ -32,8 +32,8 @@ final class DemoPurchase {
     DemoPurchase(DemoSuite suite, Story story) {
         this.suite = suite;
         this.story = story;
-        this.node = new EvmNode(new JsonRpc(
-                JsonRpc.httpClient(RPC_CONNECT_TIMEOUT), suite.rpcUrl(), JsonRpc.Limits.DEFAULT));
+        this.node = new EvmNode(
+                new JsonRpc(JsonRpc.httpClient(RPC_CONNECT_TIMEOUT), suite.rpcUrl(), JsonRpc.Limits.DEFAULT));
         this.token = new Eip3009Token(suite.chain().token());
     }
 
@@ -73,8 +73,8 @@ final class DemoPurchase {
 
         long begin = System.nanoTime();
         var signer = new CustodialAccount(suite.agentConnection(), payer);
-        PurchaseOutcome outcome =
-                PayingClient.with(signer, story::tell).buy(HttpRequest.newBuilder(url).build(), PRICE_MAX);
+        PurchaseOutcome outcome = PayingClient.with(signer, story::tell)
+                .buy(HttpRequest.newBuilder(url).build(), PRICE_MAX);
         Duration answered = Duration.ofNanos(System.nanoTime() - begin);
 
         if (!(outcome instanceof PurchaseOutcome.Paid(HttpResponse<byte[]> answer, SettleResponse settlement))) {

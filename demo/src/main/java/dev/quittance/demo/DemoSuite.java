@@ -34,7 +34,6 @@ final class DemoSuite implements AutoCloseable {
 
     private final SuitePorts ports;
     private final SuiteFolder folder;
-    private final Consumer<String> progress;
     private final SecureRandom random = new SecureRandom();
     private final Suite suite;
     private Optional<Weather> weather = Optional.empty();
@@ -49,7 +48,6 @@ final class DemoSuite implements AutoCloseable {
         Path project = Project.root();
         this.ports = ports;
         this.folder = new SuiteFolder(project.resolve(".quittance"));
-        this.progress = progress;
         this.suite = new Suite(
                 folder,
                 ports,
@@ -66,7 +64,8 @@ final class DemoSuite implements AutoCloseable {
     void start() throws IOException, InterruptedException {
         suite.start();
         weather = Optional.of(new Weather(ports.upstream()));
-        for (Account lane : connection(Credentials.WORKER, credentials().workerKey()).accounts()) {
+        for (Account lane :
+                connection(Credentials.WORKER, credentials().workerKey()).accounts()) {
             chain().setEtherBalance(lane.address(), LANE_WEI);
         }
         Address agent = agentAccount().address();
@@ -128,7 +127,8 @@ final class DemoSuite implements AutoCloseable {
                     Map<String, String> environment =
                             new HashMap<>(spec.environment().apply(wiring));
                     environment.putAll(
-                            config(wiring.chain().rpcUrl(), wiring.chain().token()).environment(spec.name()));
+                            config(wiring.chain().rpcUrl(), wiring.chain().token())
+                                    .environment(spec.name()));
                     return environment;
                 });
     }

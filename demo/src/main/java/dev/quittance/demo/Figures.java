@@ -15,8 +15,7 @@ import java.util.Set;
  * @param firstPaidAnswer from the start of this JVM to the end of the first paid answer
  * @param supervisorBytes resident memory of this JVM
  */
-record Figures(
-        DemoPurchase.Result purchase, Duration firstPaidAnswer, List<Measurement> parts, long supervisorBytes) {
+record Figures(DemoPurchase.Result purchase, Duration firstPaidAnswer, List<Measurement> parts, long supervisorBytes) {
 
     private static final Set<String> NO_JVM = Set.of("postgres", "chain");
 

@@ -34,8 +34,10 @@ final class Story {
         switch (leg) {
             case PurchaseLeg.Challenged(PaymentRequired challenge) -> {
                 head("Challenge", "402 for " + challenge.resource().url());
-                challenge.accepts().forEach(offer -> line(dollars(offer.amount()) + " by " + offer.scheme() + " on "
-                        + offer.network() + " to " + offer.payTo()));
+                challenge
+                        .accepts()
+                        .forEach(offer -> line(dollars(offer.amount()) + " by " + offer.scheme() + " on "
+                                + offer.network() + " to " + offer.payTo()));
                 challengeId(challenge).ifPresent(id -> line("challenge id " + id));
             }
             case PurchaseLeg.Authorized(PaymentRequirements accepted, TransferAuthorization authorization) -> {
@@ -57,11 +59,15 @@ final class Story {
         var receipt = result.receipt();
         head("Settlement", "transaction " + receipt.transactionHash());
         line("block " + receipt.blockNumber() + ", sent by " + receipt.from() + ", gas " + receipt.gasUsed());
-        receipt.logs().forEach(log -> token.event(log).ifPresent(event -> line("log " + log.logIndex() + ": " + name(event))));
+        receipt.logs()
+                .forEach(
+                        log -> token.event(log).ifPresent(event -> line("log " + log.logIndex() + ": " + name(event))));
         head("Balances", "read from the chain");
         balance("payer", result.payer());
         balance("payee", result.payee());
-        head("Answer", result.answer().statusCode() + " after " + result.answered().toMillis() + " ms");
+        head(
+                "Answer",
+                result.answer().statusCode() + " after " + result.answered().toMillis() + " ms");
         line(new String(result.answer().body(), StandardCharsets.UTF_8));
         head("Receipt", "PAYMENT-RESPONSE");
         line(result.settlement().toJson().toString());

@@ -30,13 +30,14 @@ record SuiteConfig(SuitePorts ports, URI rpcUrl, Credentials credentials, Path r
             case "facilitator" ->
                 Map.of(
                         "QUITTANCE_CALLERS_FILE", credentials.callers().toString(),
-                        "QUITTANCE_CHAIN_RPC_URL", rpcUrl.toString());
+                        "QUITTANCE_CHAIN_84532_RPC_URL", rpcUrl.toString());
             case "settlement-worker" ->
                 Map.of(
-                        "QUITTANCE_CHAIN_RPC_URL", rpcUrl.toString(),
-                        "QUITTANCE_SIGNER_URL", localhost(ports.signer()),
-                        "QUITTANCE_SIGNER_PRINCIPAL", Credentials.WORKER,
-                        "QUITTANCE_SIGNER_KEY_FILE", credentials.workerKey().toString());
+                        "QUITTANCE_WORKER_RPC_URL", rpcUrl.toString(),
+                        "QUITTANCE_WORKER_SIGNER_URL", localhost(ports.signer()),
+                        "QUITTANCE_WORKER_SIGNER_PRINCIPAL", Credentials.WORKER,
+                        "QUITTANCE_WORKER_SIGNER_KEY_FILE",
+                                credentials.workerKey().toString());
             case "signer-service" ->
                 Map.of(
                         "QUITTANCE_SIGNER_PRINCIPALS_FILE",

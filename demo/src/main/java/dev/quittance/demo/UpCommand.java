@@ -33,7 +33,8 @@ final class UpCommand implements Callable<Integer> {
         out.printf("signer-service     %s%n", SuiteConfig.localhost(ports.signer()));
         out.printf("chain              %s%n", SuiteConfig.localhost(ports.chain()));
         out.printf("logs               %s%n", suite.folder().logs());
-        out.printf("%nBuy with:  ./quittance pay %s%s --signer %s --principal %s --principal-key-file %s --account %s%n",
+        out.printf(
+                "%nBuy with:  ./quittance pay %s%s --signer %s --principal %s --principal-key-file %s --account %s%n",
                 gateway,
                 SuiteConfig.PATH,
                 SuiteConfig.localhost(ports.signer()),

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 
 /** The upstream that the demo sells: a small weather API that knows nothing of payments. */
@@ -17,6 +18,9 @@ final class Weather implements AutoCloseable {
             "berlin", report("Berlin", "light rain", 9),
             "lisbon", report("Lisbon", "clear", 21),
             "oslo", report("Oslo", "snow", -3));
+
+    private static final JsonObject UNKNOWN =
+            JsonObject.builder().put("error", "no such city").build();
 
     private final HttpServer server;
 
@@ -38,11 +42,10 @@ final class Weather implements AutoCloseable {
     private static void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             String path = exchange.getRequestURI().getPath();
-            if (path.startsWith(PATH) && REPORTS.containsKey(path.substring(PATH.length()))) {
-                send(exchange, 200, REPORTS.get(path.substring(PATH.length())));
-            } else {
-                send(exchange, 404, JsonObject.builder().put("error", "no such city").build());
-            }
+            Optional<JsonObject> report = path.startsWith(PATH)
+                    ? Optional.ofNullable(REPORTS.get(path.substring(PATH.length())))
+                    : Optional.empty();
+            send(exchange, report.isPresent() ? 200 : 404, report.orElse(UNKNOWN));
         }
     }
 
