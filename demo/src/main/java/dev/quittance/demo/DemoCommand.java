@@ -13,9 +13,14 @@ import picocli.CommandLine.Option;
 /** Starts the suite, buys one answer and tells each leg of it. */
 @Command(
         name = "demo",
-        mixinStandardHelpOptions = true,
         description = "Starts the suite, runs one paid request and shows each leg of it; stays up until Ctrl-C.")
 final class DemoCommand implements Callable<Integer> {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this text.")
+    private boolean helpAsked;
+
     @Option(names = "--once", description = "End after the purchase: 0 when exactly the price moved, 1 otherwise.")
     private boolean once;
 

@@ -5,10 +5,17 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Starts the suite and stays until it is told to stop. */
-@Command(name = "up", mixinStandardHelpOptions = true, description = "Starts the suite; stays until Ctrl-C or down.")
+@Command(name = "up", description = "Starts the suite; stays until Ctrl-C or down.")
 final class UpCommand implements Callable<Integer> {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this text.")
+    private boolean helpAsked;
+
     @Mixin
     private SuiteOptions options = new SuiteOptions();
 

@@ -30,11 +30,16 @@ import picocli.CommandLine.Spec;
 /** Asks one URL, pays when it asks for a payment, and prints the answer. */
 @Command(
         name = "quittance pay",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Asks URL and pays when it answers 402, never more than the maximum price.",
         exitCodeListHeading = "Exit codes:%n")
 public final class PayCommand implements Callable<Integer> {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this text.")
+    private boolean helpAsked;
+
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
