@@ -19,6 +19,7 @@ final class DemoCommand implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Show this text.")
+    @SuppressWarnings("UnusedVariable") // picocli acts on it
     private boolean helpAsked;
 
     @Option(names = "--once", description = "End after the purchase: 0 when exactly the price moved, 1 otherwise.")

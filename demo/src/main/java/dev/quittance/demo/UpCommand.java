@@ -14,6 +14,7 @@ final class UpCommand implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Show this text.")
+    @SuppressWarnings("UnusedVariable") // picocli acts on it
     private boolean helpAsked;
 
     @Mixin

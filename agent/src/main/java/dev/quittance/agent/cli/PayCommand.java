@@ -38,8 +38,8 @@ public final class PayCommand implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Show this text.")
+    @SuppressWarnings("UnusedVariable") // picocli acts on it
     private boolean helpAsked;
-
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
