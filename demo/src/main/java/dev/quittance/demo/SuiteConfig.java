@@ -4,6 +4,7 @@ import dev.quittance.devstack.suite.SuitePorts;
 import dev.quittance.protocol.Address;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -28,9 +29,7 @@ record SuiteConfig(SuitePorts ports, URI rpcUrl, Credentials credentials, Path r
                         "QUITTANCE_GATEWAY_FACILITATOR_TOKEN_FILE",
                                 credentials.facilitatorToken().toString());
             case "facilitator" ->
-                Map.of(
-                        "QUITTANCE_CALLERS_FILE", credentials.callers().toString(),
-                        "QUITTANCE_CHAIN_84532_RPC_URL", rpcUrl.toString());
+                Map.of("QUITTANCE_CALLERS_FILE", credentials.callers().toString());
             case "settlement-worker" ->
                 Map.of(
                         "QUITTANCE_WORKER_RPC_URL", rpcUrl.toString(),
@@ -47,6 +46,13 @@ record SuiteConfig(SuitePorts ports, URI rpcUrl, Credentials credentials, Path r
                         "QUITTANCE_SIGNER_AUTHORITY", "localhost:" + ports.signer());
             default -> throw new IllegalArgumentException("no such service: " + service);
         };
+    }
+
+    /** What an environment variable cannot say, because it names a key of a map. */
+    static List<String> systemProperties(String service, SuitePorts ports) {
+        return service.equals("facilitator")
+                ? List.of("-Dquittance.chain.84532.rpc-url=http://127.0.0.1:" + ports.chain())
+                : List.of();
     }
 
     /** The gateway's price list: the weather for a tenth of a cent, paid to the demo's merchant. */
