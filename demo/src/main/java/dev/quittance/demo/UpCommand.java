@@ -42,7 +42,7 @@ final class UpCommand implements Callable<Integer> {
         out.printf("chain              %s%n", SuiteConfig.localhost(ports.chain()));
         out.printf("logs               %s%n", suite.folder().logs());
         out.printf(
-                "%nBuy with:  ./quittance pay %s%s --signer %s --principal %s --principal-key-file %s --account %s%n",
+                "%nBuy with:  ./quittance pay %s%s --signer %s --principal %s --principal-key-file '%s' --account %s%n",
                 gateway,
                 SuiteConfig.PATH,
                 SuiteConfig.localhost(ports.signer()),
