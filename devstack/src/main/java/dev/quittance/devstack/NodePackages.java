@@ -6,7 +6,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** The Node packages that the lock file in {@code devstack/contracts} pins: the EVM node and the Solidity compiler. */
@@ -35,11 +34,9 @@ public final class NodePackages {
         });
     }
 
+    /** npm carries it for Linux on amd64; it is skipped on other platforms. */
     private static Path pinnedAnvil() {
-        String system = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("mac") ? "darwin" : "linux";
-        String machine = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
-        return Project.contracts()
-                .resolve("node_modules", "@foundry-rs", "anvil-" + system + "-" + machine, "bin", "anvil");
+        return Project.contracts().resolve(Path.of("node_modules", "@foundry-rs", "anvil-linux-amd64", "bin", "anvil"));
     }
 
     /**
@@ -68,9 +65,13 @@ public final class NodePackages {
         }
     }
 
-    private static boolean installed(Path folder) {
-        // npm writes this file last.
-        return Files.exists(folder.resolve("node_modules", ".package-lock.json"));
+    /** npm writes its own lock file last; one that is older than ours stands for other versions. */
+    private static boolean installed(Path folder) throws IOException {
+        Path done = folder.resolve("node_modules").resolve(".package-lock.json");
+        return Files.exists(done)
+                && Files.getLastModifiedTime(done)
+                                .compareTo(Files.getLastModifiedTime(folder.resolve("package-lock.json")))
+                        >= 0;
     }
 
     private static void run(Path npm, Path folder, Path log) throws IOException {

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,7 @@ class SuiteTest {
 
     private final SuitePorts ports = FakeService.freePorts();
     private final List<String> progress = new ArrayList<>();
+    private final List<Process> supervisors = new ArrayList<>();
     private SuiteFolder home = new SuiteFolder(Path.of("replaced"));
     private Path jar = Path.of("replaced");
 
@@ -40,6 +42,11 @@ class SuiteTest {
     void prepare() throws IOException {
         home = new SuiteFolder(folder.resolve(".quittance"));
         jar = FakeService.jar(folder);
+    }
+
+    @AfterEach
+    void endSupervisors() {
+        supervisors.forEach(Process::destroyForcibly);
     }
 
     @Test
@@ -133,6 +140,7 @@ class SuiteTest {
     private Process launch() throws IOException {
         Process supervisor = Jvm.of(FakeSuiteMain.class, home.root().toString(), "" + ports.shift(), jar.toString())
                 .start();
+        supervisors.add(supervisor);
         var output = new BufferedReader(new InputStreamReader(supervisor.getInputStream(), StandardCharsets.UTF_8));
         for (String line = output.readLine(); line != null; line = output.readLine()) {
             progress.add(line);
