@@ -34,7 +34,11 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         PrintStream told = json ? System.err : System.out;
-        return Running.inOneLine(() -> run(told));
+        return Running.inOneLine(() -> run(told), message -> {
+            if (json) {
+                System.out.println(Figures.failed(message));
+            }
+        });
     }
 
     private int run(PrintStream told) throws IOException, InterruptedException {

@@ -6,7 +6,6 @@ import dev.quittance.protocol.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -92,9 +91,5 @@ record Figures(DemoPurchase.Result purchase, Duration firstPaidAnswer, List<Meas
 
     static JsonObject failed(String message) {
         return JsonObject.builder().put("paid", false).put("error", message).build();
-    }
-
-    static String message(Exception e) {
-        return Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
     }
 }

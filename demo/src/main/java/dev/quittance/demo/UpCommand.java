@@ -22,14 +22,16 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return Running.inOneLine(() -> {
-            var suite = new DemoSuite(options.ports(), System.out::println);
-            Running.stopAtExit(suite);
-            suite.start();
-            tellAddresses(suite, System.out);
-            new CountDownLatch(1).await();
-            return 0;
-        });
+        return Running.inOneLine(
+                () -> {
+                    var suite = new DemoSuite(options.ports(), System.out::println);
+                    Running.stopAtExit(suite);
+                    suite.start();
+                    tellAddresses(suite, System.out);
+                    new CountDownLatch(1).await();
+                    return 0;
+                },
+                message -> {});
     }
 
     static void tellAddresses(DemoSuite suite, PrintStream out) {
