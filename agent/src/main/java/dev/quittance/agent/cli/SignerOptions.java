@@ -1,0 +1,122 @@
+package dev.quittance.agent.cli;
+
+import dev.quittance.agent.PayingClient;
+import dev.quittance.agent.signing.CustodialAccount;
+import dev.quittance.agent.signing.LocalKey;
+import dev.quittance.agent.signing.PaymentSigner;
+import dev.quittance.agent.signing.SignerConnection;
+import dev.quittance.evm.registry.Registry;
+import dev.quittance.evm.secp256k1.PrivateKey;
+import dev.quittance.evm.secp256k1.Secp256k1;
+import dev.quittance.protocol.Address;
+import dev.quittance.protocol.Bytes32;
+import dev.quittance.protocol.Hex;
+import dev.quittance.protocol.token.RequestTokenSigner;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** Who signs: exactly one of a key file and a signer-service account. */
+final class SignerOptions {
+    private static final Duration AUTHORIZATION_LIFE_MAX = Duration.ofHours(1);
+
+    @Option(
+            names = "--key-file",
+            paramLabel = "FILE",
+            description = "Sign with the private key in this file (0x and 64 hexadecimal digits).")
+    Optional<Path> keyFile = Optional.empty();
+
+    @ArgGroup(exclusive = false)
+    @Nullable
+    Custody custody; // picocli knows no Optional group
+
+    /** An account that the signer-service keeps. */
+    static final class Custody {
+        @Option(names = "--signer", paramLabel = "URL", required = true, description = "Address of the signer-service.")
+        URI signer = URI.create("");
+
+        @Option(
+                names = "--principal",
+                paramLabel = "NAME",
+                required = true,
+                description = "Name under which the signer knows this agent.")
+        String principal = "";
+
+        @Option(
+                names = "--principal-key-file",
+                paramLabel = "FILE",
+                required = true,
+                description = "The agent's private P-256 key as a JSON Web Key.")
+        Path principalKeyFile = Path.of("");
+
+        @Option(
+                names = "--account",
+                paramLabel = "ACCOUNT",
+                required = true,
+                description = "Address or name of the account that pays.")
+        String account = "";
+    }
+
+    /**
+     * Builds the signer.
+     *
+     * @throws IOException when a file cannot be read, or the signer cannot tell the account
+     * @throws dev.quittance.protocol.MalformedException when a file holds no key
+     */
+    PaymentSigner signer(CommandLine commandLine) throws IOException, InterruptedException {
+        if (keyFile.isPresent()) {
+            return localKey(keyFile.get());
+        }
+        if (custody == null) {
+            throw new ParameterException(commandLine, "who signs? Give --key-file, or --signer with its options");
+        }
+        return custodialAccount(custody);
+    }
+
+    private static PaymentSigner localKey(Path file) throws IOException {
+        byte[] secret = Hex.decode(Files.readString(file).strip(), Bytes32.LENGTH);
+        try {
+            return new LocalKey(
+                    PrivateKey.of(secret),
+                    Secp256k1.create(),
+                    Registry.builtIn(),
+                    AUTHORIZATION_LIFE_MAX,
+                    InstantSource.system());
+        } finally {
+            Arrays.fill(secret, (byte) 0);
+        }
+    }
+
+    private static PaymentSigner custodialAccount(Custody custody) throws IOException, InterruptedException {
+        var tokens = new RequestTokenSigner(
+                custody.principal,
+                Files.readString(custody.principalKeyFile),
+                new SecureRandom(),
+                InstantSource.system());
+        var connection = new SignerConnection(PayingClient.httpClient(), custody.signer, tokens);
+        return new CustodialAccount(connection, address(connection, custody.account));
+    }
+
+    private static Address address(SignerConnection connection, String account)
+            throws IOException, InterruptedException {
+        if (account.startsWith("0x")) {
+            return Address.parse(account);
+        }
+        return connection.accounts().stream()
+                .filter(known -> known.name().equals(account))
+                .map(SignerConnection.Account::address)
+                .findFirst()
+                .orElseThrow(() -> new IOException("the signer keeps no account of that name for this principal"));
+    }
+}

@@ -1,0 +1,125 @@
+package dev.quittance.agent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quittance.agent.FakeGateway;
+import dev.quittance.protocol.json.JsonObject;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PayCommandTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    private Path keyFile;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeEach
+    void writeKey() throws IOException {
+        keyFile = folder.resolve("key");
+        Files.writeString(keyFile, "0x" + "11".repeat(32) + "\n");
+    }
+
+    @Test
+    void printsOutcomeAsJson() throws Exception {
+        try (var gateway = new FakeGateway(FakeGateway.answer(200, "free", "Content-Type", "text/plain"))) {
+            int exit = run(
+                    "--json", "--key-file", keyFile.toString(), gateway.uri("/").toString());
+
+            assertThat(exit).isZero();
+            assertThat(JsonObject.parse(out.toString().strip())).isEqualTo(JsonObject.parse("""
+                            {"outcome":"free","answer":{"status":200,"contentType":"text/plain","body":"free"}}"""));
+        }
+    }
+
+    @Test
+    void tellsRefusalApartByExitCode() throws Exception {
+        try (var gateway = new FakeGateway(FakeGateway.answer(402, ""))) {
+            int exit = run("--key-file", keyFile.toString(), gateway.uri("/").toString());
+
+            assertThat(exit).isEqualTo(ExitCode.REFUSED.code());
+            assertThat(err.toString()).contains("PAYMENT-REQUIRED is missing");
+        }
+    }
+
+    @Test
+    void tellsErrorAnswerApartByExitCode() throws Exception {
+        try (var gateway = new FakeGateway(FakeGateway.answer(404, ""))) {
+            assertThat(run("--key-file", keyFile.toString(), gateway.uri("/").toString()))
+                    .isEqualTo(ExitCode.ERROR_ANSWER.code());
+        }
+    }
+
+    @Test
+    void tellsUnreachableServerApartByExitCode() throws Exception {
+        String uri;
+        try (var gateway = new FakeGateway(FakeGateway.answer(200, ""))) {
+            uri = gateway.uri("/").toString();
+        }
+
+        assertThat(run("--key-file", keyFile.toString(), uri)).isEqualTo(ExitCode.UNREACHABLE.code());
+    }
+
+    @Test
+    void refusesMissingOrTwofoldSigner() {
+        String url = "http://localhost:1/";
+
+        assertThat(run(url)).isEqualTo(ExitCode.USAGE.code());
+        assertThat(run("--signer", "http://localhost:1", url)).isEqualTo(ExitCode.USAGE.code());
+        assertThat(run(
+                        "--key-file",
+                        keyFile.toString(),
+                        "--signer",
+                        "http://localhost:1",
+                        "--principal",
+                        "a",
+                        "--principal-key-file",
+                        keyFile.toString(),
+                        "--account",
+                        "a",
+                        url))
+                .isEqualTo(ExitCode.USAGE.code());
+    }
+
+    @Test
+    void refusesWrongPriceHeaderAndAddress() {
+        String url = "http://localhost:1/";
+
+        assertThat(run("--key-file", keyFile.toString(), "--max-price", "1 cent", url))
+                .isEqualTo(ExitCode.USAGE.code());
+        assertThat(run("--key-file", keyFile.toString(), "-H", "Host: evil", url))
+                .isEqualTo(ExitCode.USAGE.code());
+        assertThat(run("--key-file", keyFile.toString(), "ftp://localhost/")).isEqualTo(ExitCode.USAGE.code());
+    }
+
+    @Test
+    void refusesKeyFileThatHoldsNoKeyWithoutShowingIt() throws Exception {
+        Files.writeString(keyFile, "0xsecret");
+
+        assertThat(run("--key-file", keyFile.toString(), "http://localhost:1/")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).doesNotContain("secret");
+    }
+
+    @Test
+    void explainsExitCodesInItsHelp() {
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString()).contains("--max-price", "\"$0.01\"", "do not buy again");
+    }
+
+    private int run(String... arguments) {
+        return PayCommand.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(arguments);
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of signing. */
+@NullMarked
+package dev.quittance.agent.signing;
+
+import org.jspecify.annotations.NullMarked;

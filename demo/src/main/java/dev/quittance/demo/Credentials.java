@@ -1,0 +1,92 @@
+package dev.quittance.demo;
+
+import dev.quittance.evm.secp256k1.PrivateKey;
+import dev.quittance.evm.secp256k1.Secp256k1;
+import dev.quittance.protocol.Address;
+import dev.quittance.protocol.Bytes32;
+import dev.quittance.protocol.Hex;
+import dev.quittance.protocol.json.JsonObject;
+import dev.quittance.protocol.token.RequestToken;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The files by which the suite's parts know each other. They are drawn at the first start and kept.
+ *
+ * @param sealingKey seals the signer's keys
+ * @param principals who may ask the signer for what
+ * @param agentKey request key of the principal {@link #AGENT}
+ * @param workerKey request key of the principal {@link #WORKER}
+ * @param challengeKeys the gateway's
+ * @param facilitatorToken by which the facilitator knows the gateway
+ * @param callers whom the facilitator knows
+ * @param payee where the demo's merchant is paid
+ */
+record Credentials(
+        Path sealingKey,
+        Path principals,
+        Path agentKey,
+        Path workerKey,
+        Path challengeKeys,
+        Path facilitatorToken,
+        Path callers,
+        Address payee) {
+
+    static final String AGENT = "demo-agent";
+    static final String AGENT_ACCOUNT = "demo-agent";
+    static final String WORKER = "settlement-worker";
+    static final String WORKER_ACCOUNT = "lane-1";
+
+    /** Reads them, and draws those that are missing. */
+    static Credentials in(Secrets secrets) throws IOException {
+        Path agentKey = secrets.requestKey(AGENT);
+        Path workerKey = secrets.requestKey(WORKER);
+        Path token = secrets.token("gateway-token");
+        String callerLine = "gateway:" + sha256(Secrets.read(token)) + "\n";
+        return new Credentials(
+                secrets.key("sealing-key"),
+                secrets.derived(
+                        "principals.json", principals(agentKey, workerKey).toString()),
+                agentKey,
+                workerKey,
+                secrets.namedKey("challenge-keys", "c1"),
+                token,
+                secrets.derived("callers", callerLine),
+                address(secrets.chainKey("payee-key")));
+    }
+
+    private static JsonObject principals(Path agentKey, Path workerKey) throws IOException {
+        return JsonObject.builder()
+                .putObjects(
+                        "principals",
+                        List.of(
+                                principal(AGENT, "agent", agentKey, AGENT_ACCOUNT),
+                                principal(WORKER, "service", workerKey, WORKER_ACCOUNT)))
+                .build();
+    }
+
+    private static JsonObject principal(String name, String role, Path key, String account) throws IOException {
+        return JsonObject.builder()
+                .put("name", name)
+                .put("role", role)
+                .putObjects("keys", List.of(JsonObject.parse(Secrets.publicHalf(key))))
+                .putTexts("accounts", List.of(account))
+                .build();
+    }
+
+    private static String sha256(String token) {
+        return RequestToken.requestHash(token.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Address address(Path chainKey) throws IOException {
+        byte[] secret = Hex.decode(Secrets.read(chainKey), Bytes32.LENGTH);
+        try (var key = PrivateKey.of(secret)) {
+            return Secp256k1.create().address(key);
+        } finally {
+            Arrays.fill(secret, (byte) 0);
+        }
+    }
+}

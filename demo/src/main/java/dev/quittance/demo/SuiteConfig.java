@@ -1,0 +1,83 @@
+package dev.quittance.demo;
+
+import dev.quittance.devstack.suite.SuitePorts;
+import dev.quittance.protocol.Address;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What each service of the demo suite is told beyond its ports, database and broker.
+ *
+ * @param routesFile the gateway's price list
+ * @param rpcUrl the chain's JSON-RPC
+ */
+record SuiteConfig(SuitePorts ports, URI rpcUrl, Credentials credentials, Path routesFile) {
+    static final String NETWORK = "eip155:84532";
+    static final String PATH = "/weather/berlin";
+
+    /** The service's own environment; only names of files that hold secrets, never a secret. */
+    Map<String, String> environment(String service) {
+        return switch (service) {
+            case "gateway" ->
+                Map.of(
+                        "QUITTANCE_GATEWAY_ROUTES_FILE", routesFile.toString(),
+                        "QUITTANCE_GATEWAY_CHALLENGE_KEYS_FILE",
+                                credentials.challengeKeys().toString(),
+                        "QUITTANCE_GATEWAY_FACILITATOR_URL", localhost(ports.facilitator()),
+                        "QUITTANCE_GATEWAY_FACILITATOR_TOKEN_FILE",
+                                credentials.facilitatorToken().toString());
+            case "facilitator" ->
+                Map.of("QUITTANCE_CALLERS_FILE", credentials.callers().toString());
+            case "settlement-worker" ->
+                Map.of(
+                        "QUITTANCE_WORKER_RPC_URL", rpcUrl.toString(),
+                        "QUITTANCE_WORKER_SIGNER_URL", localhost(ports.signer()),
+                        "QUITTANCE_WORKER_SIGNER_PRINCIPAL", Credentials.WORKER,
+                        "QUITTANCE_WORKER_SIGNER_KEY_FILE",
+                                credentials.workerKey().toString());
+            case "signer-service" ->
+                Map.of(
+                        "QUITTANCE_SIGNER_PRINCIPALS_FILE",
+                                credentials.principals().toString(),
+                        "QUITTANCE_SIGNER_SEALING_KEY_FILE",
+                                credentials.sealingKey().toString(),
+                        "QUITTANCE_SIGNER_AUTHORITY", "localhost:" + ports.signer());
+            default -> throw new IllegalArgumentException("no such service: " + service);
+        };
+    }
+
+    /** What an environment variable cannot say, because it names a key of a map. */
+    static List<String> systemProperties(String service, SuitePorts ports) {
+        return service.equals("facilitator")
+                ? List.of("-Dquittance.chain.84532.rpc-url=http://127.0.0.1:" + ports.chain())
+                : List.of();
+    }
+
+    /** The gateway's price list: the weather for a tenth of a cent, paid to the demo's merchant. */
+    static String routes(SuitePorts ports, Address token, Address payee) {
+        return """
+                version: "1"
+                tenant: demo
+                upstream: %s
+                routes:
+                  - name: weather
+                    methods: [GET]
+                    path: /weather/*
+                    description: Current weather of a city
+                    mimeType: application/json
+                    accepts:
+                      - scheme: exact
+                        network: "%s"
+                        asset: "%s"
+                        price: "$0.001"
+                        payTo: "%s"
+                        maxTimeoutSeconds: 300
+                """.formatted(localhost(ports.upstream()), NETWORK, token, payee);
+    }
+
+    static String localhost(int port) {
+        return "http://localhost:" + port;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.quittance.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quittance.protocol.challenge.ChallengeKeys;
+import dev.quittance.protocol.json.JsonObject;
+import dev.quittance.protocol.token.RequestToken;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SecretsTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path folder;
+
+    @Test
+    void keepsEverythingFromOthers() throws IOException {
+        credentials();
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secrets())))
+                .isEqualTo("rwx------");
+        try (Stream<Path> files = Files.list(secrets())) {
+            assertThat(files)
+                    .hasSize(8)
+                    .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                            .isEqualTo("rw-------"));
+        }
+    }
+
+    @Test
+    void drawsOnceAndKeeps() throws IOException {
+        var first = credentials();
+        String sealingKey = Files.readString(first.sealingKey());
+        String principals = Files.readString(first.principals());
+
+        var second = credentials();
+
+        assertThat(Files.readString(second.sealingKey())).isEqualTo(sealingKey);
+        assertThat(Files.readString(second.principals())).isEqualTo(principals);
+        assertThat(second.payee()).isEqualTo(first.payee());
+    }
+
+    @Test
+    void drawsKeysInTheFormsTheirReadersTake() throws IOException {
+        var credentials = credentials();
+
+        assertThat(Base64.getDecoder().decode(Secrets.read(credentials.sealingKey())))
+                .hasSize(32);
+        assertThat(ChallengeKeys.parse(Files.readAllLines(credentials.challengeKeys())))
+                .hasToString("ChallengeKeys[c1]");
+        assertThat(Files.readString(credentials.callers()))
+                .isEqualTo("gateway:"
+                        + RequestToken.requestHash(
+                                Secrets.read(credentials.facilitatorToken()).getBytes(StandardCharsets.US_ASCII))
+                        + "\n");
+    }
+
+    @Test
+    void registersPublicHalvesOnly() throws IOException {
+        var principals =
+                JsonObject.parse(Files.readAllBytes(credentials().principals())).objects("principals");
+
+        assertThat(principals).extracting(principal -> principal.text("role")).containsExactly("agent", "service");
+        assertThat(principals)
+                .allSatisfy(principal -> assertThat(
+                                principal.objects("keys").getFirst().names())
+                        .containsExactlyInAnyOrder("kty", "kid", "crv", "x", "y"));
+    }
+
+    private Path secrets() {
+        return folder.resolve("secrets");
+    }
+
+    private Credentials credentials() throws IOException {
+        return Credentials.in(new Secrets(secrets(), new SecureRandom()));
+    }
+}
