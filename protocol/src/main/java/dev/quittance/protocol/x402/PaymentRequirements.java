@@ -10,7 +10,8 @@ import java.math.BigInteger;
  * scheme that reads them to say, with its own error reason.
  *
  * @param amount atomic units of the asset, 0..2^256-1
- * @param maxTimeoutSeconds longest time the payer's authorization has to stay valid, in seconds, at least 1
+ * @param maxTimeoutSeconds longest time the payer's authorization has to stay valid, in seconds; servers that settle
+ *     what needs no authorization send 0
  * @param extra scheme-specific members; empty when absent
  */
 public record PaymentRequirements(
@@ -24,8 +25,8 @@ public record PaymentRequirements(
 
     public PaymentRequirements {
         Uint256.requireInRange(amount);
-        if (maxTimeoutSeconds < 1) {
-            throw new MalformedException("maxTimeoutSeconds is not positive");
+        if (maxTimeoutSeconds < 0) {
+            throw new MalformedException("maxTimeoutSeconds is negative");
         }
     }
 
@@ -53,7 +54,7 @@ public record PaymentRequirements(
                 .put("asset", asset)
                 .put("payTo", payTo)
                 .put("maxTimeoutSeconds", maxTimeoutSeconds)
-                .putUnlessEmpty("extra", extra)
+                .put("extra", extra)
                 .build();
     }
 

@@ -8,16 +8,21 @@ import java.util.Optional;
  *
  * @param invalidReason an error reason of the protocol; present exactly when the payment is not valid
  * @param payer the payer's address, as far as it could be read
+ * @param extra scheme-specific members
  */
 public record VerifyResponse(
-        boolean isValid, Optional<String> invalidReason, Optional<String> invalidMessage, Optional<String> payer) {
+        boolean isValid,
+        Optional<String> invalidReason,
+        Optional<String> invalidMessage,
+        Optional<String> payer,
+        JsonObject extra) {
 
     public static VerifyResponse valid(String payer) {
-        return new VerifyResponse(true, Optional.empty(), Optional.empty(), Optional.of(payer));
+        return new VerifyResponse(true, Optional.empty(), Optional.empty(), Optional.of(payer), JsonObject.EMPTY);
     }
 
     public static VerifyResponse invalid(String reason, Optional<String> message, Optional<String> payer) {
-        return new VerifyResponse(false, Optional.of(reason), message, payer);
+        return new VerifyResponse(false, Optional.of(reason), message, payer, JsonObject.EMPTY);
     }
 
     /**
@@ -30,7 +35,8 @@ public record VerifyResponse(
                 json.bool("isValid"),
                 json.optionalText("invalidReason"),
                 json.optionalText("invalidMessage"),
-                json.optionalText("payer"));
+                json.optionalText("payer"),
+                json.optionalObject("extra").orElse(JsonObject.EMPTY));
     }
 
     public JsonObject toJson() {
@@ -39,6 +45,7 @@ public record VerifyResponse(
                 .putText("invalidReason", invalidReason)
                 .putText("invalidMessage", invalidMessage)
                 .putText("payer", payer)
+                .putUnlessEmpty("extra", extra)
                 .build();
     }
 }

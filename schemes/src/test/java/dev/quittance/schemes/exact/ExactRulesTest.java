@@ -1,0 +1,309 @@
+package dev.quittance.schemes.exact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quittance.evm.registry.Registry;
+import dev.quittance.evm.secp256k1.PrivateKey;
+import dev.quittance.evm.secp256k1.Secp256k1;
+import dev.quittance.protocol.Address;
+import dev.quittance.protocol.Bytes32;
+import dev.quittance.protocol.Hex;
+import dev.quittance.protocol.Keccak256;
+import dev.quittance.protocol.eip712.Eip712Domain;
+import dev.quittance.protocol.eip712.TransferAuthorization;
+import dev.quittance.protocol.json.JsonObject;
+import dev.quittance.protocol.x402.ErrorReason;
+import dev.quittance.protocol.x402.PaymentPayload;
+import dev.quittance.protocol.x402.PaymentRequirements;
+import java.math.BigInteger;
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ExactRulesTest {
+    private static final long NOW = 1_795_000_000L;
+    private static final Address PAYEE = Address.parse("0xa0Ee7A142d267C1f36714E4a8F75612F20a79720");
+    private static final Address STRANGER = Address.parse("0x23618e81E3f5cdF7f54C3d65f7FBc0aBf5B21E8f");
+    private static final Address USDC = Address.parse("0x036CbD53842c5426634e7929541eC2318f3dCF7e");
+    private static final BigInteger ORDER =
+            new BigInteger("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", 16);
+    private static final Secp256k1 SECP256K1 = Secp256k1.create();
+    private static final PrivateKey PAYER_KEY = PrivateKey.generate(new SecureRandom());
+
+    private final ExactRules rules = new ExactRules(Registry.builtIn(), SECP256K1);
+
+    @AfterAll
+    static void closeKey() {
+        PAYER_KEY.close();
+    }
+
+    @Test
+    void passesAPaymentThatKeepsEveryRule() {
+        // When
+        ExactCheck check = rules.check(payment(UnaryOperator.identity()), requirements(), NOW);
+
+        // Then
+        assertThat(check).isInstanceOfSatisfying(ExactCheck.Passed.class, passed -> {
+            assertThat(passed.payment().authorization().from()).isEqualTo(payer());
+            assertThat(passed.payment().asset().symbol()).isEqualTo("USDC");
+        });
+    }
+
+    @ParameterizedTest(name = "{0} -> {2}")
+    @MethodSource("requirementFaults")
+    void refusesRequirementsWithTheirOwnReason(
+            String fault, UnaryOperator<JsonObject.Builder> change, ErrorReason reason) {
+        // Given
+        var changed = PaymentRequirements.fromJson(
+                change.apply(requirements().toJson().toBuilder()).build());
+
+        // When
+        ExactCheck check = rules.check(payment(UnaryOperator.identity()), changed, NOW);
+
+        // Then
+        assertThat(check)
+                .isInstanceOfSatisfying(
+                        ExactCheck.Refused.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(reason));
+    }
+
+    static Stream<Arguments> requirementFaults() {
+        return Stream.of(
+                fault("scheme", r -> r.put("scheme", "upto"), ErrorReason.UNSUPPORTED_SCHEME),
+                fault(
+                        "no domain",
+                        r -> r.put("extra", JsonObject.EMPTY),
+                        ErrorReason.INVALID_EXACT_EVM_MISSING_EIP712_DOMAIN),
+                fault(
+                        "wrong name",
+                        r -> r.put("extra", extra("USD Coin", "2")),
+                        ErrorReason.INVALID_EXACT_EVM_TOKEN_NAME_MISMATCH),
+                fault(
+                        "wrong version",
+                        r -> r.put("extra", extra("USDC", "1")),
+                        ErrorReason.INVALID_EXACT_EVM_TOKEN_VERSION_MISMATCH),
+                fault(
+                        "permit2",
+                        r -> r.put(
+                                "extra",
+                                extra("USDC", "2").toBuilder()
+                                        .put("assetTransferMethod", "permit2")
+                                        .build()),
+                        ErrorReason.UNSUPPORTED_PAYLOAD_TYPE),
+                fault("unknown network", r -> r.put("network", "eip155:999"), ErrorReason.INVALID_NETWORK),
+                fault("network alias", r -> r.put("network", "base-sepolia"), ErrorReason.INVALID_NETWORK),
+                fault("network in hex", r -> r.put("network", "eip155:0x14a34"), ErrorReason.INVALID_NETWORK),
+                fault("unknown asset", r -> r.put("asset", PAYEE.toString()), ErrorReason.INVALID_PAYMENT_REQUIREMENTS),
+                fault("asset no address", r -> r.put("asset", "USDC"), ErrorReason.INVALID_PAYMENT_REQUIREMENTS),
+                fault("payee no address", r -> r.put("payTo", "nobody"), ErrorReason.INVALID_PAYMENT_REQUIREMENTS),
+                fault(
+                        "other payee",
+                        r -> r.put("payTo", STRANGER.toString()),
+                        ErrorReason.INVALID_EXACT_EVM_RECIPIENT_MISMATCH),
+                fault(
+                        "higher amount",
+                        r -> r.put("amount", "1001"),
+                        ErrorReason.INVALID_EXACT_EVM_PAYLOAD_AUTHORIZATION_VALUE_MISMATCH),
+                fault(
+                        "lower amount",
+                        r -> r.put("amount", "999"),
+                        ErrorReason.INVALID_EXACT_EVM_PAYLOAD_AUTHORIZATION_VALUE_MISMATCH));
+    }
+
+    @ParameterizedTest(name = "{0} -> {2}")
+    @MethodSource("payloadFaults")
+    void refusesMalformedPayloadsWithTheirOwnReason(
+            String fault, UnaryOperator<JsonObject.Builder> change, ErrorReason reason) {
+        // Given
+        PaymentPayload good = payment(UnaryOperator.identity());
+        var changed = new PaymentPayload(
+                good.resource(),
+                good.accepted(),
+                change.apply(good.payload().toBuilder()).build(),
+                good.extensions());
+
+        // When
+        ExactCheck check = rules.check(changed, requirements(), NOW);
+
+        // Then
+        assertThat(check)
+                .isInstanceOfSatisfying(
+                        ExactCheck.Refused.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(reason));
+    }
+
+    static Stream<Arguments> payloadFaults() {
+        return Stream.of(
+                fault("no authorization", p -> p.put("authorization", "x"), ErrorReason.INVALID_PAYLOAD),
+                fault(
+                        "signature not hex",
+                        p -> p.put("signature", "0xzz"),
+                        ErrorReason.INVALID_EXACT_EVM_FAILED_TO_PARSE_SIGNATURE),
+                fault(
+                        "signature empty",
+                        p -> p.put("signature", "0x"),
+                        ErrorReason.INVALID_EXACT_EVM_FAILED_TO_PARSE_SIGNATURE),
+                fault(
+                        "signature endless",
+                        p -> p.put("signature", Hex.encode(new byte[5_000])),
+                        ErrorReason.INVALID_EXACT_EVM_FAILED_TO_PARSE_SIGNATURE),
+                fault(
+                        "signature a number",
+                        p -> p.put("signature", 1),
+                        ErrorReason.INVALID_EXACT_EVM_FAILED_TO_PARSE_SIGNATURE));
+    }
+
+    @Test
+    void refusesAPayloadForAnotherNetworkOrScheme() {
+        // Given
+        PaymentPayload good = payment(UnaryOperator.identity());
+
+        // When // Then
+        assertThat(reason(rules.check(accepting(good, "exact", "eip155:8453"), requirements(), NOW)))
+                .contains(ErrorReason.INVALID_EXACT_EVM_NETWORK_MISMATCH);
+        assertThat(reason(rules.check(accepting(good, "upto", "eip155:84532"), requirements(), NOW)))
+                .contains(ErrorReason.INVALID_EXACT_EVM_SCHEME);
+    }
+
+    @Test
+    void judgesTheWindowByChainTime() {
+        // Given
+        PaymentPayload payload = payment(UnaryOperator.identity());
+
+        // When // Then
+        assertThat(rules.check(payload, requirements(), NOW + 294)).isInstanceOf(ExactCheck.Passed.class);
+        assertThat(reason(rules.check(payload, requirements(), NOW + 295)))
+                .contains(ErrorReason.INVALID_EXACT_EVM_PAYLOAD_AUTHORIZATION_VALID_BEFORE);
+        assertThat(rules.check(payload, requirements(), NOW - 600)).isInstanceOf(ExactCheck.Passed.class);
+        assertThat(reason(rules.check(payload, requirements(), NOW - 601)))
+                .contains(ErrorReason.INVALID_EXACT_EVM_PAYLOAD_AUTHORIZATION_VALID_AFTER);
+    }
+
+    @Test
+    void leavesASignatureThatIsNotThePayersToThePayersContract() {
+        // Given
+        PaymentPayload tampered = payment(
+                authorization -> authorization.toBuilder().put("value", "999").build());
+
+        // When
+        ExactCheck check = rules.check(tampered, requirements(), NOW);
+
+        // Then
+        assertThat(check)
+                .isInstanceOfSatisfying(
+                        ExactCheck.AskPayerContract.class,
+                        ask -> assertThat(ask.otherwise())
+                                .hasValueSatisfying(refused -> assertThat(refused.reason())
+                                        .isEqualTo(
+                                                ErrorReason.INVALID_EXACT_EVM_PAYLOAD_AUTHORIZATION_VALUE_MISMATCH)));
+    }
+
+    @Test
+    void acceptsOnlyTheLowSAndTheFullLengthFromAKey() {
+        // Given
+        PaymentPayload good = payment(UnaryOperator.identity());
+        byte[] signature = Hex.decode(good.payload().text("signature"));
+        byte[] compact = java.util.Arrays.copyOf(signature, 64);
+
+        // When // Then
+        assertThat(rules.check(withSignature(good, highS(signature)), requirements(), NOW))
+                .isInstanceOf(ExactCheck.AskPayerContract.class);
+        assertThat(rules.check(withSignature(good, compact), requirements(), NOW))
+                .isInstanceOf(ExactCheck.AskPayerContract.class);
+        assertThat(rules.check(withSignature(good, new byte[65]), requirements(), NOW))
+                .isInstanceOf(ExactCheck.AskPayerContract.class);
+    }
+
+    @Test
+    void printsPaymentsWithoutTheirSignature() {
+        // Given
+        PaymentPayload payload = payment(UnaryOperator.identity());
+
+        // When
+        String printed = rules.check(payload, requirements(), NOW).toString();
+
+        // Then
+        assertThat(printed).doesNotContain(payload.payload().text("signature").substring(2));
+    }
+
+    private static Arguments fault(String name, UnaryOperator<JsonObject.Builder> change, ErrorReason reason) {
+        return Arguments.of(name, change, reason);
+    }
+
+    private static Optional<ErrorReason> reason(ExactCheck check) {
+        return check instanceof ExactCheck.Refused refused ? Optional.of(refused.reason()) : Optional.empty();
+    }
+
+    private static PaymentRequirements requirements() {
+        return new PaymentRequirements(
+                "exact",
+                "eip155:84532",
+                BigInteger.valueOf(1_000),
+                USDC.toString(),
+                PAYEE.toString(),
+                300,
+                extra("USDC", "2"));
+    }
+
+    private static JsonObject extra(String name, String version) {
+        return JsonObject.builder().put("name", name).put("version", version).build();
+    }
+
+    private static Address payer() {
+        return SECP256K1.address(PAYER_KEY);
+    }
+
+    /** A signed payment whose authorization is changed after it was signed. */
+    private static PaymentPayload payment(UnaryOperator<JsonObject> tamper) {
+        var authorization = new TransferAuthorization(
+                payer(),
+                PAYEE,
+                BigInteger.valueOf(1_000),
+                BigInteger.valueOf(NOW - 600),
+                BigInteger.valueOf(NOW + 300),
+                Keccak256.hash("nonce"));
+        var domain = new Eip712Domain("USDC", "2", 84532, USDC);
+        byte[] signature =
+                SECP256K1.sign(authorization.digest(domain), PAYER_KEY).toBytes();
+        return new PaymentPayload(
+                Optional.empty(),
+                requirements(),
+                JsonObject.builder()
+                        .put("authorization", tamper.apply(authorization.toJson()))
+                        .put("signature", Hex.encode(signature))
+                        .build(),
+                JsonObject.EMPTY);
+    }
+
+    private static PaymentPayload withSignature(PaymentPayload payment, byte[] signature) {
+        return new PaymentPayload(
+                payment.resource(),
+                payment.accepted(),
+                payment.payload().toBuilder()
+                        .put("signature", Hex.encode(signature))
+                        .build(),
+                payment.extensions());
+    }
+
+    private static PaymentPayload accepting(PaymentPayload payment, String scheme, String network) {
+        var accepted = PaymentRequirements.fromJson(payment.accepted().toJson().toBuilder()
+                .put("scheme", scheme)
+                .put("network", network)
+                .build());
+        return new PaymentPayload(payment.resource(), accepted, payment.payload(), payment.extensions());
+    }
+
+    private static byte[] highS(byte[] signature) {
+        byte[] high = signature.clone();
+        var s = new Bytes32(java.util.Arrays.copyOfRange(signature, 32, 64));
+        System.arraycopy(Bytes32.of(ORDER.subtract(s.toUnsigned())).toByteArray(), 0, high, 32, 32);
+        high[64] = (byte) (high[64] == 27 ? 28 : 27);
+        return high;
+    }
+}
