@@ -6,6 +6,7 @@ import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.Keccak256;
 import dev.quittance.protocol.MalformedException;
+import dev.quittance.protocol.eip712.TransferAuthorization;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;

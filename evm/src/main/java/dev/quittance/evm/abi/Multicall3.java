@@ -2,20 +2,20 @@ package dev.quittance.evm.abi;
 
 import dev.quittance.evm.Bytes;
 import dev.quittance.protocol.Address;
+import dev.quittance.protocol.Bytes32;
+import dev.quittance.protocol.MalformedException;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.web3j.abi.TypeReference;
 import org.web3j.abi.datatypes.Bool;
 import org.web3j.abi.datatypes.DynamicArray;
 import org.web3j.abi.datatypes.DynamicBytes;
 import org.web3j.abi.datatypes.DynamicStruct;
-import org.web3j.abi.datatypes.Type;
 import org.web3j.abi.datatypes.generated.Uint256;
 
 /** Multicall3 (mds1/multicall): many calls in one, and what the chain knows at that moment. */
 public record Multicall3(Address address) {
-    private static final TypeReference<DynamicArray<ResultStruct>> RESULTS = new TypeReference<>() {};
     private static final Function<Bytes, BigInteger> NUMBER = Abi.one(Uint256.class);
 
     /**
@@ -39,7 +39,7 @@ public record Multicall3(Address address) {
 
     /** The members' results in their order. A transaction needs an explicit gas limit: estimates see no inner failure. */
     public ContractCall<List<Result>> aggregate3(List<Member> members) {
-        List<MemberStruct> structs = members.stream().map(MemberStruct::new).toList();
+        List<MemberStruct> structs = members.stream().map(MemberStruct::of).toList();
         return Abi.call(
                 address, "aggregate3", List.of(new DynamicArray<>(MemberStruct.class, structs)), Multicall3::results);
     }
@@ -60,35 +60,38 @@ public record Multicall3(Address address) {
     }
 
     private static List<Result> results(Bytes returned) {
-        Type<?> array = Abi.decode(returned, List.of(RESULTS)).getFirst();
-        return ((DynamicArray<?>) array)
-                .getValue().stream()
-                        .map(ResultStruct.class::cast)
-                        .map(ResultStruct::result)
-                        .toList();
+        var words = new AbiWords(returned);
+        int array = words.offset(0, 0);
+        int count = words.number(array);
+        // An element takes four words at least: no count that the data cannot hold makes room for itself.
+        if (count > returned.size() / (4 * Bytes32.LENGTH)) {
+            throw new MalformedException("more results than the data holds");
+        }
+        int heads = array + Bytes32.LENGTH;
+        long bytes = 0;
+        List<Result> results = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            int tuple = words.offset(heads, heads + i * Bytes32.LENGTH);
+            Bytes data = words.bytes(words.offset(tuple, tuple + Bytes32.LENGTH));
+            bytes += data.size();
+            // Offsets may lead to the same place: results that share bytes could be far larger than the data.
+            if (bytes > returned.size()) {
+                throw new MalformedException("results that overlap");
+            }
+            results.add(new Result(words.flag(tuple), data));
+        }
+        return results;
     }
 
-    /** Solidity's {@code Call3}. */
+    /** Solidity's {@code Call3}; web3j finds the member types through this constructor. */
     static final class MemberStruct extends DynamicStruct {
-        MemberStruct(Member member) {
-            super(Abi.address(member.target()), new Bool(member.allowFailure()), Abi.bytes(member.data()));
-        }
-    }
-
-    /** Solidity's {@code Result}; public with this constructor because the decoder builds it by reflection. */
-    public static final class ResultStruct extends DynamicStruct {
-        private final boolean success;
-        private final Bytes returnData;
-
-        /** Takes the decoded members. */
-        public ResultStruct(Bool success, DynamicBytes returnData) {
-            super(success, returnData);
-            this.success = success.getValue();
-            this.returnData = Bytes.of(returnData.getValue());
+        MemberStruct(org.web3j.abi.datatypes.Address target, Bool allowFailure, DynamicBytes callData) {
+            super(target, allowFailure, callData);
         }
 
-        Result result() {
-            return new Result(success, returnData);
+        static MemberStruct of(Member member) {
+            return new MemberStruct(
+                    Abi.address(member.target()), new Bool(member.allowFailure()), Abi.bytes(member.data()));
         }
     }
 }

@@ -43,6 +43,7 @@ public final class EvmNode {
         return answers;
     }
 
+    /** The EIP-155 chain that the node serves. */
     public long chainId() {
         return ask(Query.chainId());
     }
@@ -60,22 +61,27 @@ public final class EvmNode {
         }
     }
 
+    /** The newest height. */
     public long blockNumber() {
         return ask(Query.blockNumber());
     }
 
+    /** A block's header; empty when the node does not have it. Not for {@code PENDING}, which has no hash yet. */
     public Optional<Block> block(BlockRef block) {
         return ask(Query.block(block));
     }
 
+    /** All receipts of a block in order; empty when the node does not have it. */
     public Optional<List<Receipt>> blockReceipts(BlockRef block) {
         return ask(Query.blockReceipts(block));
     }
 
+    /** The receipt of an included transaction; empty while there is none. */
     public Optional<Receipt> receipt(Bytes32 transactionHash) {
         return ask(Query.receipt(transactionHash));
     }
 
+    /** The code of an account; empty bytes for plain accounts. */
     public Bytes code(Address account, BlockRef block) {
         return ask(Query.code(account, block));
     }
@@ -90,6 +96,7 @@ public final class EvmNode {
         return ask(Query.transactionCount(account, block));
     }
 
+    /** Logs in a range of heights. Nodes limit the range and the number. */
     public List<Log> logs(LogFilter filter) {
         return ask(Query.logs(filter));
     }

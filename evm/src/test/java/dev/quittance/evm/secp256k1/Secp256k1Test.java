@@ -13,8 +13,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.bouncycastle.asn1.sec.SECNamedCurves;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.params.ECDomainParameters;
@@ -120,6 +122,38 @@ class Secp256k1Test {
         // When, Then
         assertThatThrownBy(() -> curve.sign(Bytes32.of(BigInteger.ONE), key)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(key::export).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void neverSignsWithAKeyThatIsBeingClosed() throws Exception {
+        for (int round = 0; round < 50; round++) {
+            // Given
+            var key = PrivateKey.of(SECRET);
+            var digest = Bytes32.of(BigInteger.valueOf(round));
+            Signature expected = curve.sign(digest, key);
+            var started = new CountDownLatch(1);
+
+            // When
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                Future<List<Signature>> signing = threads.submit(() -> {
+                    List<Signature> signatures = new ArrayList<>();
+                    try {
+                        for (int i = 0; i < 1_000; i++) {
+                            signatures.add(curve.sign(digest, key));
+                            started.countDown();
+                        }
+                    } catch (IllegalStateException closed) {
+                        assertThat(closed).hasMessage("the private key is closed");
+                    }
+                    return signatures;
+                });
+                assertThat(started.await(10, TimeUnit.SECONDS)).isTrue();
+                key.close();
+
+                // Then
+                assertThat(signing.get()).containsOnly(expected);
+            }
+        }
     }
 
     @Test

@@ -1,0 +1,20 @@
+// Pays one URL with the official client and prints what came back as one line of JSON.
+// Usage: node pay.mjs URL PRIVATE_KEY
+import { decodePaymentResponseHeader, wrapFetchWithPaymentFromConfig } from "@x402/fetch";
+import { ExactEvmScheme } from "@x402/evm";
+import { privateKeyToAccount } from "viem/accounts";
+
+const [url, privateKey] = process.argv.slice(2);
+const payingFetch = wrapFetchWithPaymentFromConfig(fetch, {
+  schemes: [{ network: "eip155:*", client: new ExactEvmScheme(privateKeyToAccount(privateKey)) }],
+});
+
+const response = await payingFetch(url);
+const header = response.headers.get("PAYMENT-RESPONSE");
+console.log(
+  JSON.stringify({
+    status: response.status,
+    body: await response.text(),
+    paymentResponse: header ? decodePaymentResponseHeader(header) : null,
+  }),
+);
