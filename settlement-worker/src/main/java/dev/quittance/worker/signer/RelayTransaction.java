@@ -65,11 +65,9 @@ final class RelayTransaction {
     }
 
     private static ContractCall<Bytes> call(Settlement settlement) {
-        var a = settlement.authorization();
-        var authorization = new dev.quittance.evm.abi.TransferAuthorization(
-                a.from(), a.to(), a.value(), a.validAfter(), a.validBefore(), a.nonce());
         return new Eip3009Token(settlement.token())
                 .transferWithAuthorization(
-                        authorization, Signature.parse(settlement.signature().toByteArray()));
+                        settlement.authorization(),
+                        Signature.parse(settlement.signature().toByteArray()));
     }
 }
