@@ -51,7 +51,7 @@ public final class Broker implements AutoCloseable {
                 "broker",
                 command(options, folder.path(), List.of("" + port, "" + controller, "" + options.partitions())),
                 Map.of(),
-                folder.log("broker.log"));
+                options.log().orElse(folder.path().resolve("broker.log")));
         try {
             child.awaitReady(() -> isReady(ready, child), START_LIMIT);
         } catch (DevstackException e) {
@@ -68,7 +68,8 @@ public final class Broker implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseCompactObjectHeaders",
-                "-Xshare:auto",
+                // Kafka unmaps its index files through it.
+                "--sun-misc-unsafe-memory-access=allow",
                 "-Djava.util.logging.config.file=" + folder.resolve("logging.properties"),
                 "-cp",
                 options.classPath(),

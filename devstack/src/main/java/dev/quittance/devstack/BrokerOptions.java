@@ -9,20 +9,28 @@ import java.util.Optional;
  * @param port for clients on 127.0.0.1; 0 picks a free one
  * @param controllerPort for KRaft itself; 0 picks a free one
  * @param partitions of each topic that does not exist yet; at least 1
- * @param folder for data and log; empty keeps nothing
+ * @param folder for the data; empty keeps nothing
+ * @param log appended to; empty puts it into the folder
  * @param classPath of the broker's JVM; it must hold Kafka's server
  */
-public record BrokerOptions(int port, int controllerPort, int partitions, Optional<Path> folder, String classPath) {
+public record BrokerOptions(
+        int port, int controllerPort, int partitions, Optional<Path> folder, Optional<Path> log, String classPath) {
     private static final int PARTITIONS = 4;
 
     /** Free ports, nothing kept, this JVM's class path: for tests. */
     public static BrokerOptions temporary() {
-        return new BrokerOptions(0, 0, PARTITIONS, Optional.empty(), System.getProperty("java.class.path"));
+        return new BrokerOptions(
+                0, 0, PARTITIONS, Optional.empty(), Optional.empty(), System.getProperty("java.class.path"));
     }
 
-    /** Data and log in a folder, this JVM's class path. */
-    public static BrokerOptions persistent(int port, int controllerPort, Path folder) {
+    /** Data in a folder, this JVM's class path. */
+    public static BrokerOptions persistent(int port, int controllerPort, Path folder, Path log) {
         return new BrokerOptions(
-                port, controllerPort, PARTITIONS, Optional.of(folder), System.getProperty("java.class.path"));
+                port,
+                controllerPort,
+                PARTITIONS,
+                Optional.of(folder),
+                Optional.of(log),
+                System.getProperty("java.class.path"));
     }
 }

@@ -25,6 +25,10 @@ public final class Chain implements AutoCloseable {
     public static final long CHAIN_ID = 84532;
 
     private static final int GAS_LIMIT = 60_000_000;
+
+    /** Blocks at whose state a kept chain answers calls, and that each save writes. */
+    private static final int KEPT_STATES = 64;
+
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
     private static final Duration RECEIPT_LIMIT = Duration.ofSeconds(60);
@@ -64,8 +68,11 @@ public final class Chain implements AutoCloseable {
         var state = new ChainState(folder.path());
         int port = options.port() == 0 ? Ports.free() : options.port();
         URI url = URI.create("http://127.0.0.1:" + port);
-        var node =
-                Child.start("chain", command(options, port, folder.path(), state), Map.of(), folder.log("chain.log"));
+        var node = Child.start(
+                "chain",
+                command(options, port, folder.path(), state),
+                Map.of(),
+                options.log().orElse(folder.path().resolve("chain.log")));
         var rpc = new JsonRpc(url);
         var chain = new Chain(node, rpc, url, folder, options.folder().map(kept -> state));
         try {
@@ -94,6 +101,9 @@ public final class Chain implements AutoCloseable {
                 "--no-request-size-limit",
                 "--quiet"));
         options.blockTime().ifPresent(time -> command.add("--block-time=" + time.toMillis() / 1000.0));
+        if (options.folder().isPresent()) {
+            command.add("--prune-history=" + KEPT_STATES);
+        }
         if (state.exists()) {
             command.add("--load-state=" + state.file());
         }

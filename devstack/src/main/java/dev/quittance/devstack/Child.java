@@ -67,6 +67,11 @@ public final class Child {
         return process;
     }
 
+    /** The process as another run can find it. */
+    public ProcessMark mark() {
+        return ProcessMark.of(name, process, signal);
+    }
+
     /**
      * Waits until the condition holds.
      *

@@ -8,22 +8,19 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A part's folder: a given one is kept, a temporary one goes with the part. */
-record Folder(Path path, boolean temporary) implements AutoCloseable {
+public record Folder(Path path, boolean temporary) implements AutoCloseable {
+    /** A given folder, made if it is missing, or a new temporary one. */
     static Folder of(String part, Optional<Path> given) {
         try {
             if (given.isPresent()) {
                 return new Folder(Files.createDirectories(given.get()).toAbsolutePath(), false);
             }
             var folder = new Folder(Files.createTempDirectory("quittance-" + part + "-"), true);
-            Runtime.getRuntime().addShutdownHook(new Thread(folder::close));
+            Guard.ofThisJvm().removeAtEnd(folder.path());
             return folder;
         } catch (IOException e) {
             throw new DevstackException("no folder for the " + part + ": " + e.getMessage(), e);
         }
-    }
-
-    Path log(String name) {
-        return path.resolve(name);
     }
 
     @Override
@@ -34,7 +31,7 @@ record Folder(Path path, boolean temporary) implements AutoCloseable {
     }
 
     /** Removes a folder with all that is in it; what is gone already is no error. */
-    static void delete(Path folder) {
+    public static void delete(Path folder) {
         if (!Files.exists(folder)) {
             return;
         }

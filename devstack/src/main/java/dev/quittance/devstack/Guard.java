@@ -4,41 +4,44 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Ends the processes this JVM started when the JVM ends, however it ends. A small shell reads their pids from a pipe; when
- * the pipe closes, which even kill -9 of the JVM brings about, it signals those that are left, and kills what ignores it.
+ * the pipe closes, which even kill -9 of the JVM brings about, it signals those that are left, kills what ignores it, and removes their temporary folders.
  */
-final class Guard {
+public final class Guard {
     private static final String SCRIPT = """
             trap '' INT HUP TERM
-            list=
-            while read -r verb signal pid; do
+            list= folders=
+            while read -r verb signal rest; do
               case $verb in
-                watch) list="$list $signal:$pid" ;;
+                watch) list="$list $signal:$rest" ;;
                 forget)
                   kept=
-                  for entry in $list; do [ "$entry" = "$signal:$pid" ] || kept="$kept $entry"; done
+                  for entry in $list; do [ "$entry" = "$signal:$rest" ] || kept="$kept $entry"; done
                   list=$kept ;;
+                remove) folders="$folders$rest
+            " ;;
               esac
             done
             for entry in $list; do kill -"${entry%%:*}" "${entry##*:}" 2>/dev/null; done
-            left=50
-            while [ $left -gt 0 ]; do
+            left=50 alive=$list
+            while [ -n "$alive" ] && [ $left -gt 0 ]; do
               alive=
               for entry in $list; do kill -0 "${entry##*:}" 2>/dev/null && alive=1; done
-              [ -n "$alive" ] || exit 0
               left=$((left - 1))
-              sleep 0.1
+              [ -z "$alive" ] || sleep 0.1
             done
             for entry in $list; do kill -KILL "${entry##*:}" 2>/dev/null; done
+            printf '%s' "$folders" | while read -r folder; do rm -rf "$folder"; done
             """;
 
     /** The polite signal of each kind of process. */
-    enum Signal {
+    public enum Signal {
         TERM,
         /** PostgreSQL's fast shutdown: open connections are closed instead of waited for. */
         INT
@@ -76,6 +79,11 @@ final class Guard {
     void watch(ProcessHandle process, Signal signal) {
         tell("watch " + signal + " " + process.pid());
         var _ = process.onExit().thenRun(() -> tell("forget " + signal + " " + process.pid()));
+    }
+
+    /** Removes a temporary folder after this JVM and all that it watched have ended. */
+    void removeAtEnd(Path folder) {
+        tell("remove - " + folder);
     }
 
     /** A new session keeps Ctrl-C at the terminal from reaching the process; its stop is the supervisor's to order. */

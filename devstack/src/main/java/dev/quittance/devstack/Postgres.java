@@ -55,7 +55,7 @@ public final class Postgres implements AutoCloseable {
     public static Postgres start(PostgresOptions options) {
         var folder = Folder.of("postgres", options.folder());
         Path data = folder.path().resolve("data");
-        Path log = folder.log("postgres.log");
+        Path log = options.log().orElse(folder.path().resolve("postgres.log"));
         PostmasterFile.endOrphan(data);
         try {
             var server = EmbeddedPostgres.builder()

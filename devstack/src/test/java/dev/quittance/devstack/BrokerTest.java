@@ -22,7 +22,12 @@ class BrokerTest {
     @Test
     void keepsRecordsThroughKill(@TempDir Path folder) throws Exception {
         var options = new BrokerOptions(
-                0, 0, 2, Optional.of(folder), BrokerOptions.temporary().classPath());
+                0,
+                0,
+                2,
+                Optional.of(folder),
+                Optional.empty(),
+                BrokerOptions.temporary().classPath());
         try (var broker = Broker.start(options)) {
             assertThat(topics(broker))
                     .contains("settlement.requests", "settlement.requests.dead-letter", "delivery.events.dead-letter");

@@ -8,7 +8,7 @@ final class OrphanMain {
     private OrphanMain() {}
 
     public static void main(String[] args) {
-        var server = Postgres.start(PostgresOptions.persistent(0, Path.of(args[0]), Map.of()));
+        var server = Postgres.start(PostgresOptions.persistent(0, Path.of(args[0]), Path.of(args[0], "log"), Map.of()));
         System.out.println("orphan " + server.child().process().pid());
         Guard.ofThisJvm().process().destroyForcibly();
         Runtime.getRuntime().halt(0);

@@ -52,7 +52,7 @@ class PostgresTest {
         // Given a server that still runs on the folder
         ProcessHandle orphan = leaveOrphan(folder);
         assertThat(orphan.isAlive()).isTrue();
-        var options = PostgresOptions.persistent(0, folder, Map.of("signer", "s3cret"));
+        var options = PostgresOptions.persistent(0, folder, folder.resolve("log"), Map.of("signer", "s3cret"));
 
         // When
         try (var killed = Postgres.start(options)) {
