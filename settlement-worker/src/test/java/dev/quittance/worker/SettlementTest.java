@@ -86,9 +86,8 @@ class SettlementTest {
             }
             await("attempts closed", () -> {
                 mine(1);
-                return suite.query("select count(*) from attempt where state <> 'closed'")
-                        .orElseThrow()
-                        .equals("0");
+                return payments.stream()
+                        .allMatch(payment -> suite.attemptState(payment).equals("closed"));
             });
             assertThat(payments)
                     .allSatisfy(payment -> assertThat(suite.query(

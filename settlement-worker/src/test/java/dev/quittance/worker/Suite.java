@@ -17,6 +17,7 @@ import dev.quittance.worker.Transfers.Payment;
 import dev.quittance.worker.settlement.SettlementRequest;
 import dev.quittance.worker.signer.SignerClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -47,13 +48,12 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class Suite implements AutoCloseable {
     static final String ROLE = "settlement_worker";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final BigInteger ETHER = BigInteger.TEN.pow(18);
 
     final FakeSigner signer;
     final RpcProxy rpc = new RpcProxy();
     final DataSource dataSource = migrated();
-    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
     private final Map<String, String> kafka =
             Map.of("bootstrap.servers", Broker.shared().bootstrapServers());
@@ -105,7 +105,7 @@ final class Suite implements AutoCloseable {
         var tokens = new RequestTokenSigner("settlement-worker", workerKey, new SecureRandom(), Clock.systemUTC());
         var client = new SignerClient(http, signer.url(), config.signer().timeout(), tokens, FakeSigner.CURVE, chain);
         var worker = new Worker(
-                new Worker.Parts(dataSource, kafka, node, client, chain, Registry.builtIn(), meters, Clock.systemUTC()),
+                new Worker.Parts(dataSource, kafka, node, client, chain, Registry.builtIn(), new SimpleMeterRegistry(), Clock.systemUTC()),
                 config);
         worker.start();
         return worker;
@@ -124,6 +124,7 @@ final class Suite implements AutoCloseable {
         all.putAll(settings);
         return new SmallRyeConfigBuilder()
                 .withDefaultValues(all)
+                .withConverter(Duration.class, 200, new DurationConverter())
                 .withMapping(WorkerConfig.class)
                 .build()
                 .getConfigMapping(WorkerConfig.class);

@@ -74,12 +74,12 @@ public final class Sql {
 
     public static Array words(Connection connection, Collection<Bytes32> words) throws SQLException {
         return connection.createArrayOf(
-                "bytea", words.stream().map(Bytes32::toByteArray).toArray());
+                "bytea", words.stream().map(Bytes32::toByteArray).toArray(byte[][]::new));
     }
 
     public static Array addresses(Connection connection, Collection<Address> addresses) throws SQLException {
         return connection.createArrayOf(
-                "bytea", addresses.stream().map(Address::toByteArray).toArray());
+                "bytea", addresses.stream().map(Address::toByteArray).toArray(byte[][]::new));
     }
 
     public static Address address(ResultSet row, String column) throws SQLException {
