@@ -38,7 +38,7 @@ create table settlement (
     valid_after numeric(78, 0) not null check (valid_after >= 0),
     valid_before numeric(78, 0) not null check (valid_before >= 0),
     authorization_nonce bytea not null check (octet_length(authorization_nonce) = 32),
-    signature bytea not null check (octet_length(signature) = 65),
+    signature bytea not null check (octet_length(signature) between 1 and 4096),
     traceparent text check (length(traceparent) <= 100),
     -- The head when the request was accepted: an authorization used at or below it was not used by this settlement.
     accepted_block bigint not null check (accepted_block >= 0),
@@ -47,7 +47,7 @@ create table settlement (
     attempts int not null default 0 check (attempts >= 0),
     sequence bigint not null default 0 check (sequence >= 0),
     transaction_hash bytea check (octet_length(transaction_hash) = 32),
-    block_number bigint check (block_number > accepted_block),
+    block_number bigint check (block_number >= 0),
     block_hash bytea check (octet_length(block_hash) = 32),
     log_index bigint check (log_index >= 0),
     failure_reason text check (failure_reason ~ '^[a-z0-9_]{1,100}$'),

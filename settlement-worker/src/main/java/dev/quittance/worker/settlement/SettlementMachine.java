@@ -25,8 +25,7 @@ public final class SettlementMachine {
     /** Where a step leads. */
     public record Transition(SettlementState to, Effect effect) {}
 
-    private record Row(
-            SettlementState from, Class<? extends SettlementStep> step, SettlementState to, Effect effect) {}
+    private record Row(SettlementState from, Class<? extends SettlementStep> step, SettlementState to, Effect effect) {}
 
     private static final List<Row> TABLE = List.of(
             new Row(QUEUED, Allotted.class, SUBMITTING, Effect.NONE),

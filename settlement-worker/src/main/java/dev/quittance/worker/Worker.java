@@ -1,0 +1,230 @@
+package dev.quittance.worker;
+
+import dev.quittance.events.ConsumerLimits;
+import dev.quittance.events.EventConsumer;
+import dev.quittance.events.KafkaSettings;
+import dev.quittance.events.OutboxLimits;
+import dev.quittance.events.OutboxRelay;
+import dev.quittance.events.Topics;
+import dev.quittance.evm.registry.Chain;
+import dev.quittance.evm.registry.Registry;
+import dev.quittance.evm.rpc.EvmNode;
+import dev.quittance.evm.transaction.SignedTransaction;
+import dev.quittance.worker.attempt.Allotter;
+import dev.quittance.worker.attempt.Attempt;
+import dev.quittance.worker.attempt.AttemptStore;
+import dev.quittance.worker.attempt.GasLimits;
+import dev.quittance.worker.attempt.LaneSender;
+import dev.quittance.worker.head.Head;
+import dev.quittance.worker.head.HeadFollower;
+import dev.quittance.worker.head.Reconciler;
+import dev.quittance.worker.head.Watch;
+import dev.quittance.worker.intake.Intake;
+import dev.quittance.worker.lane.LaneKeeper;
+import dev.quittance.worker.lane.LaneRegistrar;
+import dev.quittance.worker.lane.LaneStore;
+import dev.quittance.worker.lane.Lease;
+import dev.quittance.worker.loop.Loop;
+import dev.quittance.worker.settlement.Outcomes;
+import dev.quittance.worker.settlement.SettlementStore;
+import dev.quittance.worker.signer.SignerClient;
+import dev.quittance.worker.signer.SignerException;
+import dev.quittance.worker.sql.Sql;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.producer.Producer;
+import org.jboss.logging.Logger;
+
+/**
+ * The worker put together: intake, lanes, senders, head, reconciliation, outcomes. Each runs in a loop of its own and bears
+ * the absence of the others' dependencies, so that they may come up in any order.
+ */
+public final class Worker implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Worker.class);
+    private static final String GROUP = "settlement-worker";
+    private static final int LEASE_ROUNDS = 5;
+
+    /** What the worker stands on. */
+    public record Parts(
+            DataSource dataSource,
+            Map<String, ?> kafka,
+            EvmNode node,
+            SignerClient signer,
+            Chain chain,
+            Registry registry,
+            MeterRegistry meters,
+            InstantSource clock) {}
+
+    private final Parts parts;
+    private final WorkerConfig config;
+    private final WorkerMetrics metrics;
+    private final Producer<String, byte[]> producer;
+    private final OutboxRelay relay;
+    private final EventConsumer consumer;
+    private final SettlementStore settlements;
+    private final AttemptStore attempts;
+    private final LaneKeeper keeper;
+    private final Head head = new Head();
+    private final List<Loop> loops = new ArrayList<>();
+    private final Loop headLoop;
+    private final Loop leaseLoop;
+    private final Map<Long, Loop> senders = new ConcurrentHashMap<>();
+
+    public Worker(Parts parts, WorkerConfig config) {
+        this.parts = parts;
+        this.config = config;
+        long chainId = parts.chain().chainId();
+        DataSource dataSource = parts.dataSource();
+        metrics = new WorkerMetrics(parts.meters());
+        producer = KafkaSettings.producer(parts.kafka());
+        relay = new OutboxRelay(dataSource, producer, OutboxLimits.DEFAULT);
+        var lanes = new LaneStore();
+        settlements = new SettlementStore(new Outcomes(parts.clock()));
+        attempts = new AttemptStore(lanes, settlements);
+        keeper = new LaneKeeper(
+                dataSource,
+                lanes,
+                chainId,
+                config.lanes().lease(),
+                config.lanes().max(),
+                new SenderPerLane());
+        var allotter = new Allotter(keeper, lanes, attempts, allotment());
+        var intake = new Intake(dataSource, parts.registry(), chainId, head, settlements, allotter, this::wakeSenders);
+        consumer = new EventConsumer(
+                parts.kafka(), ConsumerLimits.of(GROUP), Topics.SETTLEMENT_REQUESTS, intake, producer, parts.clock());
+        metrics.watch(consumer, relay);
+        var queueLoop = loop("queue", config.lanes().interval(), intake::allotQueued);
+        var watch = watch(relay);
+        var follower = new HeadFollower(watch, head, config.head().catchUpMax(), queueLoop::wake);
+        headLoop = loop("head", config.head().pollInterval(), follower::follow);
+        leaseLoop = loop("leases", config.lanes().lease().dividedBy(LEASE_ROUNDS), keeper::tend);
+        var registrar =
+                new LaneRegistrar(dataSource, lanes, parts.node(), chainId, parts.signer()::relayAccounts, keeper);
+        loop("accounts", config.signer().accountsInterval(), () -> {
+            registrar.register();
+            leaseLoop.wake();
+        });
+        var reconciler = new Reconciler(watch, reconciliation());
+        loop("reconcile", config.reconcile().interval(), () -> {
+            metrics.backlog(Sql.transaction(dataSource, connection -> settlements.backlog(connection, chainId)));
+            reconciler.reconcile();
+        });
+        metrics.watch(keeper, head, follower);
+    }
+
+    private Watch watch(OutboxRelay outcomes) {
+        long chainId = parts.chain().chainId();
+        var assets = parts.registry().assets().stream()
+                .filter(asset -> asset.chainId() == chainId)
+                .toList();
+        return new Watch(
+                parts.dataSource(), parts.node(), chainId, assets, attempts, settlements, keeper, outcomes::wake);
+    }
+
+    private Reconciler.Limits reconciliation() {
+        var limits = config.reconcile();
+        return new Reconciler.Limits(
+                limits.after(), limits.settlementsMax(), limits.attemptsMax(), limits.logBlocksMax());
+    }
+
+    private Loop loop(String name, Duration interval, Loop.Pass pass) {
+        var loop = new Loop(name, interval, pass);
+        loops.add(loop);
+        metrics.watch(name, loop);
+        return loop;
+    }
+
+    private Allotter.Limits allotment() {
+        var fees = config.fees();
+        return new Allotter.Limits(
+                fees.tip(),
+                fees.ceiling(),
+                new GasLimits(fees.gasPerTransfer(), fees.gasPerTransaction()),
+                config.lanes().inFlightMax(),
+                config.lanes().attemptsMax());
+    }
+
+    public void start() {
+        relay.start();
+        loops.forEach(Loop::start);
+        consumer.start();
+    }
+
+    /** Whether every loop runs; what a loop waits for is another matter. */
+    public boolean isAlive() {
+        return relay.isAlive() && consumer.isAlive() && loops.stream().allMatch(Loop::isAlive);
+    }
+
+    /** What keeps payments from being settled now, in a word each; empty when nothing does. */
+    public Map<String, Boolean> readiness() {
+        var ready = new LinkedHashMap<String, Boolean>();
+        ready.put("head", head.block().isPresent() && !headLoop.isFailing());
+        ready.put("lanes", !keeper.held().isEmpty());
+        ready.put("database", !leaseLoop.isFailing());
+        ready.put("consumer", consumer.isAlive() && consumer.lastPoll().isAfter(Instant.EPOCH));
+        return ready;
+    }
+
+    private void wakeSenders() {
+        senders.values().forEach(Loop::wake);
+    }
+
+    private SignedTransaction sign(Attempt attempt) throws SignerException, InterruptedException {
+        try {
+            return parts.signer().sign(attempt);
+        } catch (SignerException e) {
+            metrics.signerFailed(e.kind().name());
+            throw e;
+        }
+    }
+
+    /** Ends in order: nothing new comes in, what runs comes to a commit, the lanes are given back. */
+    @Override
+    public void close() {
+        consumer.close();
+        loops.forEach(Loop::close);
+        senders.values().forEach(Loop::close);
+        try {
+            keeper.releaseAll();
+        } catch (SQLException e) {
+            LOG.warnf("the lanes end with their leases: %s", e.getMessage());
+        }
+        relay.close();
+        producer.close();
+    }
+
+    private final class SenderPerLane implements LaneKeeper.Listener {
+        @Override
+        public void gained(Lease lease) {
+            var tools = new LaneSender.Tools(
+                    parts.dataSource(),
+                    attempts,
+                    settlements,
+                    Worker.this::sign,
+                    parts.node(),
+                    config.lanes().resendAfter(),
+                    metrics::sent,
+                    relay::wake);
+            var loop = new Loop("lane-" + lease.laneId(), config.lanes().interval(), new LaneSender(lease, tools)::run);
+            senders.put(lease.laneId(), loop);
+            loop.start();
+        }
+
+        @Override
+        public void lost(Lease lease) {
+            Loop loop = senders.remove(lease.laneId());
+            if (loop != null) {
+                loop.stop();
+            }
+        }
+    }
+}

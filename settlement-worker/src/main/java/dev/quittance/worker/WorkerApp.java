@@ -1,0 +1,97 @@
+package dev.quittance.worker;
+
+import dev.quittance.evm.registry.Chain;
+import dev.quittance.evm.registry.Registry;
+import dev.quittance.evm.rpc.EvmNode;
+import dev.quittance.evm.rpc.JsonRpc;
+import dev.quittance.evm.rpc.RpcException;
+import dev.quittance.evm.secp256k1.Secp256k1;
+import dev.quittance.protocol.token.RequestTokenSigner;
+import dev.quittance.worker.signer.SignerClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+
+/** Starts the worker with the application and ends it with it. */
+@ApplicationScoped
+public class WorkerApp {
+    private static final Logger LOG = Logger.getLogger(WorkerApp.class);
+
+    private final WorkerConfig config;
+    private final DataSource dataSource;
+    private final Map<String, Object> kafka;
+    private final MeterRegistry meters;
+    private Optional<Worker> worker = Optional.empty();
+
+    WorkerApp(
+            WorkerConfig config,
+            DataSource dataSource,
+            @Identifier("default-kafka-broker") Map<String, Object> kafka,
+            MeterRegistry meters) {
+        this.config = config;
+        this.dataSource = dataSource;
+        this.kafka = kafka;
+        this.meters = meters;
+    }
+
+    void start(@Observes StartupEvent event) {
+        Registry registry = Registry.builtIn();
+        Chain chain = registry.chain(config.network())
+                .orElseThrow(() -> new IllegalStateException("quittance.worker.network is not a known chain"));
+        var http = JsonRpc.httpClient(config.connectTimeout());
+        var limits = new JsonRpc.Limits(
+                config.rpcTimeout(), JsonRpc.Limits.DEFAULT.maxBodyBytes(), JsonRpc.Limits.DEFAULT.maxBatch());
+        var node = new EvmNode(new JsonRpc(http, config.rpcUrl(), limits));
+        refuseWrongChain(node, chain);
+        var signer = new SignerClient(
+                http, config.signer().url(), config.signer().timeout(), tokens(), Secp256k1.create(), chain);
+        var started = new Worker(
+                new Worker.Parts(dataSource, kafka, node, signer, chain, registry, meters, Clock.systemUTC()), config);
+        worker = Optional.of(started);
+        started.start();
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        worker.ifPresent(Worker::close);
+    }
+
+    Optional<Worker> worker() {
+        return worker;
+    }
+
+    /** A node that is down may come up; a node of another chain never becomes the right one. */
+    private static void refuseWrongChain(EvmNode node, Chain chain) {
+        try {
+            node.requireChainId(chain.chainId());
+        } catch (RpcException e) {
+            if (e.kind() == RpcException.Kind.WRONG_CHAIN) {
+                throw new IllegalStateException("refusing to start: " + e.getMessage());
+            }
+            LOG.warnf("the node is not there yet: %s", e.getMessage());
+        }
+    }
+
+    private RequestTokenSigner tokens() {
+        try {
+            return new RequestTokenSigner(
+                    config.signer().principal(),
+                    Files.readString(config.signer().keyFile()),
+                    new SecureRandom(),
+                    Clock.systemUTC());
+        } catch (IOException e) {
+            throw new IllegalStateException("quittance.worker.signer.key-file cannot be read: "
+                    + e.getClass().getSimpleName());
+        }
+    }
+}

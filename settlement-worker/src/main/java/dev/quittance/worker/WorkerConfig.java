@@ -1,0 +1,138 @@
+package dev.quittance.worker;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.math.BigInteger;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Settings of the settlement-worker. What has no default must be given. */
+@ConfigMapping(prefix = "quittance.worker")
+public interface WorkerConfig {
+    /** CAIP-2 name of the one chain that this worker serves; the node must serve the same. */
+    @WithDefault("eip155:84532")
+    String network();
+
+    /** JSON-RPC endpoint of the node. */
+    URI rpcUrl();
+
+    /** Time for one exchange with the node. */
+    @WithDefault("5s")
+    Duration rpcTimeout();
+
+    /** Time to connect, to the node and to the signer. */
+    @WithDefault("2s")
+    Duration connectTimeout();
+
+    Signer signer();
+
+    Lanes lanes();
+
+    Fees fees();
+
+    Head head();
+
+    Reconcile reconcile();
+
+    /** The signer-service. */
+    interface Signer {
+        /** Scheme, host and port, as the signer knows itself. */
+        @WithDefault("http://localhost:8405")
+        URI url();
+
+        /** Name under which this worker is registered with the signer. */
+        @WithDefault("settlement-worker")
+        String principal();
+
+        /** Private P-256 JWK with a kid. */
+        Path keyFile();
+
+        /** Time for one exchange. */
+        @WithDefault("5s")
+        Duration timeout();
+
+        /** How often the list of relay accounts is asked for. */
+        @WithDefault("2s")
+        Duration accountsInterval();
+    }
+
+    /** Relayer accounts. */
+    interface Lanes {
+        /** How long a lease holds without being prolonged; a dead worker's lanes rest for that long. */
+        @WithDefault("5s")
+        Duration lease();
+
+        /** Lanes that this worker takes at most. */
+        @WithDefault("64")
+        int max();
+
+        /** Attempts under way on one lane; nodes hold a limited number of one account. */
+        @WithDefault("64")
+        int inFlightMax();
+
+        /** After how long a transaction that no block holds is sent again. */
+        @WithDefault("5s")
+        Duration resendAfter();
+
+        /** How often a lane is looked at when nothing wakes it. */
+        @WithDefault("1s")
+        Duration interval();
+
+        /** Attempts that one settlement gets while its authorization lives. */
+        @WithDefault("3")
+        int attemptsMax();
+    }
+
+    /** What transactions may cost. */
+    interface Fees {
+        /** Priority fee, wei per gas. */
+        @WithDefault("1000000")
+        BigInteger tip();
+
+        /** Most that is offered, wei per gas; while the chain asks more, settlements wait. */
+        @WithDefault("20000000000")
+        BigInteger ceiling();
+
+        /** Gas limit for each transfer in a transaction. */
+        @WithDefault("120000")
+        long gasPerTransfer();
+
+        /** Gas limit for what surrounds the transfers. */
+        @WithDefault("60000")
+        long gasPerTransaction();
+    }
+
+    /** Following the chain. */
+    interface Head {
+        /** How often the newest block is asked for. */
+        @WithDefault("200ms")
+        Duration pollInterval();
+
+        /** Blocks that are read one by one after falling behind; older ones are left to reconciliation. */
+        @WithDefault("256")
+        int catchUpMax();
+    }
+
+    /** The second look at what stays open. */
+    interface Reconcile {
+        @WithDefault("2s")
+        Duration interval();
+
+        /** How long a settlement may stay open before it is looked at, and between two looks. */
+        @WithDefault("5s")
+        Duration after();
+
+        /** Settlements looked at in one pass. */
+        @WithDefault("50")
+        int settlementsMax();
+
+        /** Open attempts of one lane looked at in one pass. */
+        @WithDefault("100")
+        int attemptsMax();
+
+        /** Blocks that one search for logs covers. */
+        @WithDefault("5000")
+        long logBlocksMax();
+    }
+}

@@ -1,0 +1,77 @@
+package dev.quittance.worker;
+
+import dev.quittance.events.EventConsumer;
+import dev.quittance.events.OutboxRelay;
+import dev.quittance.worker.head.Head;
+import dev.quittance.worker.head.HeadFollower;
+import dev.quittance.worker.lane.LaneKeeper;
+import dev.quittance.worker.loop.Loop;
+import dev.quittance.worker.settlement.Backlog;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** The worker's meters. No label holds an address, a hash or an id. */
+final class WorkerMetrics {
+    private final MeterRegistry meters;
+    private final AtomicReference<Backlog> backlog = new AtomicReference<>(Backlog.NONE);
+
+    WorkerMetrics(MeterRegistry meters) {
+        this.meters = meters;
+        Gauge.builder("quittance.worker.settlements.open", backlog, b -> b.get().open())
+                .description("settlements without a proved outcome")
+                .register(meters);
+        Gauge.builder(
+                        "quittance.worker.settlements.oldest.open.seconds",
+                        backlog,
+                        b -> b.get().oldestSeconds())
+                .description("age of the oldest settlement without a proved outcome")
+                .register(meters);
+    }
+
+    void backlog(Backlog now) {
+        backlog.set(now);
+    }
+
+    /** Counts what a node answered to a transaction. */
+    void sent(String result) {
+        meters.counter("quittance.worker.sends", "result", result).increment();
+    }
+
+    /** Counts signer answers that held no transaction to send. */
+    void signerFailed(String kind) {
+        meters.counter("quittance.worker.signer.failures", "kind", kind).increment();
+    }
+
+    void watch(LaneKeeper keeper, Head head, HeadFollower follower) {
+        Gauge.builder("quittance.worker.lanes.held", keeper, k -> k.held().size())
+                .register(meters);
+        Gauge.builder(
+                        "quittance.worker.head.block",
+                        head,
+                        h -> h.block().map(block -> (double) block.number()).orElse(Double.NaN))
+                .register(meters);
+        FunctionCounter.builder("quittance.worker.reorgs", follower, HeadFollower::reorgs)
+                .register(meters);
+    }
+
+    void watch(String name, Loop loop) {
+        FunctionCounter.builder("quittance.worker.loop.failures", loop, Loop::failures)
+                .tag("loop", name)
+                .register(meters);
+    }
+
+    void watch(EventConsumer consumer, OutboxRelay relay) {
+        FunctionCounter.builder("quittance.worker.requests.handled", consumer, EventConsumer::handled)
+                .register(meters);
+        FunctionCounter.builder("quittance.worker.requests.retries", consumer, EventConsumer::retries)
+                .register(meters);
+        FunctionCounter.builder("quittance.worker.requests.dead.letters", consumer, EventConsumer::deadLettered)
+                .register(meters);
+        FunctionCounter.builder("quittance.worker.outcomes.published", relay, OutboxRelay::published)
+                .register(meters);
+        FunctionCounter.builder("quittance.worker.outcomes.failures", relay, OutboxRelay::failures)
+                .register(meters);
+    }
+}

@@ -1,0 +1,100 @@
+package dev.quittance.worker.lane;
+
+import dev.quittance.protocol.Address;
+import dev.quittance.worker.sql.Sql;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+
+/** The lanes that this worker holds: takes free ones, prolongs the leases, lets go of what the database took away. */
+public final class LaneKeeper {
+    private static final Logger LOG = Logger.getLogger(LaneKeeper.class);
+
+    /** What is to be told of lanes that come and go. Called by the thread that tends. */
+    public interface Listener {
+        void gained(Lease lease);
+
+        void lost(Lease lease);
+    }
+
+    private final DataSource dataSource;
+    private final LaneStore store;
+    private final long chainId;
+    private final Duration leaseLength;
+    private final int lanesMax;
+    private final Listener listener;
+    private final UUID holder = UUID.randomUUID();
+    private final Map<Long, Lease> held = new ConcurrentHashMap<>();
+    private volatile List<Address> accounts = List.of();
+
+    public LaneKeeper(
+            DataSource dataSource,
+            LaneStore store,
+            long chainId,
+            Duration leaseLength,
+            int lanesMax,
+            Listener listener) {
+        this.dataSource = dataSource;
+        this.store = store;
+        this.chainId = chainId;
+        this.leaseLength = leaseLength;
+        this.lanesMax = lanesMax;
+        this.listener = listener;
+    }
+
+    /** Says which accounts the signer signs for; lanes of others are not taken. */
+    public void offer(Collection<Address> signable) {
+        accounts = List.copyOf(signable);
+    }
+
+    /** One round of prolonging and taking. Must come round several times within the length of a lease. */
+    public void tend() throws SQLException {
+        for (Lease lease : List.copyOf(held.values())) {
+            if (!Sql.transaction(dataSource, connection -> store.renew(connection, lease, leaseLength))) {
+                LOG.warnf("lane %s is lost", lease.address());
+                held.remove(lease.laneId());
+                listener.lost(lease);
+            }
+        }
+        int room = lanesMax - held.size();
+        if (room <= 0) {
+            return;
+        }
+        List<Lease> gained = Sql.transaction(
+                dataSource, connection -> store.acquire(connection, holder, chainId, accounts, leaseLength, room));
+        for (Lease lease : gained) {
+            LOG.infof("lane %s is held, fencing token %d", lease.address(), lease.fencingToken());
+            held.put(lease.laneId(), lease);
+            listener.gained(lease);
+        }
+    }
+
+    /** Leases believed to hold; the database has the last word. */
+    public List<Lease> held() {
+        return new ArrayList<>(held.values());
+    }
+
+    public Optional<Lease> lease(long laneId) {
+        return Optional.ofNullable(held.get(laneId));
+    }
+
+    /** Gives all lanes back, so that another worker need not wait for the leases to end. */
+    public void releaseAll() throws SQLException {
+        for (Lease lease : List.copyOf(held.values())) {
+            held.remove(lease.laneId());
+            listener.lost(lease);
+            Sql.transaction(dataSource, connection -> {
+                store.release(connection, lease);
+                return lease;
+            });
+        }
+    }
+}

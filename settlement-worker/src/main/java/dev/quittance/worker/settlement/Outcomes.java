@@ -1,0 +1,59 @@
+package dev.quittance.worker.settlement;
+
+import dev.quittance.events.Event;
+import dev.quittance.protocol.Bytes32;
+import dev.quittance.protocol.json.JsonObject;
+import dev.quittance.worker.settlement.SettlementStep.Allotted;
+import dev.quittance.worker.settlement.SettlementStep.AttemptEnded;
+import dev.quittance.worker.settlement.SettlementStep.Dead;
+import dev.quittance.worker.settlement.SettlementStep.Proved;
+import dev.quittance.worker.settlement.SettlementStep.Sent;
+import java.time.InstantSource;
+import java.util.UUID;
+
+/** The events of {@code settlement.outcomes}. */
+public final class Outcomes {
+    public static final String SOURCE = "/settlement-worker";
+    public static final String BROADCAST = "quittance.settlement.broadcast";
+    public static final String INCLUDED = "quittance.settlement.included";
+    public static final String FAILED = "quittance.settlement.failed";
+
+    private final InstantSource clock;
+
+    public Outcomes(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** The event that tells the facilitator of a step. */
+    Event of(Settlement settlement, long sequence, SettlementStep step) {
+        var data = JsonObject.builder().put("paymentId", settlement.paymentId().toString());
+        String type = switch (step) {
+            case Sent(UUID attemptId, Bytes32 transaction) -> {
+                data.put("attemptId", attemptId.toString()).put("transaction", transaction.toString());
+                yield BROADCAST;
+            }
+            case Proved(var attemptId, Proof proof) -> {
+                data.putText("attemptId", attemptId.map(UUID::toString))
+                        .put("transaction", proof.transaction().toString())
+                        .put("blockNumber", Long.toString(proof.blockNumber()))
+                        .put("blockHash", proof.blockHash().toString())
+                        .put("logIndex", Long.toString(proof.logIndex()));
+                yield INCLUDED;
+            }
+            case Dead(var reason, var transaction) -> {
+                data.put("reason", reason.wire()).putText("transaction", transaction.map(Bytes32::toString));
+                yield FAILED;
+            }
+            case Allotted _, AttemptEnded _ -> throw new IllegalArgumentException("nobody is told of " + step);
+        };
+        return new Event(
+                UUID.randomUUID(),
+                SOURCE,
+                type,
+                settlement.paymentId().toString(),
+                sequence,
+                clock.instant(),
+                settlement.traceparent(),
+                data.build().toString());
+    }
+}

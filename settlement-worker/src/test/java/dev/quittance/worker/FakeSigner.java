@@ -1,0 +1,148 @@
+package dev.quittance.worker;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.quittance.evm.abi.Eip3009Token;
+import dev.quittance.evm.secp256k1.PrivateKey;
+import dev.quittance.evm.secp256k1.Secp256k1;
+import dev.quittance.evm.secp256k1.Signature;
+import dev.quittance.evm.transaction.Eip1559Transaction;
+import dev.quittance.evm.transaction.SignedTransaction;
+import dev.quittance.protocol.Address;
+import dev.quittance.protocol.Hex;
+import dev.quittance.protocol.eip712.TransferAuthorization;
+import dev.quittance.protocol.json.JsonObject;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A signer with one relay account per lane: builds the transaction from the facts, as the real one does. */
+final class FakeSigner implements AutoCloseable {
+    /** How it behaves. */
+    enum Mode {
+        HONEST,
+        DOWN,
+        /** Signs, but its answer is lost. */
+        ANSWER_LOST,
+        /** Signs for more gas than was asked. */
+        MORE_GAS,
+        /** Signs with a key that is not the lane's. */
+        OTHER_ACCOUNT
+    }
+
+    static final Secp256k1 CURVE = Secp256k1.create();
+
+    private final HttpServer server;
+    private final List<PrivateKey> keys;
+    private final PrivateKey stranger = PrivateKey.generate(new SecureRandom());
+    private final AtomicInteger signatures = new AtomicInteger();
+    private volatile Mode mode = Mode.HONEST;
+
+    FakeSigner(int lanes) throws IOException {
+        keys = java.util.stream.Stream.generate(() -> PrivateKey.generate(new SecureRandom()))
+                .limit(lanes)
+                .toList();
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/v1/accounts", this::accounts);
+        server.createContext("/v1/relay-transactions", this::relay);
+        server.start();
+    }
+
+    URI url() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    void mode(Mode now) {
+        mode = now;
+    }
+
+    /** Transactions signed since the start, repetitions included. */
+    int signatures() {
+        return signatures.get();
+    }
+
+    List<Address> accounts() {
+        return keys.stream().map(CURVE::address).toList();
+    }
+
+    private void accounts(HttpExchange exchange) throws IOException {
+        if (mode == Mode.DOWN) {
+            answer(exchange, 503, JsonObject.EMPTY);
+            return;
+        }
+        var list = accounts().stream()
+                .map(address -> JsonObject.builder()
+                        .put("name", "relay")
+                        .put("address", address.toString())
+                        .put("kind", "relay")
+                        .build())
+                .toList();
+        answer(exchange, 200, JsonObject.builder().putObjects("accounts", list).build());
+    }
+
+    private void relay(HttpExchange exchange) throws IOException {
+        JsonObject facts = JsonObject.parse(exchange.getRequestBody().readAllBytes());
+        if (mode == Mode.DOWN) {
+            answer(exchange, 503, JsonObject.EMPTY);
+            return;
+        }
+        SignedTransaction signed = sign(facts);
+        signatures.incrementAndGet();
+        if (mode == Mode.ANSWER_LOST) {
+            answer(exchange, 500, JsonObject.EMPTY);
+            return;
+        }
+        answer(
+                exchange,
+                200,
+                JsonObject.builder()
+                        .put("rawTransaction", signed.raw().hex())
+                        .put("transactionHash", signed.hash().toString())
+                        .build());
+    }
+
+    private SignedTransaction sign(JsonObject facts) {
+        JsonObject transfer = facts.objects("transfers").getFirst();
+        var call = new Eip3009Token(Address.parse(transfer.text("asset")))
+                .transferWithAuthorization(
+                        TransferAuthorization.fromJson(transfer.object("authorization")),
+                        Signature.parse(Hex.decode(transfer.text("signature"))));
+        var transaction = new Eip1559Transaction(
+                Long.parseLong(facts.text("network").substring("eip155:".length())),
+                new BigInteger(facts.text("transactionNonce")),
+                new BigInteger(facts.text("maxPriorityFeePerGas")),
+                new BigInteger(facts.text("maxFeePerGas")),
+                facts.longInteger("gasLimit") + (mode == Mode.MORE_GAS ? 1 : 0),
+                call.to(),
+                BigInteger.ZERO,
+                call.data());
+        Address lane = Address.parse(facts.text("lane"));
+        PrivateKey key = keys.stream()
+                .filter(candidate -> CURVE.address(candidate).equals(lane))
+                .findFirst()
+                .orElseThrow();
+        return transaction.sign(CURVE, mode == Mode.OTHER_ACCOUNT ? stranger : key);
+    }
+
+    static void answer(HttpExchange exchange, int status, JsonObject body) throws IOException {
+        byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, bytes.length);
+        try (exchange;
+                var out = exchange.getResponseBody()) {
+            out.write(bytes);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

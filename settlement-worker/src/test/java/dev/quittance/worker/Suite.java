@@ -1,0 +1,234 @@
+package dev.quittance.worker;
+
+import dev.quittance.devstack.Broker;
+import dev.quittance.devstack.Chain;
+import dev.quittance.devstack.Postgres;
+import dev.quittance.events.ConsumerLimits;
+import dev.quittance.events.Event;
+import dev.quittance.events.EventConsumer;
+import dev.quittance.events.KafkaSettings;
+import dev.quittance.events.Topics;
+import dev.quittance.evm.registry.Registry;
+import dev.quittance.evm.rpc.EvmNode;
+import dev.quittance.evm.rpc.JsonRpc;
+import dev.quittance.protocol.json.JsonObject;
+import dev.quittance.protocol.token.RequestTokenSigner;
+import dev.quittance.worker.Transfers.Payment;
+import dev.quittance.worker.settlement.SettlementRequest;
+import dev.quittance.worker.signer.SignerClient;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.flywaydb.core.Flyway;
+import org.jose4j.jwk.EcJwkGenerator;
+import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
+import org.jose4j.keys.EllipticCurves;
+import org.jose4j.lang.JoseException;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** Everything around a worker, and the facilitator's view of what comes out of it. */
+final class Suite implements AutoCloseable {
+    static final String ROLE = "settlement_worker";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final BigInteger ETHER = BigInteger.TEN.pow(18);
+
+    final FakeSigner signer;
+    final RpcProxy rpc = new RpcProxy();
+    final DataSource dataSource = migrated();
+
+    private final Map<String, String> kafka =
+            Map.of("bootstrap.servers", Broker.shared().bootstrapServers());
+    private final Producer<String, byte[]> producer = KafkaSettings.producer(kafka);
+    private final ConcurrentLinkedQueue<Event> outcomes = new ConcurrentLinkedQueue<>();
+    private final EventConsumer outcomeReader;
+    private final String workerKey;
+
+    Suite(int lanes) throws IOException, JoseException {
+        signer = new FakeSigner(lanes);
+        signer.accounts().forEach(lane -> Chain.shared().setEtherBalance(lane, ETHER));
+        var jwk = EcJwkGenerator.generateJwk(EllipticCurves.P256);
+        jwk.setKeyId("worker-1");
+        workerKey = jwk.toJson(OutputControlLevel.INCLUDE_PRIVATE);
+        outcomeReader = new EventConsumer(
+                kafka,
+                ConsumerLimits.of("reader-" + UUID.randomUUID()),
+                Topics.SETTLEMENT_OUTCOMES,
+                outcomes::addAll,
+                producer,
+                Clock.systemUTC());
+        outcomeReader.start();
+    }
+
+    private static DataSource migrated() {
+        var dataSource = new PGSimpleDataSource();
+        dataSource.setUrl(Postgres.shared().jdbcUrl(ROLE));
+        dataSource.setUser(ROLE);
+        dataSource.setPassword(Postgres.shared().password(ROLE));
+        Flyway.configure()
+                .dataSource(dataSource)
+                .defaultSchema(ROLE)
+                .locations("db/events", "db/migration")
+                .load()
+                .migrate();
+        return dataSource;
+    }
+
+    /** A worker of its own over the same database, broker, chain and signer. */
+    Worker worker() {
+        return worker(Map.of());
+    }
+
+    Worker worker(Map<String, String> settings) {
+        WorkerConfig config = config(settings);
+        var chain = Registry.builtIn().chain(Chain.CHAIN_ID).orElseThrow();
+        var http = JsonRpc.httpClient(config.connectTimeout());
+        var node = new EvmNode(new JsonRpc(http, rpc.url(), JsonRpc.Limits.DEFAULT));
+        var tokens = new RequestTokenSigner("settlement-worker", workerKey, new SecureRandom(), Clock.systemUTC());
+        var client = new SignerClient(http, signer.url(), config.signer().timeout(), tokens, FakeSigner.CURVE, chain);
+        var worker = new Worker(
+                new Worker.Parts(dataSource, kafka, node, client, chain, Registry.builtIn(), new SimpleMeterRegistry(), Clock.systemUTC()),
+                config);
+        worker.start();
+        return worker;
+    }
+
+    static WorkerConfig config(Map<String, String> settings) {
+        var all = new HashMap<String, String>(Map.of(
+                "quittance.worker.rpc-url", "http://localhost:8545",
+                "quittance.worker.signer.key-file", "worker.jwk",
+                "quittance.worker.signer.accounts-interval", "200ms",
+                "quittance.worker.lanes.interval", "100ms",
+                "quittance.worker.lanes.resend-after", "300ms",
+                "quittance.worker.head.poll-interval", "50ms",
+                "quittance.worker.reconcile.interval", "100ms",
+                "quittance.worker.reconcile.after", "300ms"));
+        all.putAll(settings);
+        return new SmallRyeConfigBuilder()
+                .withDefaultValues(all)
+                .withConverter(Duration.class, 200, new DurationConverter())
+                .withMapping(WorkerConfig.class)
+                .build()
+                .getConfigMapping(WorkerConfig.class);
+    }
+
+    /** Publishes what the facilitator publishes; the event id is the payment's, so that a repetition is a duplicate. */
+    void request(Payment payment) {
+        publish(payment.paymentId(), event(payment.paymentId(), payment));
+    }
+
+    static Event event(UUID eventId, Payment payment) {
+        return new Event(
+                eventId,
+                "/facilitator",
+                SettlementRequest.TYPE,
+                payment.paymentId().toString(),
+                1,
+                Clock.systemUTC().instant(),
+                Optional.empty(),
+                payment.data().toString());
+    }
+
+    void publish(UUID key, Event event) {
+        publish(key, event.toBytes());
+    }
+
+    void publish(UUID key, byte[] value) {
+        try {
+            producer.send(new ProducerRecord<>(Topics.SETTLEMENT_REQUESTS, key.toString(), value))
+                    .get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError("the request was not published", e);
+        }
+    }
+
+    /** The outcomes of a payment so far. */
+    List<Event> outcomes(Payment payment) {
+        return outcomes.stream()
+                .filter(event -> event.subject().equals(payment.paymentId().toString()))
+                .toList();
+    }
+
+    /** Waits for an outcome of this type and returns its data. */
+    JsonObject awaitOutcome(Payment payment, String type) {
+        await(
+                "outcome " + type,
+                () -> outcomes(payment).stream().anyMatch(e -> e.type().equals(type)));
+        return outcomes(payment).stream()
+                .filter(event -> event.type().equals(type))
+                .findFirst()
+                .map(event -> JsonObject.parse(event.dataJson()))
+                .orElseThrow();
+    }
+
+    static void await(String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("waited in vain for: " + what);
+            }
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+    }
+
+    /** One value from the worker's database, as text; empty when there is no row. */
+    Optional<String> query(String sql, Object... parameters) {
+        try (var connection = dataSource.getConnection();
+                var statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            try (var rows = statement.executeQuery()) {
+                return rows.next() ? Optional.ofNullable(rows.getString(1)) : Optional.empty();
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    String attemptState(Payment payment) {
+        return query("""
+                        select a.state from attempt a join attempt_member m using (attempt_id)
+                        where m.payment_id = ? order by a.created_at desc limit 1
+                        """, payment.paymentId()).orElse("none");
+    }
+
+    String settlementState(Payment payment) {
+        return query("select state from settlement where payment_id = ?", payment.paymentId())
+                .orElse("none");
+    }
+
+    static BigInteger received(Payment payment) {
+        return Chain.shared().balanceOf(payment.authorization().to());
+    }
+
+    static void mine(int blocks) {
+        Chain.shared().rpc("anvil_mine", "0x" + Integer.toHexString(blocks));
+    }
+
+    @Override
+    public void close() {
+        outcomeReader.close();
+        producer.close();
+        rpc.close();
+        signer.close();
+    }
+}

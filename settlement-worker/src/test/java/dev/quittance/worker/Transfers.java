@@ -1,0 +1,85 @@
+package dev.quittance.worker;
+
+import dev.quittance.devstack.Chain;
+import dev.quittance.evm.registry.Registry;
+import dev.quittance.evm.secp256k1.PrivateKey;
+import dev.quittance.protocol.Address;
+import dev.quittance.protocol.Bytes32;
+import dev.quittance.protocol.Hex;
+import dev.quittance.protocol.eip712.Eip712Domain;
+import dev.quittance.protocol.eip712.TransferAuthorization;
+import dev.quittance.protocol.json.JsonObject;
+import java.math.BigInteger;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.UUID;
+
+/** Payments as a payer makes them. */
+final class Transfers {
+    static final BigInteger PRICE = BigInteger.valueOf(1_000);
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private Transfers() {}
+
+    /** A payment that was authorized, and what the facilitator says of it. */
+    record Payment(UUID paymentId, TransferAuthorization authorization, String signature) {
+        JsonObject data() {
+            return JsonObject.builder()
+                    .put("paymentId", paymentId.toString())
+                    .put("scheme", "exact")
+                    .put("network", "eip155:" + Chain.CHAIN_ID)
+                    .put("asset", Chain.shared().token().toString())
+                    .put("authorization", authorization.toJson())
+                    .put("signature", signature)
+                    .build();
+        }
+    }
+
+    /** From a new payer with money to a new payee, valid for an hour of the chain's time. */
+    static Payment fresh() {
+        return fresh(chainTime() + 3_600, PRICE);
+    }
+
+    /**
+     * From a new payer to a new payee.
+     *
+     * @param validBefore chain time, seconds
+     * @param balance what the payer has
+     */
+    static Payment fresh(long validBefore, BigInteger balance) {
+        var payer = PrivateKey.generate(RANDOM);
+        var address = FakeSigner.CURVE.address(payer);
+        if (balance.signum() > 0) {
+            Chain.shared().mint(address, balance);
+        }
+        var authorization = new TransferAuthorization(
+                address, randomAddress(), PRICE, BigInteger.ZERO, BigInteger.valueOf(validBefore), randomWord());
+        var asset =
+                Registry.builtIn().asset(Chain.CHAIN_ID, Chain.shared().token()).orElseThrow();
+        var domain = new Eip712Domain(asset.eip712Name(), asset.eip712Version(), asset.chainId(), asset.address());
+        String signature = Hex.encode(
+                FakeSigner.CURVE.sign(authorization.digest(domain), payer).toBytes());
+        return new Payment(UUID.randomUUID(), authorization, signature);
+    }
+
+    static long chainTime() {
+        String latest = Chain.shared()
+                .rpc("eth_getBlockByNumber", "latest", false)
+                .path("timestamp")
+                .asText();
+        return Math.max(Long.parseLong(latest.substring(2), 16), Instant.now().getEpochSecond());
+    }
+
+    static Address randomAddress() {
+        byte[] bytes = new byte[Address.LENGTH];
+        RANDOM.nextBytes(bytes);
+        return new Address(bytes);
+    }
+
+    private static Bytes32 randomWord() {
+        byte[] bytes = new byte[Bytes32.LENGTH];
+        RANDOM.nextBytes(bytes);
+        return new Bytes32(bytes);
+    }
+}
