@@ -21,9 +21,13 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(FacilitatorStack.class)
 class OutageTest {
     @AfterEach
-    void openGates() {
+    void openGates() throws Exception {
         FacilitatorStack.database().open();
         FacilitatorStack.chainGate().open();
+        var offer = Offer.unfunded();
+        Await.untilTrue(
+                "the recovery",
+                () -> Caller.MERCHANT.post("/settle", offer.body()).statusCode() == 200);
     }
 
     @Test
