@@ -71,7 +71,7 @@ public class WorkerApp {
     }
 
     /** A node that is down may come up; a node of another chain never becomes the right one. */
-    private static void refuseWrongChain(EvmNode node, Chain chain) {
+    static void refuseWrongChain(EvmNode node, Chain chain) {
         try {
             node.requireChainId(chain.chainId());
         } catch (RpcException e) {

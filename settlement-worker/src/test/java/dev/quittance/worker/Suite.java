@@ -105,7 +105,15 @@ final class Suite implements AutoCloseable {
         var tokens = new RequestTokenSigner("settlement-worker", workerKey, new SecureRandom(), Clock.systemUTC());
         var client = new SignerClient(http, signer.url(), config.signer().timeout(), tokens, FakeSigner.CURVE, chain);
         var worker = new Worker(
-                new Worker.Parts(dataSource, kafka, node, client, chain, Registry.builtIn(), new SimpleMeterRegistry(), Clock.systemUTC()),
+                new Worker.Parts(
+                        dataSource,
+                        kafka,
+                        node,
+                        client,
+                        chain,
+                        Registry.builtIn(),
+                        new SimpleMeterRegistry(),
+                        Clock.systemUTC()),
                 config);
         worker.start();
         return worker;
