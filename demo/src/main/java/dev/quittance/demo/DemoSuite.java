@@ -21,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -123,14 +122,14 @@ final class DemoSuite implements AutoCloseable {
     }
 
     private ServiceSpec configured(ServiceSpec spec) {
-        var jvmOptions = new ArrayList<>(spec.jvmOptions());
-        jvmOptions.addAll(SuiteConfig.systemProperties(spec.name(), ports));
-        return new ServiceSpec(spec.name(), spec.jar(), spec.port(), spec.managementPort(), jvmOptions, wiring -> {
-            Map<String, String> environment = new HashMap<>(spec.environment().apply(wiring));
-            var chain = wiring.chain();
-            environment.putAll(config(chain.rpcUrl(), chain.token()).environment(spec.name()));
-            return environment;
-        });
+        return new ServiceSpec(
+                spec.name(), spec.jar(), spec.port(), spec.managementPort(), spec.jvmOptions(), wiring -> {
+                    Map<String, String> environment =
+                            new HashMap<>(spec.environment().apply(wiring));
+                    var chain = wiring.chain();
+                    environment.putAll(config(chain.rpcUrl(), chain.token()).environment(spec.name()));
+                    return environment;
+                });
     }
 
     private SuiteConfig config(URI rpcUrl, Address token) {

@@ -4,7 +4,6 @@ import dev.quittance.devstack.suite.SuitePorts;
 import dev.quittance.protocol.Address;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -29,7 +28,10 @@ record SuiteConfig(SuitePorts ports, URI rpcUrl, Credentials credentials, Path r
                         "QUITTANCE_GATEWAY_FACILITATOR_TOKEN_FILE",
                                 credentials.facilitatorToken().toString());
             case "facilitator" ->
-                Map.of("QUITTANCE_CALLERS_FILE", credentials.callers().toString());
+                Map.of(
+                        "QUITTANCE_CALLERS_FILE", credentials.callers().toString(),
+                        "QUITTANCE_CHAINS_0__NETWORK", NETWORK,
+                        "QUITTANCE_CHAINS_0__RPC_URL", rpcUrl.toString());
             case "settlement-worker" ->
                 Map.of(
                         "QUITTANCE_WORKER_RPC_URL", rpcUrl.toString(),
@@ -46,13 +48,6 @@ record SuiteConfig(SuitePorts ports, URI rpcUrl, Credentials credentials, Path r
                         "QUITTANCE_SIGNER_AUTHORITY", "localhost:" + ports.signer());
             default -> throw new IllegalArgumentException("no such service: " + service);
         };
-    }
-
-    /** What an environment variable cannot say, because it names a key of a map. */
-    static List<String> systemProperties(String service, SuitePorts ports) {
-        return service.equals("facilitator")
-                ? List.of("-Dquittance.chain.84532.rpc-url=http://127.0.0.1:" + ports.chain())
-                : List.of();
     }
 
     /** The gateway's price list: the weather for a tenth of a cent, paid to the demo's merchant. */

@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 
 /** A process that this JVM started, watched by the {@link Guard}; its output goes to one log file. */
 public final class Child {
-    private static final Duration POLL = Duration.ofMillis(20);
+    private static final Duration POLL = Duration.ofMillis(100);
 
     private final String name;
     private final Path log;

@@ -11,7 +11,7 @@ final class Recorded {
     private static final String ROLE = "settlement_worker";
     private static final String TABLE = "settlement_worker.attempt";
     private static final String NEWEST = """
-            select block_number, block_hash
+            select block_number, '0x' || encode(block_hash, 'hex')
               from settlement_worker.attempt
              where block_number is not null
              order by block_number desc

@@ -55,8 +55,11 @@ class SuiteTest {
         try (var suite = suite()) {
             suite.start();
             suite.wiring().chain().mint(ACCOUNT, BigInteger.TEN);
-            execute(suite, "create table attempt (block_number bigint, block_hash text)");
-            execute(suite, "insert into attempt values (" + head(suite, "number") + ", '" + head(suite, "hash") + "')");
+            execute(suite, "create table attempt (block_number bigint, block_hash bytea)");
+            execute(
+                    suite,
+                    "insert into attempt values (%s, decode(substr('%s', 3), 'hex'))"
+                            .formatted(head(suite, "number"), head(suite, "hash")));
             assertThat(suite.measurements())
                     .extracting(Measurement::name)
                     .containsExactly("broker", "chain", "gateway", "postgres");
@@ -82,7 +85,7 @@ class SuiteTest {
             suite.start();
             assertThat(progress).noneMatch(line -> line.contains("wiped"));
             assertThat(suite.wiring().chain().balanceOf(ACCOUNT)).isEqualTo(10);
-            execute(suite, "insert into attempt values (1000000, '0x00')");
+            execute(suite, "insert into attempt values (1000000, '\\x00')");
         }
 
         // And a chain that lost a block which the database knows is wiped with it
