@@ -47,7 +47,7 @@ final class DemoSuite implements AutoCloseable {
     DemoSuite(SuitePorts ports, Consumer<String> progress) {
         Path project = Project.root();
         this.ports = ports;
-        this.folder = new SuiteFolder(project.resolve(".quittance"));
+        this.folder = SuiteFolder.ofProject(project);
         this.suite = new Suite(
                 folder,
                 ports,
