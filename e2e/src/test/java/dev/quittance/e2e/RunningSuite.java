@@ -56,7 +56,7 @@ final class RunningSuite {
             Path state = Files.createTempDirectory("quittance-e2e");
             var process = LoggedProcess.start(ProjectFiles.root(), command(state, "up", "--port-base", "" + shift));
             Runtime.getRuntime().addShutdownHook(new Thread(process::close));
-            process.awaitLine("Stop with Ctrl-C", START_LIMIT);
+            process.awaitLine("Stop with", START_LIMIT);
             return new RunningSuite(shift, state);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
