@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 
 /** The house: which module may know which, and what each must never touch. */
 @AnalyzeClasses(packages = "dev.quittance", importOptions = DoNotIncludeTests.class)
