@@ -19,10 +19,12 @@ import java.util.Optional;
 @Singleton
 public final class Verifier {
     private final Chains chains;
+    private final Holds holds;
     private final ExactRules rules;
 
-    Verifier(Chains chains) {
+    Verifier(Chains chains, Holds holds) {
         this.chains = chains;
+        this.holds = holds;
         this.rules = new ExactRules(chains.registry(), Secp256k1.create());
     }
 
@@ -61,6 +63,11 @@ public final class Verifier {
         return chains.reader("eip155:" + payment.asset().chainId())
                 .orElseThrow()
                 .readPayer(payment.asset().address(), payment.authorization().from(), nonces);
+    }
+
+    /** Ends what the verification for a caller held: the payment has settled, or it never will. */
+    public void release(String caller, ExactPayment payment) {
+        holds.release(caller, payment);
     }
 
     private Verdict askChain(
