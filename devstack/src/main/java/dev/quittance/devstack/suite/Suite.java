@@ -34,6 +34,7 @@ public final class Suite implements AutoCloseable {
 
     private final SuiteFolder folder;
     private final SuitePorts ports;
+    private final StackOptions options;
     private final List<ServiceSpec> services;
     private final Consumer<String> progress;
     private final Children children;
@@ -42,15 +43,26 @@ public final class Suite implements AutoCloseable {
     private Optional<SuiteLock> lock = Optional.empty();
     private Optional<Parts> parts = Optional.empty();
 
+    /** A suite over the parts of a demo, which does not run yet. */
+    public Suite(SuiteFolder folder, SuitePorts ports, List<ServiceSpec> services, Consumer<String> progress) {
+        this(folder, ports, StackOptions.DEMO, services, progress);
+    }
+
     /**
      * A suite that does not run yet.
      *
      * @param services in the order in which they start
      * @param progress told in one line what happens
      */
-    public Suite(SuiteFolder folder, SuitePorts ports, List<ServiceSpec> services, Consumer<String> progress) {
+    public Suite(
+            SuiteFolder folder,
+            SuitePorts ports,
+            StackOptions options,
+            List<ServiceSpec> services,
+            Consumer<String> progress) {
         this.folder = folder.create();
         this.ports = ports;
+        this.options = options;
         this.services = List.copyOf(services);
         this.progress = progress;
         this.children = new Children(this.folder);
@@ -121,7 +133,7 @@ public final class Suite implements AutoCloseable {
     }
 
     private Parts startParts() {
-        LastRun last = LastRun.read(folder);
+        LastRun last = options.kept() ? LastRun.read(folder) : LastRun.NONE;
         if (last == LastRun.NONE) {
             folder.wipeState();
         }
@@ -136,7 +148,7 @@ public final class Suite implements AutoCloseable {
                 children.clear();
                 progress.accept("payments and chain are wiped together: " + reason);
                 folder.wipeState();
-                yield Parts.start(folder, ports, this::started);
+                yield Parts.start(folder, ports, options, this::started);
             }
         };
         LastRun.CUT_OFF.write(folder);
@@ -145,7 +157,7 @@ public final class Suite implements AutoCloseable {
 
     private Optional<Parts> loadParts() {
         try {
-            return Optional.of(Parts.start(folder, ports, this::started));
+            return Optional.of(Parts.start(folder, ports, options, this::started));
         } catch (Parts.ChainLostException e) {
             return Optional.empty();
         }
