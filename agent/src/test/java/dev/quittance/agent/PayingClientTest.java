@@ -1,7 +1,6 @@
 package dev.quittance.agent;
 
 import static dev.quittance.agent.FakeGateway.answer;
-import static dev.quittance.agent.FakeGateway.hangUp;
 import static dev.quittance.agent.Messages.asks;
 import static dev.quittance.agent.Messages.offer;
 import static dev.quittance.agent.Messages.serves;
@@ -39,7 +38,7 @@ class PayingClientTest {
     @Test
     void paysWhatIsAskedAndReturnsAnswerWithReceipt() throws Exception {
         try (var gateway = new FakeGateway(asks(offer(1000)), serves("sunny"))) {
-            var outcome = client(signer).buy(get(gateway.uri("/weather")), CENT);
+            var outcome = Clients.client(signer, pauses, legs).buy(Clients.get(gateway.uri("/weather")), CENT);
 
             assertThat(outcome).isInstanceOfSatisfying(PurchaseOutcome.Paid.class, paid -> {
                 assertThat(new String(paid.answer().body(), StandardCharsets.UTF_8))
@@ -60,7 +59,7 @@ class PayingClientTest {
     @Test
     void echoesExtensionsOfferAndResourceUnchanged() throws Exception {
         try (var gateway = new FakeGateway(asks(offer(1000)), serves("sunny"))) {
-            client(signer).buy(get(gateway.uri("/weather")), CENT);
+            Clients.client(signer, pauses, legs).buy(Clients.get(gateway.uri("/weather")), CENT);
 
             var payload = PaymentPayload.fromJson(
                     PaymentHeader.decode(gateway.payments().getFirst(), 16_384));
@@ -79,7 +78,7 @@ class PayingClientTest {
                     .header("Authorization", "Bearer mine")
                     .build();
 
-            client(signer).buy(request, CENT);
+            Clients.client(signer, pauses, legs).buy(request, CENT);
 
             assertThat(gateway.seen())
                     .extracting(
@@ -95,7 +94,7 @@ class PayingClientTest {
     @Test
     void returnsFreeAnswerWithoutSigning() throws Exception {
         try (var gateway = new FakeGateway(answer(200, "free"))) {
-            var outcome = client(signer).buy(get(gateway.uri("/")), CENT);
+            var outcome = Clients.client(signer, pauses, legs).buy(Clients.get(gateway.uri("/")), CENT);
 
             assertThat(outcome).isInstanceOf(PurchaseOutcome.Free.class);
             assertThat(signer.nonces).isEmpty();
@@ -105,7 +104,7 @@ class PayingClientTest {
     @Test
     void refusesPriceAboveLimitWithoutSigning() throws Exception {
         try (var gateway = new FakeGateway(asks(offer(10_001)))) {
-            var outcome = client(signer).buy(get(gateway.uri("/")), CENT);
+            var outcome = Clients.client(signer, pauses, legs).buy(Clients.get(gateway.uri("/")), CENT);
 
             assertThat(outcome)
                     .isEqualTo(new PurchaseOutcome.Refused(
@@ -118,9 +117,9 @@ class PayingClientTest {
     void refusesUnknownAssetWithoutSigning() throws Exception {
         var unknown = offer("exact", "eip155:84532", 1000, Messages.PAYEE, Messages.EXTRA);
         try (var gateway = new FakeGateway(asks(unknown))) {
-            var outcome = client(signer).buy(get(gateway.uri("/")), CENT);
+            var outcome = Clients.client(signer, pauses, legs).buy(Clients.get(gateway.uri("/")), CENT);
 
-            assertThat(code(outcome)).isEqualTo("nothing_payable");
+            assertThat(Clients.code(outcome)).isEqualTo("nothing_payable");
             assertNothingPaid(gateway);
         }
     }
@@ -132,9 +131,9 @@ class PayingClientTest {
                 Optional.empty(), challenge.resource(), List.of(offer(2000)), challenge.extensions());
         try (var gateway =
                 new FakeGateway(answer(402, "", "PAYMENT-REQUIRED", PaymentHeader.encode(tampered.toJson())))) {
-            var outcome = client(signer).buy(get(gateway.uri("/")), CENT);
+            var outcome = Clients.client(signer, pauses, legs).buy(Clients.get(gateway.uri("/")), CENT);
 
-            assertThat(code(outcome)).isEqualTo("malformed_challenge");
+            assertThat(Clients.code(outcome)).isEqualTo("malformed_challenge");
             assertNothingPaid(gateway);
         }
     }
@@ -167,7 +166,7 @@ class PayingClientTest {
     void reportsWhatTheSignerRefused() throws Exception {
         PaymentSigner refusing = (requirements, nonce) -> new PaymentSigner.Signing.Denied("over_budget", "no");
         try (var gateway = new FakeGateway(asks(offer(1000)))) {
-            var outcome = client(refusing).buy(get(gateway.uri("/")), CENT);
+            var outcome = Clients.client(refusing, pauses, legs).buy(Clients.get(gateway.uri("/")), CENT);
 
             assertThat(outcome).isEqualTo(new PurchaseOutcome.Refused(new Refusal.SigningRefused("over_budget", "no")));
             assertThat(gateway.payments()).isEmpty();
@@ -189,150 +188,10 @@ class PayingClientTest {
             return new PaymentSigner.Signing.Signed(more, honest.signature());
         };
         try (var gateway = new FakeGateway(asks(offer(1000)))) {
-            var outcome = client(generous).buy(get(gateway.uri("/")), CENT);
+            var outcome = Clients.client(generous, pauses, legs).buy(Clients.get(gateway.uri("/")), CENT);
 
-            assertThat(code(outcome)).isEqualTo("signing_refused");
+            assertThat(Clients.code(outcome)).isEqualTo("signing_refused");
             assertThat(gateway.payments()).isEmpty();
-        }
-    }
-
-    @Test
-    void asksAgainWithTheSamePaymentWhilePending() throws Exception {
-        try (var gateway = new FakeGateway(
-                asks(offer(1000)),
-                answer(503, "", "Retry-After", "7"),
-                answer(402, "", "PAYMENT-RESPONSE", Messages.refusal("settlement_pending")),
-                serves("sunny"))) {
-            var outcome = client(signer).buy(get(gateway.uri("/")), CENT);
-
-            assertThat(outcome).isInstanceOf(PurchaseOutcome.Paid.class);
-            assertThat(gateway.payments())
-                    .hasSize(3)
-                    .containsOnly(gateway.payments().getFirst());
-            assertThat(pauses).containsExactly(Duration.ofSeconds(7), Duration.ofMillis(10));
-            assertThat(signer.nonces).hasSize(1);
-        }
-    }
-
-    @Test
-    void sendsTheSamePaymentAgainAfterConnectionReset() throws Exception {
-        try (var gateway = new FakeGateway(asks(offer(1000)), hangUp(), hangUp(), serves("sunny"))) {
-            var request = HttpRequest.newBuilder(gateway.uri("/"))
-                    .POST(HttpRequest.BodyPublishers.ofString("order"))
-                    .build();
-            var outcome = client(signer).buy(request, CENT);
-
-            assertThat(outcome).isInstanceOf(PurchaseOutcome.Paid.class);
-            assertThat(gateway.payments())
-                    .hasSize(3)
-                    .containsOnly(gateway.payments().getFirst());
-            assertThat(signer.nonces).hasSize(1);
-        }
-    }
-
-    @Test
-    void staysPendingWhenAttemptsAreUsedUpAndCanBeResumed() throws Exception {
-        var busy = answer(503, "", "Retry-After", "1");
-        try (var gateway = new FakeGateway(asks(offer(1000)), busy, busy, busy, busy, serves("sunny"))) {
-            var client = client(signer);
-            var outcome = client.buy(get(gateway.uri("/")), CENT);
-
-            assertThat(outcome).isInstanceOfSatisfying(PurchaseOutcome.Pending.class, pending -> {
-                assertThat(pending.cause()).isEqualTo(PendingCause.SETTLEMENT_PENDING);
-                assertThat(gateway.payments()).hasSize(4);
-                assertThat(client.resume(pending.payment())).isInstanceOf(PurchaseOutcome.Paid.class);
-            });
-            assertThat(gateway.payments()).containsOnly(gateway.payments().getFirst());
-        }
-    }
-
-    @Test
-    void staysPendingWhenAskedToWaitTooLong() throws Exception {
-        try (var gateway = new FakeGateway(asks(offer(1000)), answer(503, "", "Retry-After", "86400"))) {
-            var outcome = client(signer).buy(get(gateway.uri("/")), CENT);
-
-            assertThat(outcome).isInstanceOf(PurchaseOutcome.Pending.class);
-            assertThat(pauses).isEmpty();
-        }
-    }
-
-    @Test
-    void neverSignsASecondTimeWhenChallengedAgain() throws Exception {
-        try (var gateway = new FakeGateway(asks(offer(1000)))) {
-            var outcome = client(signer).buy(get(gateway.uri("/")), CENT);
-
-            assertThat(code(outcome)).isEqualTo("payment_rejected");
-            assertThat(gateway.payments()).hasSize(1);
-            assertThat(signer.nonces).hasSize(1);
-        }
-    }
-
-    @Test
-    void reportsTheReasonOfARefusedSettlement() throws Exception {
-        try (var gateway = new FakeGateway(
-                asks(offer(1000)),
-                answer(402, "", "PAYMENT-RESPONSE", Messages.refusal("invalid_exact_evm_insufficient_balance")))) {
-            var outcome = client(signer).buy(get(gateway.uri("/")), CENT);
-
-            assertThat(outcome)
-                    .isInstanceOfSatisfying(
-                            PurchaseOutcome.Refused.class,
-                            refused -> assertThat(refused.refusal().message())
-                                    .endsWith("invalid_exact_evm_insufficient_balance"));
-        }
-    }
-
-    @Test
-    void takesAUsedNonceForItsOwnEarlierPayment() throws Exception {
-        try (var gateway = new FakeGateway(
-                asks(offer(1000)),
-                hangUp(),
-                answer(402, "", "PAYMENT-RESPONSE", Messages.refusal("invalid_exact_evm_nonce_already_used")))) {
-            var request = HttpRequest.newBuilder(gateway.uri("/"))
-                    .POST(HttpRequest.BodyPublishers.noBody())
-                    .build();
-            var outcome = client(signer).buy(request, CENT);
-
-            assertThat(outcome)
-                    .isInstanceOfSatisfying(
-                            PurchaseOutcome.Pending.class,
-                            pending -> assertThat(pending.cause()).isEqualTo(PendingCause.NONCE_USED));
-        }
-    }
-
-    @Test
-    void doesNotCallAnAnswerPaidWithoutReceipt() throws Exception {
-        try (var gateway = new FakeGateway(asks(offer(1000)), answer(200, "sunny"))) {
-            assertPending(gateway, PendingCause.NO_RECEIPT);
-        }
-    }
-
-    @Test
-    void doesNotCallAnAnswerPaidWithTwoReceipts() throws Exception {
-        String receipt = Messages.receipt("eip155:84532");
-        try (var gateway = new FakeGateway(
-                asks(offer(1000)), answer(200, "sunny", "PAYMENT-RESPONSE", receipt, "PAYMENT-RESPONSE", receipt))) {
-            assertPending(gateway, PendingCause.NO_RECEIPT);
-        }
-    }
-
-    @Test
-    void doesNotCallAnAnswerPaidWhenItsReceiptIsForAnotherNetwork() throws Exception {
-        try (var gateway = new FakeGateway(
-                asks(offer(1000)), answer(200, "sunny", "PAYMENT-RESPONSE", Messages.receipt("eip155:8453")))) {
-            assertPending(gateway, PendingCause.RECEIPT_MISMATCH);
-        }
-    }
-
-    @Test
-    void keepsThePaymentFromTheTargetOfARedirect() throws Exception {
-        try (var thief = new FakeGateway(serves("stolen"));
-                var gateway = new FakeGateway(
-                        asks(offer(1000)),
-                        answer(307, "", "Location", thief.uri("/").toString()))) {
-            assertPending(gateway, PendingCause.NO_RECEIPT);
-
-            assertThat(thief.seen()).isEmpty();
         }
     }
 
@@ -359,13 +218,14 @@ class PayingClientTest {
                 .header("payment-signature", "e30=")
                 .build();
 
-        assertThatIllegalArgumentException().isThrownBy(() -> client(signer).buy(request, CENT));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Clients.client(signer, pauses, legs).buy(request, CENT));
     }
 
     @Test
     void showsNoSignatureInWhatItPrints() throws Exception {
         try (var gateway = new FakeGateway(asks(offer(1000)), answer(200, ""))) {
-            var outcome = client(signer).buy(get(gateway.uri("/")), CENT);
+            var outcome = Clients.client(signer, pauses, legs).buy(Clients.get(gateway.uri("/")), CENT);
 
             String signature = PaymentPayload.fromJson(
                             PaymentHeader.decode(gateway.payments().getFirst(), 16_384))
@@ -379,46 +239,15 @@ class PayingClientTest {
 
     private void assertMalformed(FakeGateway.Answer challenge) throws IOException, InterruptedException {
         try (var gateway = new FakeGateway(challenge)) {
-            var outcome = client(signer).buy(get(gateway.uri("/")), CENT);
+            var outcome = Clients.client(signer, pauses, legs).buy(Clients.get(gateway.uri("/")), CENT);
 
-            assertThat(code(outcome)).isEqualTo("malformed_challenge");
+            assertThat(Clients.code(outcome)).isEqualTo("malformed_challenge");
             assertNothingPaid(gateway);
         }
-    }
-
-    private void assertPending(FakeGateway gateway, PendingCause cause) throws IOException, InterruptedException {
-        var outcome = client(signer).buy(get(gateway.uri("/")), CENT);
-
-        assertThat(outcome)
-                .isInstanceOfSatisfying(
-                        PurchaseOutcome.Pending.class,
-                        pending -> assertThat(pending.cause()).isEqualTo(cause));
-        assertThat(signer.nonces).hasSize(1);
     }
 
     private void assertNothingPaid(FakeGateway gateway) {
         assertThat(signer.nonces).isEmpty();
         assertThat(gateway.payments()).isEmpty();
-    }
-
-    private static String code(PurchaseOutcome outcome) {
-        return ((PurchaseOutcome.Refused) outcome).refusal().code();
-    }
-
-    private static HttpRequest get(URI uri) {
-        return HttpRequest.newBuilder(uri).build();
-    }
-
-    private PayingClient client(PaymentSigner paymentSigner) {
-        var limits = new AgentLimits(
-                Duration.ofSeconds(20), 65_536, 1 << 20, 4, Duration.ofMillis(10), Duration.ofSeconds(30));
-        return new PayingClient(
-                HttpClient.newHttpClient(),
-                paymentSigner,
-                Registry.builtIn(),
-                limits,
-                new SecureRandom(),
-                pauses::add,
-                legs::add);
     }
 }

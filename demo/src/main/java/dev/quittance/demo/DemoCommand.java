@@ -55,6 +55,8 @@ final class DemoCommand implements Callable<Integer> {
         }
         if (!once) {
             UpCommand.tellAddresses(suite, told);
+            told.println("or with Ctrl-C");
+            told.flush();
             new CountDownLatch(1).await();
         }
         return 0;

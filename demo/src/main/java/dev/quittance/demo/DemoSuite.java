@@ -59,7 +59,7 @@ public final class DemoSuite implements AutoCloseable {
 
     /** The suite of {@code demo} and {@code up}, in the project's own folder. */
     static DemoSuite inProject(SuitePorts ports, Consumer<String> progress) {
-        return new DemoSuite(SuitePlan.demo(new SuiteFolder(Project.root().resolve(".quittance")), ports), progress);
+        return new DemoSuite(SuitePlan.demo(SuiteFolder.ofProject(Project.root()), ports), progress);
     }
 
     /**
@@ -97,6 +97,11 @@ public final class DemoSuite implements AutoCloseable {
     /** The parts, once the suite runs. */
     public Wiring wiring() {
         return suite.wiring();
+    }
+
+    /** Its processes. */
+    public Suite processes() {
+        return suite;
     }
 
     /** The bearer token of a caller that the facilitator knows. */

@@ -51,7 +51,7 @@ final class UpCommand implements Callable<Integer> {
                 Credentials.AGENT,
                 suite.agentKey(),
                 Credentials.AGENT_ACCOUNT);
-        out.printf("Stop with Ctrl-C or ./quittance down%n");
+        out.printf("Stop with ./quittance down%n");
         out.flush();
     }
 }

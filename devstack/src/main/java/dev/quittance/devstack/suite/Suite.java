@@ -110,6 +110,54 @@ public final class Suite implements AutoCloseable {
                 .toList();
     }
 
+    /**
+     * The process of a service, as it was launched last.
+     *
+     * @throws IllegalArgumentException when no such service runs
+     */
+    public Child service(String name) {
+        synchronized (running) {
+            return running.stream()
+                    .filter(child -> child.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("no service " + name));
+        }
+    }
+
+    /** Launches a service again that has ended; does not wait until it is ready. */
+    public void relaunch(String name) {
+        Child ended = service(name);
+        ServiceSpec spec = services.stream()
+                .filter(service -> service.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        Child child = launch(spec, wiring());
+        synchronized (running) {
+            running.remove(ended);
+        }
+        startUps.remove(ended);
+        startUps.put(child, Duration.ZERO);
+    }
+
+    /** Whether a service says that it is ready. */
+    public boolean isReady(String name) {
+        try (var http = HttpClient.newBuilder().connectTimeout(PROBE_LIMIT).build()) {
+            return services.stream()
+                    .filter(service -> service.name().equals(name))
+                    .allMatch(service -> isReady(http, service));
+        }
+    }
+
+    private Child launch(ServiceSpec service, Wiring wiring) {
+        var child = Child.start(
+                service.name(), command(service), service.environment().apply(wiring), folder.log(service.name()));
+        children.add(child);
+        synchronized (running) {
+            running.push(child);
+        }
+        return child;
+    }
+
     private void requireBuilt() {
         for (ServiceSpec service : services) {
             if (!Files.exists(service.jar())) {
@@ -180,13 +228,7 @@ public final class Suite implements AutoCloseable {
                 + String.join(", ", services.stream().map(ServiceSpec::name).toList()));
         for (ServiceSpec service : services) {
             long begin = System.nanoTime();
-            var child = Child.start(
-                    service.name(), command(service), service.environment().apply(wiring), folder.log(service.name()));
-            children.add(child);
-            synchronized (running) {
-                running.push(child);
-            }
-            launched.add(new Launched(service, child, begin));
+            launched.add(new Launched(service, launch(service, wiring), begin));
         }
         try (var http = HttpClient.newBuilder().connectTimeout(PROBE_LIMIT).build()) {
             for (Launched one : launched) {

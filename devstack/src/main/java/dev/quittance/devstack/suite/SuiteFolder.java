@@ -8,17 +8,25 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Optional;
 
 /**
  * Everything a suite keeps on disk.
  *
- * @param root {@code .quittance} in the project
+ * @param root the folder that holds it all
  */
 public record SuiteFolder(Path root) {
     private static final int SECRET_BYTES = 32;
 
     public SuiteFolder {
         root = root.toAbsolutePath().normalize();
+    }
+
+    /** The project's own, or the one that the system property {@code quittance.state} names. */
+    public static SuiteFolder ofProject(Path project) {
+        return new SuiteFolder(Optional.ofNullable(System.getProperty("quittance.state"))
+                .map(Path::of)
+                .orElse(project.resolve(".quittance")));
     }
 
     /** Makes the folders that are missing. */

@@ -36,7 +36,7 @@ public final class SuiteMain {
 
     private static int run(List<String> args) {
         Path project = Project.root();
-        var folder = new SuiteFolder(project.resolve(".quittance"));
+        var folder = SuiteFolder.ofProject(project);
         return switch (args.isEmpty() ? "" : args.getFirst()) {
             case "up" -> up(project, folder, new SuitePorts(shift(args)));
             case "down" -> down(folder, args.contains("--wipe"));

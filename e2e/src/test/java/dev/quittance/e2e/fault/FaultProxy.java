@@ -58,8 +58,7 @@ public final class FaultProxy implements AutoCloseable {
                 openListener();
                 closeAll(true);
             }
-            case Toxic.None(), Toxic.Latency(Duration _), Toxic.HalfOpen(), Toxic.ResetBeforeAnswer() ->
-                openListener();
+            case Toxic.None(), Toxic.Latency(Duration _), Toxic.HalfOpen(), Toxic.ResetBeforeAnswer() -> openListener();
         }
     }
 
@@ -141,7 +140,7 @@ public final class FaultProxy implements AutoCloseable {
                     return true;
                 }
                 case Toxic.Latency(Duration delay) -> {
-                    boolean unused = change.await(delay.toMillis(), TimeUnit.MILLISECONDS);
+                    var _ = change.await(delay.toMillis(), TimeUnit.MILLISECONDS);
                     return true;
                 }
                 case Toxic.HalfOpen() -> {

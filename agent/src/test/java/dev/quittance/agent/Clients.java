@@ -1,0 +1,36 @@
+package dev.quittance.agent;
+
+import dev.quittance.agent.signing.PaymentSigner;
+import dev.quittance.evm.registry.Registry;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+
+/** Clients under test, which note their pauses and legs instead of waiting. */
+final class Clients {
+    private Clients() {}
+
+    static PayingClient client(PaymentSigner signer, List<Duration> pauses, List<PurchaseLeg> legs) {
+        var limits = new AgentLimits(
+                Duration.ofSeconds(20), 65_536, 1 << 20, 4, Duration.ofMillis(10), Duration.ofSeconds(30));
+        return new PayingClient(
+                HttpClient.newHttpClient(),
+                signer,
+                Registry.builtIn(),
+                limits,
+                new SecureRandom(),
+                pauses::add,
+                legs::add);
+    }
+
+    static HttpRequest get(URI uri) {
+        return HttpRequest.newBuilder(uri).build();
+    }
+
+    static String code(PurchaseOutcome outcome) {
+        return ((PurchaseOutcome.Refused) outcome).refusal().code();
+    }
+}

@@ -1,0 +1,143 @@
+package dev.quittance.e2e;
+
+import dev.quittance.evm.abi.Eip3009Token;
+import dev.quittance.evm.rpc.BlockRef;
+import dev.quittance.evm.rpc.EvmNode;
+import dev.quittance.evm.rpc.JsonRpc;
+import dev.quittance.evm.rpc.RpcRequest;
+import dev.quittance.protocol.Address;
+import dev.quittance.protocol.Bytes32;
+import dev.quittance.protocol.Keccak256;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** One suite for all tests of this JVM, on ports of its own and in a folder of its own. */
+final class RunningSuite {
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
+    private static final Address TOKEN = Address.parse("0x036CbD53842c5426634e7929541eC2318f3dCF7e");
+    /** Where the token keeps balances, as USDC does. */
+    private static final BigInteger BALANCES_SLOT = BigInteger.valueOf(9);
+
+    private static final List<Integer> DEFAULT_PORTS =
+            List.of(8400, 8402, 8403, 8404, 8405, 8432, 8492, 8493, 8545, 9402, 9403, 9404, 9405);
+
+    private static final class Shared {
+        private static final RunningSuite SUITE = start();
+    }
+
+    private final int shift;
+    private final Path state;
+    private final JsonRpc rpc;
+
+    private RunningSuite(int shift, Path state) {
+        this.shift = shift;
+        this.state = state;
+        var limits = new JsonRpc.Limits(Duration.ofSeconds(10), 1 << 20, 100);
+        this.rpc = new JsonRpc(
+                JsonRpc.httpClient(Duration.ofSeconds(5)), URI.create("http://127.0.0.1:" + (8545 + shift)), limits);
+    }
+
+    static RunningSuite shared() {
+        return Shared.SUITE;
+    }
+
+    private static RunningSuite start() {
+        try {
+            int shift = freeShift();
+            Path state = Files.createTempDirectory("quittance-e2e");
+            var process = LoggedProcess.start(ProjectFiles.root(), command(state, "up", "--port-base", "" + shift));
+            Runtime.getRuntime().addShutdownHook(new Thread(process::close));
+            process.awaitLine("Stop with", START_LIMIT);
+            return new RunningSuite(shift, state);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the suite starts", e);
+        }
+    }
+
+    /** What the launcher runs for one of its commands, with a folder of the test's own for all state. */
+    static List<String> command(Path state, String... arguments) {
+        var command = new java.util.ArrayList<String>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx96m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dquittance.home=" + ProjectFiles.root(),
+                "-Dquittance.state=" + state,
+                "-jar",
+                ProjectFiles.demoJar().toString()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /** A value for {@code --port-base} with which no port is taken. */
+    static int freeShift() {
+        for (int tried = 0; tried < 100; tried++) {
+            int shift = 100 * ThreadLocalRandom.current().nextInt(100, 230);
+            if (DEFAULT_PORTS.stream().allMatch(port -> isFree(port + shift))) {
+                return shift;
+            }
+        }
+        throw new IllegalStateException("no free range of ports");
+    }
+
+    private static boolean isFree(int port) {
+        try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    URI gateway() {
+        return URI.create("http://localhost:" + (8402 + shift));
+    }
+
+    URI facilitator() {
+        return URI.create("http://localhost:" + (8403 + shift));
+    }
+
+    URI rpcUrl() {
+        return URI.create(rpc.origin());
+    }
+
+    Address token() {
+        return TOKEN;
+    }
+
+    EvmNode node() {
+        return new EvmNode(rpc);
+    }
+
+    /** The bearer token by which the facilitator knows the demo's gateway. */
+    String facilitatorToken() throws IOException {
+        return Files.readString(state.resolve("secrets/gateway-token")).strip();
+    }
+
+    BigInteger balanceOf(Address account) {
+        return node().read(new Eip3009Token(TOKEN).balanceOf(account), BlockRef.Tag.LATEST);
+    }
+
+    /** Writes a balance into the token's storage: dollars from nowhere. */
+    void setBalance(Address account, BigInteger amount) {
+        Bytes32 slot = Keccak256.hash(
+                account.toWord().toByteArray(), Bytes32.of(BALANCES_SLOT).toByteArray());
+        rpc.call(RpcRequest.of(
+                "anvil_setStorageAt",
+                TOKEN.toString(),
+                slot.toString(),
+                Bytes32.of(amount).toString()));
+    }
+}
