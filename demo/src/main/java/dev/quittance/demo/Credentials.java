@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The files by which the suite's parts know each other. They are drawn at the first start and kept.
@@ -38,10 +39,13 @@ record Credentials(
     static final String AGENT = "demo-agent";
     static final String AGENT_ACCOUNT = "demo-agent";
     static final String WORKER = "settlement-worker";
-    static final String WORKER_ACCOUNT = "lane-1";
 
-    /** Reads them, and draws those that are missing. */
-    static Credentials in(Secrets secrets) throws IOException {
+    /**
+     * Reads them, and draws those that are missing.
+     *
+     * @param lanes relay accounts of the settlement-worker
+     */
+    static Credentials in(Secrets secrets, int lanes) throws IOException {
         Path agentKey = secrets.requestKey(AGENT);
         Path workerKey = secrets.requestKey(WORKER);
         Path token = secrets.token("gateway-token");
@@ -49,7 +53,8 @@ record Credentials(
         return new Credentials(
                 secrets.key("sealing-key"),
                 secrets.derived(
-                        "principals.json", principals(agentKey, workerKey).toString()),
+                        "principals.json",
+                        principals(agentKey, workerKey, lanes).toString()),
                 agentKey,
                 workerKey,
                 secrets.namedKey("challenge-keys", "c1"),
@@ -58,22 +63,25 @@ record Credentials(
                 address(secrets.chainKey("payee-key")));
     }
 
-    private static JsonObject principals(Path agentKey, Path workerKey) throws IOException {
+    private static JsonObject principals(Path agentKey, Path workerKey, int lanes) throws IOException {
+        List<String> laneNames = IntStream.rangeClosed(1, lanes)
+                .mapToObj(number -> "lane-" + number)
+                .toList();
         return JsonObject.builder()
                 .putObjects(
                         "principals",
                         List.of(
-                                principal(AGENT, "agent", agentKey, AGENT_ACCOUNT),
-                                principal(WORKER, "service", workerKey, WORKER_ACCOUNT)))
+                                principal(AGENT, "agent", agentKey, List.of(AGENT_ACCOUNT)),
+                                principal(WORKER, "service", workerKey, laneNames)))
                 .build();
     }
 
-    private static JsonObject principal(String name, String role, Path key, String account) throws IOException {
+    private static JsonObject principal(String name, String role, Path key, List<String> accounts) throws IOException {
         return JsonObject.builder()
                 .put("name", name)
                 .put("role", role)
                 .putObjects("keys", List.of(JsonObject.parse(Secrets.publicHalf(key))))
-                .putTexts("accounts", List.of(account))
+                .putTexts("accounts", accounts)
                 .build();
     }
 

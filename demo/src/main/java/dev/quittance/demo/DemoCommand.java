@@ -42,7 +42,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private int run(PrintStream told) throws IOException, InterruptedException {
-        var suite = new DemoSuite(options.ports(), told::println);
+        var suite = DemoSuite.inProject(options.ports(), told::println);
         Running.stopAtExit(suite);
         suite.start();
         var purchase = new DemoPurchase(suite, new Story(told)).run();

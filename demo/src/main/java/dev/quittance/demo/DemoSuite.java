@@ -11,6 +11,7 @@ import dev.quittance.devstack.suite.Services;
 import dev.quittance.devstack.suite.Suite;
 import dev.quittance.devstack.suite.SuiteFolder;
 import dev.quittance.devstack.suite.SuitePorts;
+import dev.quittance.devstack.suite.Wiring;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.token.RequestTokenSigner;
 import java.io.IOException;
@@ -28,12 +29,11 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The suite with everything that a purchase needs: credentials, an upstream, an agent with dollars and a lane with gas money. */
-final class DemoSuite implements AutoCloseable {
+public final class DemoSuite implements AutoCloseable {
     private static final BigInteger AGENT_DOLLARS = BigInteger.valueOf(100_000_000);
     private static final BigInteger LANE_WEI = BigInteger.TEN.pow(19);
 
-    private final SuitePorts ports;
-    private final SuiteFolder folder;
+    private final SuitePlan plan;
     private final SecureRandom random = new SecureRandom();
     private final Suite suite;
     private Optional<Weather> weather = Optional.empty();
@@ -44,15 +44,22 @@ final class DemoSuite implements AutoCloseable {
      *
      * @param progress told in one line what happens
      */
-    DemoSuite(SuitePorts ports, Consumer<String> progress) {
-        Path project = Project.root();
-        this.ports = ports;
-        this.folder = SuiteFolder.ofProject(project);
+    public DemoSuite(SuitePlan plan, Consumer<String> progress) {
+        this.plan = plan;
         this.suite = new Suite(
-                folder,
-                ports,
-                Services.all(project, ports).stream().map(this::configured).toList(),
+                plan.folder(),
+                plan.ports(),
+                plan.stack(),
+                Services.all(Project.root(), plan.ports()).stream()
+                        .map(this::configured)
+                        .flatMap(spec -> plan.service().apply(spec).stream())
+                        .toList(),
                 progress);
+    }
+
+    /** The suite of {@code demo} and {@code up}, in the project's own folder. */
+    static DemoSuite inProject(SuitePorts ports, Consumer<String> progress) {
+        return new DemoSuite(SuitePlan.demo(SuiteFolder.ofProject(Project.root()), ports), progress);
     }
 
     /**
@@ -61,9 +68,9 @@ final class DemoSuite implements AutoCloseable {
      * @throws dev.quittance.devstack.DevstackException with one clear line when a part does not start
      * @throws IOException when a file cannot be written or the signer does not answer
      */
-    void start() throws IOException, InterruptedException {
+    public void start() throws IOException, InterruptedException {
         suite.start();
-        weather = Optional.of(new Weather(ports.upstream()));
+        weather = Optional.of(new Weather(plan.ports().upstream()));
         for (Account lane :
                 connection(Credentials.WORKER, credentials().workerKey()).accounts()) {
             chain().setEtherBalance(lane.address(), LANE_WEI);
@@ -74,16 +81,32 @@ final class DemoSuite implements AutoCloseable {
         }
     }
 
-    SuitePorts ports() {
-        return ports;
+    public SuitePorts ports() {
+        return plan.ports();
     }
 
     SuiteFolder folder() {
-        return folder;
+        return plan.folder();
     }
 
-    Chain chain() {
-        return suite.wiring().chain();
+    /** The chain, once the suite runs. */
+    public Chain chain() {
+        return wiring().chain();
+    }
+
+    /** The parts, once the suite runs. */
+    public Wiring wiring() {
+        return suite.wiring();
+    }
+
+    /** Its processes. */
+    public Suite processes() {
+        return suite;
+    }
+
+    /** The bearer token of a caller that the facilitator knows. */
+    public String facilitatorToken() throws IOException {
+        return Secrets.read(credentials().facilitatorToken());
     }
 
     URI rpcUrl() {
@@ -91,7 +114,7 @@ final class DemoSuite implements AutoCloseable {
     }
 
     /** Where the merchant is paid. */
-    Address payee() {
+    public Address payee() {
         return credentials().payee();
     }
 
@@ -111,14 +134,15 @@ final class DemoSuite implements AutoCloseable {
         return credentials().agentKey();
     }
 
-    List<Measurement> measurements() {
+    /** What each part costs at this moment. */
+    public List<Measurement> measurements() {
         return suite.measurements();
     }
 
     private SignerConnection connection(String principal, Path key) throws IOException {
         var tokens = new RequestTokenSigner(principal, Secrets.read(key), random, InstantSource.system());
         return new SignerConnection(
-                PayingClient.httpClient(), URI.create(SuiteConfig.localhost(ports.signer())), tokens);
+                PayingClient.httpClient(), URI.create(SuiteConfig.localhost(ports().signer())), tokens);
     }
 
     private ServiceSpec configured(ServiceSpec spec) {
@@ -134,9 +158,9 @@ final class DemoSuite implements AutoCloseable {
 
     private SuiteConfig config(URI rpcUrl, Address token) {
         try {
-            Path routes = folder.run().resolve("routes.yaml");
-            Files.writeString(routes, SuiteConfig.routes(ports, token, payee()));
-            return new SuiteConfig(ports, rpcUrl, credentials(), routes);
+            Path routes = folder().run().resolve("routes.yaml");
+            Files.writeString(routes, SuiteConfig.routes(ports(), token, payee()));
+            return new SuiteConfig(ports(), rpcUrl, credentials(), routes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -145,7 +169,7 @@ final class DemoSuite implements AutoCloseable {
     private synchronized Credentials credentials() {
         try {
             if (drawn.isEmpty()) {
-                drawn = Optional.of(Credentials.in(new Secrets(folder.secrets(), random)));
+                drawn = Optional.of(Credentials.in(new Secrets(folder().secrets(), random), plan.lanes()));
             }
             return drawn.get();
         } catch (IOException e) {

@@ -66,6 +66,7 @@ final class Secrets {
         }
     }
 
+    /** A secret as text, without the line end. */
     static String read(Path file) throws IOException {
         return Files.readString(file).strip();
     }

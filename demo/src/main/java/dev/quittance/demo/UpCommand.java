@@ -24,7 +24,7 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         return Running.inOneLine(
                 () -> {
-                    var suite = new DemoSuite(options.ports(), System.out::println);
+                    var suite = DemoSuite.inProject(options.ports(), System.out::println);
                     Running.stopAtExit(suite);
                     suite.start();
                     tellAddresses(suite, System.out);

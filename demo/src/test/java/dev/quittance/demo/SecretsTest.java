@@ -80,6 +80,6 @@ class SecretsTest {
     }
 
     private Credentials credentials() throws IOException {
-        return Credentials.in(new Secrets(secrets(), new SecureRandom()));
+        return Credentials.in(new Secrets(secrets(), new SecureRandom()), 2);
     }
 }

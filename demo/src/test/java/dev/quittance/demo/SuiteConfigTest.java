@@ -66,7 +66,7 @@ class SuiteConfigTest {
     }
 
     private SuiteConfig config() throws IOException {
-        var credentials = Credentials.in(new Secrets(folder.resolve("secrets"), new SecureRandom()));
+        var credentials = Credentials.in(new Secrets(folder.resolve("secrets"), new SecureRandom()), 2);
         return new SuiteConfig(PORTS, URI.create("http://127.0.0.1:8645"), credentials, folder.resolve("routes.yaml"));
     }
 

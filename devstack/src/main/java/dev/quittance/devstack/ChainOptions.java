@@ -28,6 +28,12 @@ public record ChainOptions(
         return new ChainOptions(0, Optional.empty(), 1, Optional.empty(), Optional.empty(), SAVE_INTERVAL);
     }
 
+    /** Blocks at an interval, nothing kept. */
+    public static ChainOptions passing(int port, Duration blockTime, int epochSlots, Path log) {
+        return new ChainOptions(
+                port, Optional.of(blockTime), epochSlots, Optional.empty(), Optional.of(log), SAVE_INTERVAL);
+    }
+
     /** State in a folder, loaded again at the next start. */
     public static ChainOptions persistent(int port, Duration blockTime, int epochSlots, Path folder, Path log) {
         return new ChainOptions(

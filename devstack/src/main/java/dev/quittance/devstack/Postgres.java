@@ -58,7 +58,7 @@ public final class Postgres implements AutoCloseable {
         Path log = options.log().orElse(folder.path().resolve("postgres.log"));
         PostmasterFile.endOrphan(data);
         try {
-            var server = EmbeddedPostgres.builder()
+            var builder = EmbeddedPostgres.builder()
                     .setDataDirectory(data)
                     .setCleanDataDirectory(false)
                     .setRegisterShutdownHook(false)
@@ -72,8 +72,9 @@ public final class Postgres implements AutoCloseable {
                     // The library turns it off; a payment that was told committed must survive the server's end.
                     .setServerConfig("synchronous_commit", "on")
                     .setOutputRedirector(Redirect.appendTo(log.toFile()))
-                    .setErrorRedirector(Redirect.appendTo(log.toFile()))
-                    .start();
+                    .setErrorRedirector(Redirect.appendTo(log.toFile()));
+            options.settings().forEach(builder::setServerConfig);
+            var server = builder.start();
             var process = PostmasterFile.process(data)
                     .orElseThrow(() -> new DevstackException("PostgreSQL ended at once, see " + log));
             var child = Child.adopt("postgres", log, process, Guard.Signal.INT);

@@ -23,11 +23,6 @@ import java.util.function.Supplier;
 
 /** PostgreSQL, broker and chain of one suite. */
 record Parts(Postgres postgres, Broker broker, Chain chain) implements AutoCloseable {
-    private static final Duration BLOCK_TIME = Duration.ofSeconds(1);
-
-    /** Safe after two blocks, final after four: a demo shows both within seconds. */
-    private static final int EPOCH_SLOTS = 2;
-
     /** The chain's saved state cannot be loaded; the other parts are stopped again. */
     static final class ChainLostException extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -42,20 +37,21 @@ record Parts(Postgres postgres, Broker broker, Chain chain) implements AutoClose
      *
      * @param started told each part's process and how long it took
      */
-    static Parts start(SuiteFolder folder, SuitePorts ports, BiConsumer<Child, Duration> started) {
+    static Parts start(
+            SuiteFolder folder, SuitePorts ports, StackOptions options, BiConsumer<Child, Duration> started) {
         Path chainFolder = folder.state().resolve("chain");
         boolean loads = chainFolder.resolve("chain.json").toFile().exists();
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             var postgres = CompletableFuture.supplyAsync(
-                    timed(() -> Postgres.start(postgres(folder, ports)), Postgres::child, started), executor);
+                    timed(
+                            () -> Postgres.start(postgres(folder, ports).withSettings(options.postgres())),
+                            Postgres::child,
+                            started),
+                    executor);
             var broker = CompletableFuture.supplyAsync(
                     timed(() -> Broker.start(broker(folder, ports)), Broker::child, started), executor);
             var chain = CompletableFuture.supplyAsync(
-                    timed(
-                            () -> Chain.start(ChainOptions.persistent(
-                                    ports.chain(), BLOCK_TIME, EPOCH_SLOTS, chainFolder, folder.log("chain"))),
-                            Chain::child,
-                            started),
+                    timed(() -> Chain.start(chain(folder, ports, options, chainFolder)), Chain::child, started),
                     executor);
             Optional<RuntimeException> partFailed = failure(postgres).or(() -> failure(broker));
             Optional<RuntimeException> chainFailed = failure(chain);
@@ -83,6 +79,13 @@ record Parts(Postgres postgres, Broker broker, Chain chain) implements AutoClose
     private static BrokerOptions broker(SuiteFolder folder, SuitePorts ports) {
         return BrokerOptions.persistent(
                 ports.kafka(), ports.kafkaController(), folder.state().resolve("broker"), folder.log("broker"));
+    }
+
+    private static ChainOptions chain(SuiteFolder folder, SuitePorts ports, StackOptions options, Path kept) {
+        Path log = folder.log("chain");
+        return options.kept()
+                ? ChainOptions.persistent(ports.chain(), options.blockTime(), options.epochSlots(), kept, log)
+                : ChainOptions.passing(ports.chain(), options.blockTime(), options.epochSlots(), log);
     }
 
     private static <T> Supplier<T> timed(

@@ -34,6 +34,7 @@ public final class Suite implements AutoCloseable {
 
     private final SuiteFolder folder;
     private final SuitePorts ports;
+    private final StackOptions options;
     private final List<ServiceSpec> services;
     private final Consumer<String> progress;
     private final Children children;
@@ -42,15 +43,26 @@ public final class Suite implements AutoCloseable {
     private Optional<SuiteLock> lock = Optional.empty();
     private Optional<Parts> parts = Optional.empty();
 
+    /** A suite over the parts of a demo, which does not run yet. */
+    public Suite(SuiteFolder folder, SuitePorts ports, List<ServiceSpec> services, Consumer<String> progress) {
+        this(folder, ports, StackOptions.DEMO, services, progress);
+    }
+
     /**
      * A suite that does not run yet.
      *
      * @param services in the order in which they start
      * @param progress told in one line what happens
      */
-    public Suite(SuiteFolder folder, SuitePorts ports, List<ServiceSpec> services, Consumer<String> progress) {
+    public Suite(
+            SuiteFolder folder,
+            SuitePorts ports,
+            StackOptions options,
+            List<ServiceSpec> services,
+            Consumer<String> progress) {
         this.folder = folder.create();
         this.ports = ports;
+        this.options = options;
         this.services = List.copyOf(services);
         this.progress = progress;
         this.children = new Children(this.folder);
@@ -98,6 +110,54 @@ public final class Suite implements AutoCloseable {
                 .toList();
     }
 
+    /**
+     * The process of a service, as it was launched last.
+     *
+     * @throws IllegalArgumentException when no such service runs
+     */
+    public Child service(String name) {
+        synchronized (running) {
+            return running.stream()
+                    .filter(child -> child.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("no service " + name));
+        }
+    }
+
+    /** Launches a service again that has ended; does not wait until it is ready. */
+    public void relaunch(String name) {
+        Child ended = service(name);
+        ServiceSpec spec = services.stream()
+                .filter(service -> service.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        Child child = launch(spec, wiring());
+        synchronized (running) {
+            running.remove(ended);
+        }
+        startUps.remove(ended);
+        startUps.put(child, Duration.ZERO);
+    }
+
+    /** Whether a service says that it is ready. */
+    public boolean isReady(String name) {
+        try (var http = HttpClient.newBuilder().connectTimeout(PROBE_LIMIT).build()) {
+            return services.stream()
+                    .filter(service -> service.name().equals(name))
+                    .allMatch(service -> isReady(http, service));
+        }
+    }
+
+    private Child launch(ServiceSpec service, Wiring wiring) {
+        var child = Child.start(
+                service.name(), command(service), service.environment().apply(wiring), folder.log(service.name()));
+        children.add(child);
+        synchronized (running) {
+            running.push(child);
+        }
+        return child;
+    }
+
     private void requireBuilt() {
         for (ServiceSpec service : services) {
             if (!Files.exists(service.jar())) {
@@ -121,7 +181,7 @@ public final class Suite implements AutoCloseable {
     }
 
     private Parts startParts() {
-        LastRun last = LastRun.read(folder);
+        LastRun last = options.kept() ? LastRun.read(folder) : LastRun.NONE;
         if (last == LastRun.NONE) {
             folder.wipeState();
         }
@@ -136,7 +196,7 @@ public final class Suite implements AutoCloseable {
                 children.clear();
                 progress.accept("payments and chain are wiped together: " + reason);
                 folder.wipeState();
-                yield Parts.start(folder, ports, this::started);
+                yield Parts.start(folder, ports, options, this::started);
             }
         };
         LastRun.CUT_OFF.write(folder);
@@ -145,7 +205,7 @@ public final class Suite implements AutoCloseable {
 
     private Optional<Parts> loadParts() {
         try {
-            return Optional.of(Parts.start(folder, ports, this::started));
+            return Optional.of(Parts.start(folder, ports, options, this::started));
         } catch (Parts.ChainLostException e) {
             return Optional.empty();
         }
@@ -168,13 +228,7 @@ public final class Suite implements AutoCloseable {
                 + String.join(", ", services.stream().map(ServiceSpec::name).toList()));
         for (ServiceSpec service : services) {
             long begin = System.nanoTime();
-            var child = Child.start(
-                    service.name(), command(service), service.environment().apply(wiring), folder.log(service.name()));
-            children.add(child);
-            synchronized (running) {
-                running.push(child);
-            }
-            launched.add(new Launched(service, child, begin));
+            launched.add(new Launched(service, launch(service, wiring), begin));
         }
         try (var http = HttpClient.newBuilder().connectTimeout(PROBE_LIMIT).build()) {
             for (Launched one : launched) {

@@ -32,8 +32,13 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Listens on a free port and carries to {@code targetPort} on loopback. */
     public FaultProxy(int targetPort) throws IOException {
+        this(0, targetPort);
+    }
+
+    /** Listens on a port, or on a free one when it is 0, and carries to {@code targetPort} on loopback. */
+    public FaultProxy(int listenPort, int targetPort) throws IOException {
         this.target = new InetSocketAddress(InetAddress.getLoopbackAddress(), targetPort);
-        ServerSocket socket = new ServerSocket(0, 1_024, InetAddress.getLoopbackAddress());
+        ServerSocket socket = new ServerSocket(listenPort, 1_024, InetAddress.getLoopbackAddress());
         this.port = socket.getLocalPort();
         this.listener = Optional.of(socket);
         accept(socket);

@@ -1,0 +1,104 @@
+package dev.quittance.bench;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * One kept-alive HTTP/1.1 connection that posts JSON and reads answers, and nothing more: the load generator shares the
+ * machine with what it measures, so it has to be cheap. Not thread-safe.
+ */
+final class Connection implements AutoCloseable {
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
+    private static final int LINE_MAX = 8_192;
+    private static final int BODY_MAX = 1 << 20;
+
+    private final Socket socket;
+    private final BufferedInputStream in;
+    private final String headStart;
+
+    /** An answer's status and body. */
+    record Response(int status, String body) {}
+
+    Connection(int port, String path, String token, Duration answerLimit) throws IOException {
+        socket = new Socket();
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout((int) answerLimit.toMillis());
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) CONNECT_LIMIT.toMillis());
+        in = new BufferedInputStream(socket.getInputStream(), 2_048);
+        headStart = "POST " + path + " HTTP/1.1\r\nHost: localhost:" + port
+                + "\r\nContent-Type: application/json\r\nAuthorization: Bearer " + token + "\r\nContent-Length: ";
+    }
+
+    /** Sends a body of ASCII characters and waits for the answer. */
+    Response post(String body) throws IOException {
+        String message = headStart + body.length() + "\r\n\r\n" + body;
+        socket.getOutputStream().write(message.getBytes(StandardCharsets.US_ASCII));
+        return read();
+    }
+
+    private Response read() throws IOException {
+        String[] status = line().split(" ", 3);
+        if (status.length < 2) {
+            throw new IOException("no HTTP answer");
+        }
+        int length = 0;
+        boolean chunked = false;
+        for (String header = line(); !header.isEmpty(); header = line()) {
+            String lower = header.toLowerCase(Locale.ROOT);
+            if (lower.startsWith("content-length:")) {
+                length = Integer.parseInt(lower.substring(15).strip());
+            } else if (lower.startsWith("transfer-encoding:")) {
+                chunked = lower.endsWith("chunked");
+            }
+        }
+        return new Response(
+                Integer.parseInt(status[1]), new String(chunked ? chunks() : exactly(length), StandardCharsets.UTF_8));
+    }
+
+    private byte[] chunks() throws IOException {
+        var whole = new ByteArrayOutputStream();
+        for (int size = Integer.parseInt(line(), 16); size > 0; size = Integer.parseInt(line(), 16)) {
+            whole.write(exactly(size));
+            line();
+        }
+        line();
+        return whole.toByteArray();
+    }
+
+    private byte[] exactly(int length) throws IOException {
+        if (length > BODY_MAX) {
+            throw new IOException("an answer of " + length + " bytes");
+        }
+        byte[] body = in.readNBytes(length);
+        if (body.length < length) {
+            throw new EOFException();
+        }
+        return body;
+    }
+
+    private String line() throws IOException {
+        var line = new StringBuilder();
+        for (int c = in.read(); c != '\n'; c = in.read()) {
+            if (c < 0 || line.length() > LINE_MAX) {
+                throw new EOFException();
+            }
+            if (c != '\r') {
+                line.append((char) c);
+            }
+        }
+        return line.toString();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

@@ -1,0 +1,28 @@
+package dev.quittance.demo;
+
+import dev.quittance.devstack.suite.ServiceSpec;
+import dev.quittance.devstack.suite.StackOptions;
+import dev.quittance.devstack.suite.SuiteFolder;
+import dev.quittance.devstack.suite.SuitePorts;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Which suite to start.
+ *
+ * @param folder of everything that it keeps
+ * @param lanes relay accounts of the settlement-worker; at least 1
+ * @param service each service as it shall run here; empty leaves it out
+ */
+public record SuitePlan(
+        SuiteFolder folder,
+        SuitePorts ports,
+        StackOptions stack,
+        int lanes,
+        Function<ServiceSpec, Optional<ServiceSpec>> service) {
+
+    /** The whole suite as it is shown to people. */
+    static SuitePlan demo(SuiteFolder folder, SuitePorts ports) {
+        return new SuitePlan(folder, ports, StackOptions.DEMO, 1, Optional::of);
+    }
+}

@@ -1,0 +1,196 @@
+package dev.quittance.e2e.chaos;
+
+import dev.quittance.demo.DemoSuite;
+import dev.quittance.demo.SuitePlan;
+import dev.quittance.devstack.Broker;
+import dev.quittance.devstack.BrokerOptions;
+import dev.quittance.devstack.Chain;
+import dev.quittance.devstack.Ports;
+import dev.quittance.devstack.Postgres;
+import dev.quittance.devstack.PostgresOptions;
+import dev.quittance.devstack.suite.ServiceSpec;
+import dev.quittance.devstack.suite.StackOptions;
+import dev.quittance.devstack.suite.Suite;
+import dev.quittance.devstack.suite.SuiteFolder;
+import dev.quittance.devstack.suite.SuitePorts;
+import dev.quittance.e2e.fault.FaultProxy;
+import dev.quittance.e2e.fault.Toxic;
+import dev.quittance.evm.rpc.EvmNode;
+import dev.quittance.evm.rpc.JsonRpc;
+import dev.quittance.protocol.Address;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+
+/** A suite whose processes can be killed and whose connections can be disturbed. */
+final class ChaosSuite implements AutoCloseable {
+    static final List<String> SERVICES = List.of("signer-service", "facilitator", "settlement-worker");
+
+    private static final int LANES = 2;
+    private static final int EPOCH_SLOTS = 4;
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final List<Integer> PORTS =
+            List.of(8400, 8403, 8404, 8405, 8432, 8492, 8493, 8545, 9403, 9404, 9405);
+
+    private final SuiteFolder folder;
+    private final SuitePorts ports = new SuitePorts(freeShift());
+    private final int signerPort = Ports.free();
+    private final Map<Link, FaultProxy> proxies = new EnumMap<>(Link.class);
+    private final DemoSuite demo;
+    private Optional<Postgres> postgres = Optional.empty();
+    private Optional<Broker> broker = Optional.empty();
+
+    ChaosSuite(Path root) throws IOException {
+        folder = new SuiteFolder(root);
+        proxies.put(Link.FACILITATOR_DATABASE, new FaultProxy(ports.postgres()));
+        proxies.put(Link.WORKER_DATABASE, new FaultProxy(ports.postgres()));
+        proxies.put(Link.SIGNER_DATABASE, new FaultProxy(ports.postgres()));
+        proxies.put(Link.FACILITATOR_NODE, new FaultProxy(ports.chain()));
+        proxies.put(Link.WORKER_NODE, new FaultProxy(ports.chain()));
+        // In the signer's place, because a request token names the address that the signer is asked at.
+        proxies.put(Link.WORKER_SIGNER, new FaultProxy(ports.signer(), signerPort));
+        var stack = new StackOptions(Duration.ofSeconds(1), EPOCH_SLOTS, false, Map.of());
+        demo = new DemoSuite(new SuitePlan(folder, ports, stack, LANES, this::disturbed), _ -> {});
+    }
+
+    private static int freeShift() {
+        for (int tried = 0; tried < 100; tried++) {
+            int shift = 100 * ThreadLocalRandom.current().nextInt(240, 500);
+            if (PORTS.stream().allMatch(port -> Ports.isFree(port + shift))) {
+                return shift;
+            }
+        }
+        throw new IllegalStateException("no free range of ports");
+    }
+
+    private Optional<ServiceSpec> disturbed(ServiceSpec service) {
+        return switch (service.name()) {
+            case "gateway" -> Optional.empty();
+            case "signer-service" ->
+                Optional.of(at(
+                        signerPort,
+                        service,
+                        Map.of(ports.postgres(), Link.SIGNER_DATABASE),
+                        Map.of("QUARKUS_HTTP_PORT", Integer.toString(signerPort))));
+            case "settlement-worker" ->
+                Optional.of(at(
+                        service.port(),
+                        service,
+                        Map.of(ports.postgres(), Link.WORKER_DATABASE, ports.chain(), Link.WORKER_NODE),
+                        Map.of()));
+            case "facilitator" ->
+                Optional.of(at(
+                        service.port(),
+                        service,
+                        Map.of(ports.postgres(), Link.FACILITATOR_DATABASE, ports.chain(), Link.FACILITATOR_NODE),
+                        // Short, so that answers are often pending.
+                        Map.of("QUITTANCE_SETTLE_WAIT", "4s")));
+            default -> throw new IllegalArgumentException("unknown service " + service.name());
+        };
+    }
+
+    /** The service with its connections led through proxies: wherever its environment names their port. */
+    private ServiceSpec at(int port, ServiceSpec service, Map<Integer, Link> links, Map<String, String> more) {
+        return new ServiceSpec(
+                service.name(), service.jar(), port, service.managementPort(), service.jvmOptions(), wiring -> {
+                    var environment = new HashMap<>(service.environment().apply(wiring));
+                    environment.replaceAll((_, value) -> {
+                        String led = value;
+                        for (var link : links.entrySet()) {
+                            led = led.replaceAll(
+                                    ":" + link.getKey() + "\\b",
+                                    ":" + proxy(link.getValue()).port());
+                        }
+                        return led;
+                    });
+                    environment.putAll(more);
+                    return environment;
+                });
+    }
+
+    void start() throws IOException, InterruptedException {
+        demo.start();
+    }
+
+    URI settleUrl() {
+        return URI.create("http://localhost:" + ports.facilitator() + "/settle");
+    }
+
+    String token() throws IOException {
+        return demo.facilitatorToken();
+    }
+
+    Chain chain() {
+        return demo.chain();
+    }
+
+    Address payee() {
+        return demo.payee();
+    }
+
+    EvmNode node() {
+        var limits = new JsonRpc.Limits(LIMIT, 64L << 20, 100);
+        return new EvmNode(new JsonRpc(JsonRpc.httpClient(LIMIT), chain().rpcUrl(), limits));
+    }
+
+    Suite processes() {
+        return demo.processes();
+    }
+
+    Postgres postgres() {
+        return postgres.orElseGet(() -> demo.wiring().postgres());
+    }
+
+    void disturb(Link link, Toxic toxic) throws IOException {
+        proxy(link).apply(toxic);
+    }
+
+    private FaultProxy proxy(Link link) {
+        return Optional.ofNullable(proxies.get(link)).orElseThrow();
+    }
+
+    void calm() throws IOException {
+        for (FaultProxy proxy : proxies.values()) {
+            proxy.apply(new Toxic.None());
+        }
+    }
+
+    void killBroker() {
+        kill(broker.orElseGet(() -> demo.wiring().broker()).child().process());
+        broker = Optional.of(Broker.start(BrokerOptions.persistent(
+                ports.kafka(), ports.kafkaController(), folder.state().resolve("broker"), folder.log("broker"))));
+    }
+
+    void killDatabase() {
+        kill(postgres().child().process());
+        Map<String, String> passwords = Postgres.ROLES.stream()
+                .collect(Collectors.toMap(role -> role, role -> folder.secret(role + ".password")));
+        passwords.put("postgres", folder.secret("postgres.password"));
+        postgres = Optional.of(Postgres.start(PostgresOptions.persistent(
+                ports.postgres(), folder.state().resolve("postgres"), folder.log("postgres"), passwords)));
+    }
+
+    /** SIGKILL; returns when the process is gone. */
+    static void kill(ProcessHandle process) {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    @Override
+    public void close() throws IOException {
+        broker.ifPresent(Broker::close);
+        postgres.ifPresent(Postgres::close);
+        demo.close();
+        for (FaultProxy proxy : proxies.values()) {
+            proxy.close();
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.quittance.e2e.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quittance.e2e.chaos.FaultPlan.Kind;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Seeded chaos. {@code -Dquittance.chaos.seeds=N} runs N seeds, {@code -Dquittance.chaos.seed=S} starts at a seed,
+ * {@code -Dquittance.chaos.faults=N} sets their number and {@code -Dquittance.chaos.kinds=KILL,REORG} their kinds.
+ */
+class SettlementChaosTest {
+    private static final int CLIENTS = 6;
+
+    static LongStream seeds() {
+        long first = Long.getLong("quittance.chaos.seed", new Random().nextInt(1_000_000));
+        return LongStream.range(first, first + Integer.getInteger("quittance.chaos.seeds", 1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void losesDoublesAndInventsNothing(long seed, @TempDir Path folder) throws Exception {
+        var plan = FaultPlan.of(seed, kinds(), Integer.getInteger("quittance.chaos.faults", 8));
+
+        assertThat(new ChaosRun(plan, CLIENTS, System.out::println).violations(folder))
+                .as("seed %d, plan %s", seed, plan)
+                .isEmpty();
+    }
+
+    private static Set<Kind> kinds() {
+        String chosen = System.getProperty("quittance.chaos.kinds", "");
+        return chosen.isEmpty()
+                ? EnumSet.allOf(Kind.class)
+                : Arrays.stream(chosen.split(",", -1)).map(Kind::valueOf).collect(Collectors.toSet());
+    }
+}
