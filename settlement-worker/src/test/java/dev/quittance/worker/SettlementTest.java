@@ -7,9 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quittance.devstack.Broker;
 import dev.quittance.devstack.Chain;
-import dev.quittance.evm.abi.Eip3009Token;
-import dev.quittance.evm.secp256k1.Signature;
-import dev.quittance.protocol.Hex;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.worker.Transfers.Payment;
 import dev.quittance.worker.settlement.Outcomes;
@@ -216,7 +213,7 @@ class SettlementTest {
             await("signed bytes", () -> suite.attemptState(payment).equals("signed"));
 
             // When
-            String stranger = sendAsStranger(payment);
+            String stranger = Transfers.sendAsStranger(payment);
 
             // Then
             JsonObject included = suite.awaitOutcome(payment, Outcomes.INCLUDED);
@@ -237,7 +234,7 @@ class SettlementTest {
     @Test
     void failsWhenTheAuthorizationWasUsedBeforeItWasAccepted() {
         Payment payment = Transfers.fresh(Transfers.chainTime() + 3_600, TWICE);
-        sendAsStranger(payment);
+        Transfers.sendAsStranger(payment);
         mine(3);
         try (var worker = suite.worker()) {
             await("ready", () -> !worker.readiness().containsValue(false));
@@ -318,22 +315,6 @@ class SettlementTest {
             assertThat(received(foreign)).isZero();
             assertThat(worker.isAlive()).isTrue();
         }
-    }
-
-    private static String sendAsStranger(Payment payment) {
-        var call = new Eip3009Token(Chain.shared().token())
-                .transferWithAuthorization(payment.authorization(), Signature.parse(Hex.decode(payment.signature())));
-        String stranger = Transfers.randomAddress().toString();
-        Chain.shared().rpc("anvil_setBalance", stranger, "0xde0b6b3a7640000");
-        Chain.shared().rpc("anvil_impersonateAccount", stranger);
-        return Chain.shared()
-                .rpc(
-                        "eth_sendTransaction",
-                        Map.of(
-                                "from", stranger,
-                                "to", call.to().toString(),
-                                "data", call.data().hex()))
-                .asText();
     }
 
     private String nonces(Payment payment) {

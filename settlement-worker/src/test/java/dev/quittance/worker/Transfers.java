@@ -1,8 +1,10 @@
 package dev.quittance.worker;
 
 import dev.quittance.devstack.Chain;
+import dev.quittance.evm.abi.Eip3009Token;
 import dev.quittance.evm.registry.Registry;
 import dev.quittance.evm.secp256k1.PrivateKey;
+import dev.quittance.evm.secp256k1.Signature;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.Hex;
@@ -12,6 +14,7 @@ import dev.quittance.protocol.json.JsonObject;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 
 /** Payments as a payer makes them. */
@@ -61,6 +64,23 @@ final class Transfers {
         String signature = Hex.encode(
                 FakeSigner.CURVE.sign(authorization.digest(domain), payer).toBytes());
         return new Payment(UUID.randomUUID(), authorization, signature);
+    }
+
+    /** Somebody else puts the authorization on chain; returns the transaction's hash. */
+    static String sendAsStranger(Payment payment) {
+        var call = new Eip3009Token(Chain.shared().token())
+                .transferWithAuthorization(payment.authorization(), Signature.parse(Hex.decode(payment.signature())));
+        String stranger = randomAddress().toString();
+        Chain.shared().rpc("anvil_setBalance", stranger, "0xde0b6b3a7640000");
+        Chain.shared().rpc("anvil_impersonateAccount", stranger);
+        return Chain.shared()
+                .rpc(
+                        "eth_sendTransaction",
+                        Map.of(
+                                "from", stranger,
+                                "to", call.to().toString(),
+                                "data", call.data().hex()))
+                .asText();
     }
 
     static long chainTime() {

@@ -1,0 +1,282 @@
+package dev.quittance.worker;
+
+import static dev.quittance.worker.Suite.await;
+import static dev.quittance.worker.Suite.mine;
+import static dev.quittance.worker.Suite.received;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.quittance.devstack.Chain;
+import dev.quittance.protocol.Address;
+import dev.quittance.worker.Transfers.Payment;
+import dev.quittance.worker.attempt.Attempt.BlockId;
+import dev.quittance.worker.attempt.AttemptStep;
+import dev.quittance.worker.attempt.AttemptStore;
+import dev.quittance.worker.lane.LaneStore;
+import dev.quittance.worker.lane.Lease;
+import dev.quittance.worker.lane.LeaseLostException;
+import dev.quittance.worker.settlement.Outcomes;
+import dev.quittance.worker.settlement.SettlementStore;
+import dev.quittance.worker.sql.Sql;
+import java.math.BigInteger;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LaneTest {
+    private static final Map<String, String> ONE_AT_A_TIME = Map.of("quittance.worker.batch.max", "1");
+
+    private Suite suite;
+
+    @BeforeEach
+    void start() throws Exception {
+        suite = new Suite(2);
+    }
+
+    @AfterEach
+    void stop() {
+        Chain.shared().rpc("evm_setAutomine", true);
+        suite.close();
+    }
+
+    @Test
+    void aWorkerThatWakesAfterItsLeaseEndedCanDoNothing() throws Exception {
+        Payment payment = Transfers.fresh();
+        suite.signer.mode(FakeSigner.Mode.ANSWER_LOST);
+        Lease old;
+        try (var worker = suite.worker()) {
+            await("ready", () -> !worker.readiness().containsValue(false));
+            suite.request(payment);
+            await("allotted", () -> suite.attemptState(payment).equals("allotted"));
+            old = leaseOf(payment);
+        }
+        suite.signer.mode(FakeSigner.Mode.HONEST);
+        UUID attempt = UUID.fromString(
+                suite.query("select attempt_id::text from attempt_member where payment_id = ?", payment.paymentId())
+                        .orElseThrow());
+        var lanes = new LaneStore();
+        var attempts = new AttemptStore(lanes, new SettlementStore(new Outcomes(Clock.systemUTC())));
+
+        // When
+        try (var successor = suite.worker()) {
+            suite.awaitOutcome(payment, Outcomes.INCLUDED);
+            assertThat(leaseOf(payment).fencingToken()).isGreaterThan(old.fencingToken());
+
+            // Then
+            for (AttemptStep step : AttemptStep.values()) {
+                assertRefused(c -> attempts.applyAll(c, List.of(old), List.of(attempt), step, Map.of()));
+            }
+            assertRefused(c -> attempts.applyAll(
+                    c,
+                    List.of(old),
+                    List.of(attempt),
+                    AttemptStep.INCLUDED,
+                    Map.of(attempt, new BlockId(1, payment.authorization().nonce()))));
+            assertRefused(c -> {
+                attempts.noteSent(c, old, List.of(attempt));
+                return old;
+            });
+            assertRefused(c -> {
+                attempts.storeSigned(c, old, Map.of());
+                return old;
+            });
+            assertRefused(c -> {
+                attempts.sendAgain(c, List.of(old));
+                return old;
+            });
+            boolean acted = Sql.transaction(
+                    suite.dataSource,
+                    c -> lanes.takeNonce(c, old).isPresent()
+                            || !lanes.renew(c, List.of(old), Duration.ofHours(1))
+                                    .isEmpty()
+                            || lanes.quarantine(c, old, "insufficient_funds")
+                            || lanes.raiseNonce(c, old, 1_000));
+            assertThat(acted).isFalse();
+            assertThat(successor.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void twoWorkersShareLanesAndPartitionsAndTheSurvivorTakesOver() {
+        List<Payment> payments = Stream.generate(Transfers::fresh).limit(20).toList();
+        var settings = Map.of("quittance.worker.lanes.lease", "1s");
+        try (var survivor = suite.worker(settings)) {
+            await("ready", () -> !survivor.readiness().containsValue(false));
+            try (var other = suite.worker(settings)) {
+                await("a lane each", () -> holders().equals("2"));
+                payments.subList(0, 10).forEach(suite::request);
+                payments.subList(0, 10).forEach(payment -> suite.awaitOutcome(payment, Outcomes.INCLUDED));
+                assertThat(other.isAlive()).isTrue();
+                payments.subList(10, 20).forEach(suite::request);
+            }
+
+            // Then
+            for (Payment payment : payments) {
+                suite.awaitOutcome(payment, Outcomes.INCLUDED);
+                assertThat(received(payment)).isEqualTo(Transfers.PRICE);
+            }
+            await("all lanes", () -> holders().equals("1") && held() == 2);
+        }
+    }
+
+    @Test
+    void drainsALaneWhileItRuns() {
+        List<Payment> payments = Stream.generate(Transfers::fresh).limit(6).toList();
+        try (var worker = suite.worker(ONE_AT_A_TIME)) {
+            await("both lanes", () -> held() == 2);
+            Address drained = suite.signer.accounts().getFirst();
+            execute("update lane set state = 'draining' where address = ?", drained);
+
+            // When
+            payments.forEach(suite::request);
+
+            // Then
+            payments.forEach(payment -> suite.awaitOutcome(payment, Outcomes.INCLUDED));
+            await("given back", () -> {
+                mine(1);
+                return held() == 1;
+            });
+            assertThat(suite.query(
+                            "select count(*) from attempt a join lane l using (lane_id) where l.address = ?",
+                            (Object) drained.toByteArray()))
+                    .hasValue("0");
+            assertThat(worker.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void setsALaneAsideThatTheSignerRefusesAndFillsTheNonce() {
+        List<Payment> payments = Stream.generate(Transfers::fresh).limit(6).toList();
+        Address refused = suite.signer.accounts().getFirst();
+        suite.signer.refuse(refused);
+        try (var worker = suite.worker(ONE_AT_A_TIME)) {
+            await("both lanes", () -> held() == 2);
+
+            // When
+            payments.forEach(suite::request);
+
+            // Then
+            for (Payment payment : payments) {
+                suite.awaitOutcome(payment, Outcomes.INCLUDED);
+                assertThat(received(payment)).isEqualTo(Transfers.PRICE);
+            }
+            await(
+                    "fillers used the refused nonces",
+                    () -> suite.query(
+                                    "select count(*) from attempt a join lane l using (lane_id)"
+                                            + " where l.address = ? and filler and a.state in ('included', 'closed', 'sent')",
+                                    (Object) refused.toByteArray())
+                            .filter(count -> !count.equals("0"))
+                            .isPresent());
+            assertThat(worker.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void setsALaneWithoutGasMoneyAsideUntilItHasSome() {
+        List<Payment> payments = Stream.generate(Transfers::fresh).limit(6).toList();
+        Address poor = suite.signer.accounts().getFirst();
+        Chain.shared().setEtherBalance(poor, BigInteger.ONE);
+        try (var worker = suite.worker(ONE_AT_A_TIME)) {
+            await("quarantine", () -> state(poor).equals("quarantined"));
+
+            // When
+            payments.forEach(suite::request);
+            payments.forEach(payment -> suite.awaitOutcome(payment, Outcomes.INCLUDED));
+
+            // Then
+            Chain.shared().setEtherBalance(poor, BigInteger.TEN.pow(18));
+            await("healed", () -> state(poor).equals("active"));
+            assertThat(worker.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void raisesTheFeesOfWhatNoBlockTakesAndAnyOfItsTransactionsIsProof() {
+        Payment payment = Transfers.fresh();
+        try (var worker = suite.worker(Map.of("quittance.worker.lanes.raise-after", "1s"))) {
+            await("ready", () -> !worker.readiness().containsValue(false));
+            Chain.shared().rpc("evm_setAutomine", false);
+            suite.request(payment);
+            String first = suite.awaitOutcome(payment, Outcomes.BROADCAST).text("transaction");
+
+            // When
+            await(
+                    "a dearer body",
+                    () -> suite.query(
+                                    "select count(*) from signed_transaction where attempt_id ="
+                                            + " (select attempt_id from attempt_member where payment_id = ?)",
+                                    payment.paymentId())
+                            .orElseThrow()
+                            .equals("2"));
+            await("sent", () -> suite.rpc.sends() > 1);
+            Suite.await("included", () -> {
+                mine(1);
+                return suite.outcomes(payment).stream().anyMatch(e -> e.type().equals(Outcomes.INCLUDED));
+            });
+
+            // Then
+            assertThat(suite.awaitOutcome(payment, Outcomes.INCLUDED).text("transaction"))
+                    .isNotEqualTo(first);
+            assertThat(received(payment)).isEqualTo(Transfers.PRICE);
+            assertThat(suite.query("select count(*) from attempt_member where payment_id = ?", payment.paymentId()))
+                    .hasValue("1");
+        }
+    }
+
+    private void assertRefused(Sql.Work<?> work) {
+        assertThatThrownBy(() -> Sql.transaction(suite.dataSource, (Connection connection) -> work.run(connection)))
+                .isInstanceOf(LeaseLostException.class);
+    }
+
+    private Lease leaseOf(Payment payment) throws SQLException {
+        try (var connection = suite.dataSource.getConnection();
+                var statement = Sql.prepare(connection, """
+                        select l.* from lane l join attempt using (lane_id) join attempt_member using (attempt_id)
+                        where payment_id = ?
+                        """, payment.paymentId());
+                var rows = statement.executeQuery()) {
+            assertThat(rows.next()).isTrue();
+            return new Lease(rows.getLong("lane_id"), Sql.address(rows, "address"), rows.getLong("fencing_token"));
+        }
+    }
+
+    private void execute(String sql, Object... parameters) {
+        try {
+            Sql.transaction(suite.dataSource, connection -> Sql.update(connection, sql, parameters));
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private String holders() {
+        return ofOurLanes("count(distinct holder)");
+    }
+
+    private int held() {
+        return Integer.parseInt(ofOurLanes("count(*)"));
+    }
+
+    private String ofOurLanes(String what) {
+        byte[][] addresses =
+                suite.signer.accounts().stream().map(Address::toByteArray).toArray(byte[][]::new);
+        return suite.query(
+                        "select " + what + " from lane where lease_until > clock_timestamp() and address in (?, ?)",
+                        addresses[0],
+                        addresses[1])
+                .orElseThrow();
+    }
+
+    private String state(Address lane) {
+        return suite.query("select state from lane where address = ?", (Object) lane.toByteArray())
+                .orElse("");
+    }
+}
