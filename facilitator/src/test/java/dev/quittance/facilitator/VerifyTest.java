@@ -31,18 +31,24 @@ class VerifyTest {
     }
 
     @Test
-    void believesTheCodeThatAnAccountHasDelegatedTo() {
-        // Given
-        var trusted = Offer.unfunded();
-        Address wallet = OnChain.wallet(trusted.signer());
-        var account = Offer.good();
+    void asksTheCodeThatAnAccountHasDelegatedTo() {
+        // Given a delegate that takes the account's own key, and one that knows no signatures
+        Address delegate = OnChain.wallet(new Address(new byte[Address.LENGTH]));
+        var willing = Offer.good();
+        var mute = Offer.good();
+        designate(willing.payer(), delegate);
+        designate(mute.payer(), FacilitatorStack.chain().multicall());
+        // When, Then
+        assertValid(Caller.MERCHANT, willing);
+        assertRefused(Caller.MERCHANT, mute, "invalid_exact_evm_transaction_simulation_failed");
+    }
+
+    private static void designate(Address account, Address delegate) {
         FacilitatorStack.chain()
                 .rpc(
                         "anvil_setCode",
-                        account.payer().toString(),
-                        DESIGNATION + wallet.toString().substring(2));
-        // When, Then: the delegate's code reads the account's own storage, where no owner stands
-        assertRefused(Caller.MERCHANT, trusted.by(account.payer()), "invalid_exact_evm_signature");
+                        account.toString(),
+                        DESIGNATION + delegate.toString().substring(2));
     }
 
     @Test
