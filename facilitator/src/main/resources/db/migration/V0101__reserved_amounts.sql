@@ -1,3 +1,3 @@
 -- What live payments still take from a payer's balance.
-create index payment_reserved on payment (chain_id, token, payer) include (amount)
+create index payment_reserved on payment (chain_id, token, payer) include (amount, created_at)
     where state in ('RESERVED', 'SUBMITTING', 'BROADCAST', 'REORGED');

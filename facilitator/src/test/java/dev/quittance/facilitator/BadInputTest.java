@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.quittance.facilitator.stack.Caller;
 import dev.quittance.facilitator.stack.FacilitatorStack;
 import dev.quittance.facilitator.stack.Offer;
+import dev.quittance.facilitator.stack.OnChain;
 import dev.quittance.facilitator.stack.Rows;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;

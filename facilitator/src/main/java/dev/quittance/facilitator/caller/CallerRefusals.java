@@ -1,6 +1,6 @@
 package dev.quittance.facilitator.caller;
 
-import dev.quittance.protocol.json.JsonObject;
+import dev.quittance.facilitator.request.Problem;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -26,14 +26,7 @@ final class CallerRefusals {
     }
 
     private static Response problem(int status, String title, String code, String detail) {
-        var body = JsonObject.builder()
-                .put("type", "about:blank")
-                .put("title", title)
-                .put("status", status)
-                .put("detail", detail)
-                .put("code", code)
-                .build();
-        var response = Response.status(status).type("application/problem+json").entity(body.toString());
+        var response = new Problem(status, title, code, detail).toResponse();
         return status == 401
                 ? response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer").build()
                 : response.build();

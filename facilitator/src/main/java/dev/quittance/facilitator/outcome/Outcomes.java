@@ -37,6 +37,9 @@ final class Outcomes implements EventHandler {
     private final Waiters waiters;
     private final Counter illegal;
 
+    /** The event of the last fault: the consumer brings it once more, alone, before it sets it aside. */
+    private Optional<UUID> passedOver = Optional.empty();
+
     Outcomes(Database database, PaymentStore payments, Waiters waiters, MeterRegistry metrics) {
         this.database = database;
         this.payments = payments;
@@ -46,6 +49,10 @@ final class Outcomes implements EventHandler {
 
     @Override
     public void handle(List<Event> events) throws SQLException {
+        if (events.size() == 1
+                && passedOver.filter(events.getFirst().id()::equals).isPresent()) {
+            throw new MalformedEventException("passed over: it could not be read or could not follow the state");
+        }
         Applied applied;
         try {
             applied = database.inTransaction(connection -> applyAll(connection, events));
@@ -61,6 +68,7 @@ final class Outcomes implements EventHandler {
                 .filter(fault -> fault.sequence() == events.getFirst().sequence())
                 .findFirst();
         if (own.isPresent()) {
+            passedOver = Optional.of(events.getFirst().id());
             throw new MalformedEventException(own.get().reason());
         }
     }

@@ -9,6 +9,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -55,11 +57,21 @@ public final class PaymentStore {
     private static final String LOG = """
             select type, data from payment_event where payment_id = ? order by sequence""";
 
+    private static final String HISTORY = """
+            select sequence, type, at from payment_event where payment_id = ? order by sequence""";
+
     private static final String ANSWERED = """
             select id, success, answer from payment where id = any (?) and answer is not null""";
 
     /** A payment that an outcome is about to move. */
     public record Locked(Payment payment, long outcomeSequence) {}
+
+    /**
+     * An event of a payment's log, without its content.
+     *
+     * @param at database time
+     */
+    public record Happened(int sequence, String type, Instant at) {}
 
     /** A payment as it stands once it is reserved and its settlement requested. */
     static Payment submitted(PaymentTerms terms) {
@@ -187,6 +199,23 @@ public final class PaymentStore {
             }
         }
         return events;
+    }
+
+    /** When what happened to a payment, oldest first. */
+    public List<Happened> history(Connection connection, UUID id) throws SQLException {
+        var history = new ArrayList<Happened>();
+        try (PreparedStatement select = connection.prepareStatement(HISTORY)) {
+            select.setObject(1, id);
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    history.add(new Happened(
+                            rows.getInt("sequence"),
+                            rows.getString("type"),
+                            rows.getObject("at", OffsetDateTime.class).toInstant()));
+                }
+            }
+        }
+        return history;
     }
 
     /** The answers that exist among the given payments. */

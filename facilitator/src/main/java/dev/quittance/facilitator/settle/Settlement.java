@@ -113,6 +113,7 @@ final class Settlement {
         }
         return switch (reservation) {
             case Reservation.Bound(Payment bound) -> {
+                LOG.infof("payment %s is reserved", bound.terms().id());
                 SettleOutcome outcome = join(bound, caller, terms.digest());
                 verifier.release(caller, payment);
                 yield outcome;

@@ -120,7 +120,7 @@ class PaymentTest {
         }
     }
 
-    private static PaymentEvent any(Random random) {
+    static PaymentEvent any(Random random) {
         Bytes32 hash = Keccak256.hash("transaction " + random.nextInt(5));
         return switch (TYPES.get(random.nextInt(TYPES.size()))) {
             case RESERVED -> RESERVED;

@@ -18,8 +18,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -161,6 +163,49 @@ class SchemaTest {
                     .isInstanceOfSatisfying(
                             SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("23505"));
         }
+    }
+
+    @Test
+    void keepsLogsThatLeadToTheirRowsWhateverHappens() throws Exception {
+        // Given
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        var random = new Random(seed);
+        try (Connection connection = Rows.connect()) {
+            connection.setAutoCommit(false);
+            List<UUID> ids = Stream.generate(UUID::randomUUID).limit(50).toList();
+            payments.insertAll(connection, ids.stream().map(SchemaTest::terms).toList());
+            // When
+            for (int round = 1; round <= 10; round++) {
+                var moves = new ArrayList<Move>();
+                for (PaymentStore.Locked locked :
+                        payments.lockAll(connection, ids).values()) {
+                    moves.add(new Move(locked.payment(), legalEvents(locked.payment(), random), round));
+                }
+                payments.appendAll(connection, moves);
+            }
+            connection.commit();
+            // Then
+            for (UUID id : ids) {
+                assertThat(Payment.replay(payments.log(connection, id)))
+                        .isEqualTo(payments.find(connection, id).orElseThrow());
+            }
+        }
+    }
+
+    /** Up to three events, each of which may happen where the one before leaves the payment. */
+    private static List<PaymentEvent> legalEvents(Payment from, Random random) {
+        var events = new ArrayList<PaymentEvent>();
+        Payment payment = from;
+        for (int i = 0; i < 30 && events.size() < 3; i++) {
+            PaymentEvent event = PaymentTest.any(random);
+            Optional<Payment> after = payment.after(event);
+            if (after.isPresent()) {
+                payment = after.get();
+                events.add(event);
+            }
+        }
+        return events;
     }
 
     private static Reservation reserve(Connection connection, PaymentTerms terms) throws SQLException {

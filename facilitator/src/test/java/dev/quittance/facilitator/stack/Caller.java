@@ -70,7 +70,11 @@ public enum Caller {
 
     public HttpResponse<String> get(String path) {
         try {
-            return HTTP.send(HttpRequest.newBuilder(facilitator().resolve(path)).build(), BodyHandlers.ofString());
+            var request = HttpRequest.newBuilder(facilitator().resolve(path));
+            if (this != NOBODY) {
+                request.header("Authorization", "Bearer " + token());
+            }
+            return HTTP.send(request.build(), BodyHandlers.ofString());
         } catch (IOException e) {
             throw new IllegalStateException("no answer from " + path, e);
         } catch (InterruptedException e) {

@@ -74,14 +74,40 @@ public final class FakeWorker {
     }
 
     public void included(UUID paymentId, long sequence) {
+        included(paymentId, sequence, 17);
+    }
+
+    /** The transfer stands in a block, sent by nobody we know. */
+    public void includedByStranger(UUID paymentId, long sequence) {
+        report("included", paymentId, sequence, place(paymentId, 17).put("logIndex", "3"));
+    }
+
+    public void safe(UUID paymentId, long sequence, int block) {
+        report("safe", paymentId, sequence, place(paymentId, block).put("logIndex", "3"));
+    }
+
+    public void finalized(UUID paymentId, long sequence, int block) {
+        report("finalized", paymentId, sequence, place(paymentId, block).put("logIndex", "3"));
+    }
+
+    public void reorged(UUID paymentId, long sequence, int block) {
+        report("reorged", paymentId, sequence, place(paymentId, block));
+    }
+
+    /** Included in a block of that number. */
+    public void included(UUID paymentId, long sequence, int block) {
         report(
                 "included",
                 paymentId,
                 sequence,
-                attempt(paymentId)
-                        .put("blockNumber", "17")
-                        .put("blockHash", Keccak256.hash("block 17").toString())
-                        .put("logIndex", "3"));
+                place(paymentId, block).put("attemptId", ATTEMPT.toString()).put("logIndex", "3"));
+    }
+
+    private static JsonObject.Builder place(UUID paymentId, int block) {
+        return JsonObject.builder()
+                .put("transaction", transactionOf(paymentId).toString())
+                .put("blockNumber", Integer.toString(block))
+                .put("blockHash", Keccak256.hash("block " + block).toString());
     }
 
     public void failed(UUID paymentId, long sequence, String reason) {

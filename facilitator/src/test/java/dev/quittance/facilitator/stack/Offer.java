@@ -17,9 +17,14 @@ import java.security.SecureRandom;
  * @param requirements what the server asks, in the request body
  * @param accepted what the payload says was accepted
  * @param signature over the authorization as it was when it was signed
+ * @param key that signed
  */
 public record Offer(
-        JsonObject requirements, JsonObject accepted, TransferAuthorization authorization, String signature) {
+        JsonObject requirements,
+        JsonObject accepted,
+        TransferAuthorization authorization,
+        String signature,
+        PrivateKey key) {
     public static final String TOKEN = "0x036CbD53842c5426634e7929541eC2318f3dCF7e";
     public static final String PAYEE = "0xa0Ee7A142d267C1f36714E4a8F75612F20a79720";
     public static final BigInteger AMOUNT = BigInteger.valueOf(1000);
@@ -43,15 +48,39 @@ public record Offer(
 
     /** A payment with another window of validity, amount or domain, rightly signed. */
     public static Offer signed(BigInteger validAfter, BigInteger validBefore, BigInteger value, Eip712Domain domain) {
+        PrivateKey key = PrivateKey.generate(RANDOM);
+        return signed(key, SECP256K1.address(key), validAfter, validBefore, value, domain);
+    }
+
+    private static Offer signed(
+            PrivateKey key,
+            Address payer,
+            BigInteger validAfter,
+            BigInteger validBefore,
+            BigInteger value,
+            Eip712Domain domain) {
         byte[] nonce = new byte[Bytes32.LENGTH];
         RANDOM.nextBytes(nonce);
-        try (PrivateKey key = PrivateKey.generate(RANDOM)) {
-            var authorization = new TransferAuthorization(
-                    SECP256K1.address(key), Address.parse(PAYEE), value, validAfter, validBefore, new Bytes32(nonce));
-            String signature =
-                    Hex.encode(SECP256K1.sign(authorization.digest(domain), key).toBytes());
-            return new Offer(standard(), standard(), authorization, signature);
-        }
+        var authorization = new TransferAuthorization(
+                payer, Address.parse(PAYEE), value, validAfter, validBefore, new Bytes32(nonce));
+        String signature =
+                Hex.encode(SECP256K1.sign(authorization.digest(domain), key).toBytes());
+        return new Offer(standard(), standard(), authorization, signature, key);
+    }
+
+    /** Another payment of the same payer over the same amount. */
+    public Offer again() {
+        return signed(key, payer(), BigInteger.ZERO, FAR, AMOUNT, DOMAIN);
+    }
+
+    /** The same for another account as payer, signed by this one's key. */
+    public Offer by(Address payer) {
+        return signed(key, payer, BigInteger.ZERO, FAR, AMOUNT, DOMAIN);
+    }
+
+    /** The address of the key that signed. */
+    public Address signer() {
+        return SECP256K1.address(key);
     }
 
     public static Eip712Domain domain() {
@@ -67,24 +96,24 @@ public record Offer(
     }
 
     public Offer withRequirements(JsonObject changed) {
-        return new Offer(changed, accepted, authorization, signature);
+        return new Offer(changed, accepted, authorization, signature, key);
     }
 
     public Offer withAccepted(JsonObject changed) {
-        return new Offer(requirements, changed, authorization, signature);
+        return new Offer(requirements, changed, authorization, signature, key);
     }
 
     /** Asks, and accepts, something else. */
     public Offer withTerms(JsonObject changed) {
-        return new Offer(changed, changed, authorization, signature);
+        return new Offer(changed, changed, authorization, signature, key);
     }
 
     public Offer withSignature(String changed) {
-        return new Offer(requirements, accepted, authorization, changed);
+        return new Offer(requirements, accepted, authorization, changed, key);
     }
 
     public Offer withAuthorization(TransferAuthorization changed) {
-        return new Offer(requirements, accepted, changed, signature);
+        return new Offer(requirements, accepted, changed, signature, key);
     }
 
     public JsonObject payload() {
