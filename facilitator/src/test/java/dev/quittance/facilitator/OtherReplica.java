@@ -1,6 +1,7 @@
 package dev.quittance.facilitator;
 
 import dev.quittance.facilitator.payment.Inclusion;
+import dev.quittance.facilitator.payment.Move;
 import dev.quittance.facilitator.payment.PaymentEvent;
 import dev.quittance.facilitator.payment.PaymentStore;
 import dev.quittance.facilitator.stack.FakeWorker;
@@ -8,6 +9,9 @@ import dev.quittance.facilitator.stack.Rows;
 import dev.quittance.protocol.Keccak256;
 import java.math.BigInteger;
 import java.sql.Connection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Does to the database what another replica does when an outcome reaches it. */
@@ -18,11 +22,13 @@ final class OtherReplica {
         var payments = new PaymentStore();
         try (Connection connection = Rows.connect()) {
             connection.setAutoCommit(false);
-            var payment = payments.lock(connection, paymentId).orElseThrow().payment();
+            var payment = Objects.requireNonNull(
+                            payments.lockAll(connection, List.of(paymentId)).get(paymentId))
+                    .payment();
             var inclusion =
                     new Inclusion(FakeWorker.transactionOf(paymentId), BigInteger.TEN, Keccak256.hash("block 10"), 0);
-            var event = new PaymentEvent.Included(UUID.randomUUID(), inclusion);
-            payments.append(connection, payment, event, payment.after(event).orElseThrow());
+            var event = new PaymentEvent.Included(Optional.empty(), inclusion);
+            payments.appendAll(connection, List.of(new Move(payment, List.of(event), 1)));
             connection.commit();
         }
     }

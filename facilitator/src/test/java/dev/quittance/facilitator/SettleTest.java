@@ -77,7 +77,10 @@ class SettleTest {
                         .put("asset", Offer.TOKEN)
                         .put("authorization", offer.authorization().toJson())
                         .put("signature", offer.signature())
+                        .put("head", JsonObject.parse(requests.dataJson()).text("head"))
                         .build());
+        assertThat(Rows.payment(offer).orElseThrow().terms().head())
+                .hasToString(JsonObject.parse(requests.dataJson()).text("head"));
     }
 
     @Test
@@ -220,7 +223,7 @@ class SettleTest {
         worker.post(id, new byte[] {'{', 0, '}'});
         worker.included(UUID.randomUUID(), 1);
         worker.failed(id, 1, "no_such_reason");
-        worker.included(id, 1);
+        worker.included(id, 2);
         HttpResponse<String> answer = call.join();
         // Then
         assertThat(JsonObject.parse(answer.body()).bool("success")).isTrue();

@@ -13,10 +13,13 @@ import dev.quittance.evm.transaction.SignedTransaction;
 import dev.quittance.worker.attempt.Allotter;
 import dev.quittance.worker.attempt.Attempt;
 import dev.quittance.worker.attempt.AttemptStore;
+import dev.quittance.worker.attempt.Batching;
+import dev.quittance.worker.attempt.Fees;
 import dev.quittance.worker.attempt.GasLimits;
 import dev.quittance.worker.attempt.LaneSender;
 import dev.quittance.worker.head.Head;
 import dev.quittance.worker.head.HeadFollower;
+import dev.quittance.worker.head.LaneCheck;
 import dev.quittance.worker.head.Reconciler;
 import dev.quittance.worker.head.Watch;
 import dev.quittance.worker.intake.Intake;
@@ -39,6 +42,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.Producer;
@@ -72,9 +77,12 @@ public final class Worker implements AutoCloseable {
     private final EventConsumer consumer;
     private final SettlementStore settlements;
     private final AttemptStore attempts;
+    private final LaneStore lanes;
     private final LaneKeeper keeper;
     private final Head head = new Head();
     private final List<Loop> loops = new ArrayList<>();
+    private final Loop queueLoop;
+    private final Loop laneLoop;
     private final Loop headLoop;
     private final Loop leaseLoop;
     private final Map<Long, Loop> senders = new ConcurrentHashMap<>();
@@ -87,7 +95,7 @@ public final class Worker implements AutoCloseable {
         metrics = new WorkerMetrics(parts.meters());
         producer = KafkaSettings.producer(parts.kafka());
         relay = new OutboxRelay(dataSource, producer, OutboxLimits.DEFAULT);
-        var lanes = new LaneStore();
+        lanes = new LaneStore();
         settlements = new SettlementStore(new Outcomes(parts.clock()));
         attempts = new AttemptStore(lanes, settlements);
         keeper = new LaneKeeper(
@@ -97,12 +105,28 @@ public final class Worker implements AutoCloseable {
                 config.lanes().lease(),
                 config.lanes().max(),
                 new SenderPerLane());
-        var allotter = new Allotter(keeper, lanes, attempts, allotment());
-        var intake = new Intake(dataSource, parts.registry(), chainId, head, settlements, allotter, this::wakeSenders);
+        var allotter = new Allotter(
+                dataSource,
+                chainId,
+                head,
+                keeper,
+                lanes,
+                settlements,
+                attempts,
+                allotment(),
+                this::wakeSenders,
+                metrics::batch);
+        queueLoop = loop("queue", config.lanes().interval(), () -> allotQueued(allotter));
+        var intake = new Intake(
+                dataSource,
+                parts.registry(),
+                chainId,
+                head,
+                settlements,
+                () -> queueLoop().wake());
         consumer = new EventConsumer(
-                parts.kafka(), ConsumerLimits.of(GROUP), Topics.SETTLEMENT_REQUESTS, intake, producer, parts.clock());
+                parts.kafka(), consumerLimits(), Topics.SETTLEMENT_REQUESTS, intake, producer, parts.clock());
         metrics.watch(consumer, relay);
-        var queueLoop = loop("queue", config.lanes().interval(), intake::allotQueued);
         var watch = watch(relay);
         var follower = new HeadFollower(watch, head, config.head().catchUpMax(), queueLoop::wake);
         headLoop = loop("head", config.head().pollInterval(), follower::follow);
@@ -113,12 +137,37 @@ public final class Worker implements AutoCloseable {
             registrar.register();
             leaseLoop.wake();
         });
+        var check = new LaneCheck(watch, lanes, laneLimits());
+        laneLoop = loop("lanes", config.reconcile().interval(), check::check);
         var reconciler = new Reconciler(watch, reconciliation());
         loop("reconcile", config.reconcile().interval(), () -> {
             metrics.backlog(Sql.transaction(dataSource, connection -> settlements.backlog(connection, chainId)));
             reconciler.reconcile();
         });
         metrics.watch(keeper, head, follower);
+        metrics.watch(check);
+    }
+
+    private Loop queueLoop() {
+        return queueLoop;
+    }
+
+    private void allotQueued(Allotter allotter) throws SQLException {
+        Duration rest = allotter.allotQueued();
+        if (rest.isPositive()) {
+            queueLoop().restAtMost(rest);
+        }
+    }
+
+    private ConsumerLimits consumerLimits() {
+        var defaults = ConsumerLimits.of(GROUP);
+        return new ConsumerLimits(
+                GROUP,
+                config.batch().requestsMax(),
+                defaults.sessionMax(),
+                defaults.retryPauseMin(),
+                defaults.retryPauseMax(),
+                defaults.faultsMax());
     }
 
     private Watch watch(OutboxRelay outcomes) {
@@ -127,7 +176,16 @@ public final class Worker implements AutoCloseable {
                 .filter(asset -> asset.chainId() == chainId)
                 .toList();
         return new Watch(
-                parts.dataSource(), parts.node(), chainId, assets, attempts, settlements, keeper, outcomes::wake);
+                parts.dataSource(),
+                parts.node(),
+                chainId,
+                assets,
+                attempts,
+                settlements,
+                keeper,
+                outcomes::wake,
+                this::wakeAllSenders,
+                metrics::alert);
     }
 
     private Reconciler.Limits reconciliation() {
@@ -143,14 +201,33 @@ public final class Worker implements AutoCloseable {
         return loop;
     }
 
+    private Fees.Offer offer() {
+        return new Fees.Offer(config.fees().tip(), config.fees().ceiling());
+    }
+
+    private GasLimits gas() {
+        return new GasLimits(config.fees().gasPerTransfer(), config.fees().gasPerTransaction());
+    }
+
     private Allotter.Limits allotment() {
-        var fees = config.fees();
+        var batch = config.batch();
         return new Allotter.Limits(
-                fees.tip(),
-                fees.ceiling(),
-                new GasLimits(fees.gasPerTransfer(), fees.gasPerTransaction()),
+                offer(),
+                gas(),
                 config.lanes().inFlightMax(),
-                config.lanes().attemptsMax());
+                config.lanes().attemptsMax(),
+                new Batching(gas().fit(batch.max(), batch.gasMax()), batch.delay()),
+                batch.queueMax());
+    }
+
+    private LaneCheck.Limits laneLimits() {
+        var batch = config.batch();
+        return new LaneCheck.Limits(
+                config.lanes().balanceMin(),
+                gas().of(gas().fit(batch.max(), batch.gasMax())),
+                gas(),
+                offer(),
+                config.reconcile().attemptsMax());
     }
 
     public void start() {
@@ -174,8 +251,12 @@ public final class Worker implements AutoCloseable {
         return ready;
     }
 
-    private void wakeSenders() {
+    private void wakeAllSenders() {
         senders.values().forEach(Loop::wake);
+    }
+
+    private void wakeSenders(Set<Long> laneIds) {
+        laneIds.forEach(laneId -> Optional.ofNullable(senders.get(laneId)).ifPresent(Loop::wake));
     }
 
     private SignedTransaction sign(Attempt attempt) throws SignerException, InterruptedException {
@@ -207,16 +288,22 @@ public final class Worker implements AutoCloseable {
         public void gained(Lease lease) {
             var tools = new LaneSender.Tools(
                     parts.dataSource(),
+                    lanes,
                     attempts,
                     settlements,
                     Worker.this::sign,
                     parts.node(),
-                    config.lanes().resendAfter(),
+                    head::block,
+                    new LaneSender.Limits(
+                            config.lanes().resendAfter(), config.lanes().raiseAfter(), offer()),
                     metrics::sent,
-                    relay::wake);
+                    relay::wake,
+                    () -> queueLoop().wake());
             var loop = new Loop("lane-" + lease.laneId(), config.lanes().interval(), new LaneSender(lease, tools)::run);
             senders.put(lease.laneId(), loop);
             loop.start();
+            queueLoop().wake();
+            laneLoop.wake();
         }
 
         @Override

@@ -29,6 +29,8 @@ public interface WorkerConfig {
 
     Lanes lanes();
 
+    Batch batch();
+
     Fees fees();
 
     Head head();
@@ -75,6 +77,14 @@ public interface WorkerConfig {
         @WithDefault("5s")
         Duration resendAfter();
 
+        /** After how long a transaction that no block holds gets higher fees. */
+        @WithDefault("12s")
+        Duration raiseAfter();
+
+        /** Wei below which a lane gets no new attempts. */
+        @WithDefault("100000000000000")
+        BigInteger balanceMin();
+
         /** How often a lane is looked at when nothing wakes it. */
         @WithDefault("1s")
         Duration interval();
@@ -82,6 +92,29 @@ public interface WorkerConfig {
         /** Attempts that one settlement gets while its authorization lives. */
         @WithDefault("3")
         int attemptsMax();
+    }
+
+    /** Payments that go out together. */
+    interface Batch {
+        /** Payments in one transaction, as far as its gas allows; 1 sends each alone. */
+        @WithDefault("100")
+        int max();
+
+        /** How long payments wait for company while the lanes are busy. */
+        @WithDefault("50ms")
+        Duration delay();
+
+        /** Gas limit of one transaction: chains cap it (EIP-7825). */
+        @WithDefault("16700000")
+        long gasMax();
+
+        /** Payments that one pass gives to lanes. */
+        @WithDefault("1000")
+        int queueMax();
+
+        /** Requests that are taken in with one transaction. */
+        @WithDefault("500")
+        int requestsMax();
     }
 
     /** What transactions may cost. */
@@ -106,10 +139,10 @@ public interface WorkerConfig {
     /** Following the chain. */
     interface Head {
         /** How often the newest block is asked for. */
-        @WithDefault("200ms")
+        @WithDefault("50ms")
         Duration pollInterval();
 
-        /** Blocks that are read one by one after falling behind; older ones are left to reconciliation. */
+        /** Blocks that are remembered, and read one by one after falling behind; older ones are left to reconciliation. */
         @WithDefault("256")
         int catchUpMax();
     }
@@ -124,7 +157,7 @@ public interface WorkerConfig {
         Duration after();
 
         /** Settlements looked at in one pass. */
-        @WithDefault("50")
+        @WithDefault("200")
         int settlementsMax();
 
         /** Open attempts of one lane looked at in one pass. */

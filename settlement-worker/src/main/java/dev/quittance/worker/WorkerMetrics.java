@@ -2,8 +2,10 @@ package dev.quittance.worker;
 
 import dev.quittance.events.EventConsumer;
 import dev.quittance.events.OutboxRelay;
+import dev.quittance.worker.head.Alert;
 import dev.quittance.worker.head.Head;
 import dev.quittance.worker.head.HeadFollower;
+import dev.quittance.worker.head.LaneCheck;
 import dev.quittance.worker.lane.LaneKeeper;
 import dev.quittance.worker.loop.Loop;
 import dev.quittance.worker.settlement.Backlog;
@@ -14,6 +16,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** The worker's meters. No label holds an address, a hash or an id. */
 final class WorkerMetrics {
+    private static final double WEI_PER_ETHER = 1e18;
+
     private final MeterRegistry meters;
     private final AtomicReference<Backlog> backlog = new AtomicReference<>(Backlog.NONE);
 
@@ -22,6 +26,9 @@ final class WorkerMetrics {
         Gauge.builder("quittance.worker.settlements.open", backlog, b -> b.get().open())
                 .description("settlements without a proved outcome")
                 .register(meters);
+        for (Alert alert : Alert.values()) {
+            meters.counter("quittance.worker.alerts", "kind", alert.label());
+        }
         Gauge.builder(
                         "quittance.worker.settlements.oldest.open.seconds",
                         backlog,
@@ -42,6 +49,28 @@ final class WorkerMetrics {
     /** Counts signer answers that held no transaction to send. */
     void signerFailed(String kind) {
         meters.counter("quittance.worker.signer.failures", "kind", kind).increment();
+    }
+
+    /** Counts what an operator must look at. */
+    void alert(Alert alert) {
+        meters.counter("quittance.worker.alerts", "kind", alert.label()).increment();
+    }
+
+    /** Notes how many payments went into one transaction. */
+    void batch(int size) {
+        meters.summary("quittance.worker.batch.size").record(size);
+    }
+
+    void watch(LaneCheck check) {
+        Gauge.builder("quittance.worker.lanes.quarantined", check, LaneCheck::quarantined)
+                .register(meters);
+        Gauge.builder(
+                        "quittance.worker.lanes.lowest.balance.ether",
+                        check,
+                        c -> c.lowestBalance()
+                                .map(wei -> wei.doubleValue() / WEI_PER_ETHER)
+                                .orElse(Double.NaN))
+                .register(meters);
     }
 
     void watch(LaneKeeper keeper, Head head, HeadFollower follower) {

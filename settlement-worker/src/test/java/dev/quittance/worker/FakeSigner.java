@@ -2,7 +2,11 @@ package dev.quittance.worker;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.quittance.devstack.Chain;
+import dev.quittance.evm.Bytes;
+import dev.quittance.evm.abi.ContractCall;
 import dev.quittance.evm.abi.Eip3009Token;
+import dev.quittance.evm.abi.Multicall3;
 import dev.quittance.evm.secp256k1.PrivateKey;
 import dev.quittance.evm.secp256k1.Secp256k1;
 import dev.quittance.evm.secp256k1.Signature;
@@ -44,6 +48,7 @@ final class FakeSigner implements AutoCloseable {
     private final PrivateKey stranger = PrivateKey.generate(new SecureRandom());
     private final AtomicInteger signatures = new AtomicInteger();
     private volatile Mode mode = Mode.HONEST;
+    private volatile String refusedLane = "";
 
     FakeSigner(int lanes) throws IOException {
         keys = java.util.stream.Stream.generate(() -> PrivateKey.generate(new SecureRandom()))
@@ -58,6 +63,11 @@ final class FakeSigner implements AutoCloseable {
 
     URI url() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /** Signs nothing but empty transactions for this lane from now on. */
+    void refuse(Address lane) {
+        refusedLane = lane.toString();
     }
 
     void mode(Mode now) {
@@ -94,6 +104,10 @@ final class FakeSigner implements AutoCloseable {
             answer(exchange, 503, JsonObject.EMPTY);
             return;
         }
+        if (facts.text("lane").equals(refusedLane) && !facts.names().contains("cancel")) {
+            answer(exchange, 403, JsonObject.builder().put("code", "forbidden").build());
+            return;
+        }
         SignedTransaction signed = sign(facts);
         signatures.incrementAndGet();
         if (mode == Mode.ANSWER_LOST) {
@@ -110,26 +124,39 @@ final class FakeSigner implements AutoCloseable {
     }
 
     private SignedTransaction sign(JsonObject facts) {
-        JsonObject transfer = facts.objects("transfers").getFirst();
-        var call = new Eip3009Token(Address.parse(transfer.text("asset")))
-                .transferWithAuthorization(
-                        TransferAuthorization.fromJson(transfer.object("authorization")),
-                        Signature.parse(Hex.decode(transfer.text("signature"))));
+        Address lane = Address.parse(facts.text("lane"));
         var transaction = new Eip1559Transaction(
                 Long.parseLong(facts.text("network").substring("eip155:".length())),
                 new BigInteger(facts.text("transactionNonce")),
                 new BigInteger(facts.text("maxPriorityFeePerGas")),
                 new BigInteger(facts.text("maxFeePerGas")),
                 facts.longInteger("gasLimit") + (mode == Mode.MORE_GAS ? 1 : 0),
-                call.to(),
+                facts.names().contains("cancel") ? lane : call(facts).to(),
                 BigInteger.ZERO,
-                call.data());
-        Address lane = Address.parse(facts.text("lane"));
+                facts.names().contains("cancel") ? Bytes.EMPTY : call(facts).data());
         PrivateKey key = keys.stream()
                 .filter(candidate -> CURVE.address(candidate).equals(lane))
                 .findFirst()
                 .orElseThrow();
         return transaction.sign(CURVE, mode == Mode.OTHER_ACCOUNT ? stranger : key);
+    }
+
+    private static ContractCall<?> call(JsonObject facts) {
+        var calls =
+                facts.objects("transfers").stream().map(FakeSigner::transfer).toList();
+        return calls.size() == 1
+                ? calls.getFirst()
+                : new Multicall3(Chain.shared().multicall())
+                        .aggregate3(calls.stream().map(Multicall3.Member::of).toList());
+    }
+
+    private static ContractCall<Bytes> transfer(JsonObject transfer) {
+        var token = new Eip3009Token(Address.parse(transfer.text("asset")));
+        var authorization = TransferAuthorization.fromJson(transfer.object("authorization"));
+        byte[] signature = Hex.decode(transfer.text("signature"));
+        return signature.length == Signature.LENGTH
+                ? token.transferWithAuthorization(authorization, Signature.parse(signature))
+                : token.transferWithAuthorization(authorization, Bytes.of(signature));
     }
 
     static void answer(HttpExchange exchange, int status, JsonObject body) throws IOException {

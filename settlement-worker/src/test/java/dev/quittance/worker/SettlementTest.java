@@ -227,7 +227,10 @@ class SettlementTest {
                 return suite.attemptState(payment).equals("closed");
             });
             assertThat(received(payment)).isEqualTo(Transfers.PRICE);
-            assertThat(suite.outcomes(payment)).extracting(e -> e.type()).containsExactly(Outcomes.INCLUDED);
+            assertThat(suite.outcomes(payment))
+                    .extracting(e -> e.type())
+                    .startsWith(Outcomes.INCLUDED)
+                    .doesNotContain(Outcomes.BROADCAST, Outcomes.FAILED);
         }
     }
 

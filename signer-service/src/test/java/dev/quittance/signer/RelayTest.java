@@ -110,8 +110,86 @@ class RelayTest extends SignerTest {
         String code = "transaction_nonce_already_signed";
 
         assertRefused(change(request, b -> b.put("maxFeePerGas", "3000000000")), 409, code);
+        assertRefused(raised(request, "2199999999", "1100000"), 409, code);
+        assertRefused(raised(request, "1000000000", "1000000"), 409, code);
         assertRefused(change(request, b -> b.put("attemptId", UUID.randomUUID().toString())), 409, code);
         assertRefused(change(request, b -> b.putObjects("transfers", List.of(transfer()))), 409, code);
+    }
+
+    @Test
+    void replacesATransactionByTheSameWithHigherFees() {
+        JsonObject request = request(2);
+        Answer first = client().post(worker(), RELAY, request);
+
+        JsonObject raised = raised(request, "2200000000", "1100000");
+        Answer second = client().post(worker(), RELAY, raised);
+
+        var before = signed(first).transaction();
+        var after = signed(second).transaction();
+        assertThat(after.nonce()).isEqualTo(before.nonce());
+        assertThat(after.data()).isEqualTo(before.data());
+        assertThat(after.maxFeePerGas()).isEqualTo(2_200_000_000L);
+        assertThat(client().post(worker(), RELAY, raised).text()).isEqualTo(second.text());
+        assertThat(client().post(worker(), RELAY, request).text()).isEqualTo(first.text());
+        assertRefused(raised(request, "2300000000", "1200000"), 409, "transaction_nonce_already_signed");
+    }
+
+    @Test
+    void cancelsWithAnEmptyTransactionOfTheLaneToItselfAndNothingFollowsButCancels() {
+        JsonObject request = request(1);
+        assertThat(client().post(worker(), RELAY, request).status()).isEqualTo(200);
+        String code = "transaction_nonce_already_signed";
+        assertRefused(cancel(request, "2000000000", "1000000"), 409, code);
+
+        var transaction = signed(client().post(worker(), RELAY, cancel(request, "2200000000", "1100000")))
+                .transaction();
+
+        assertThat(transaction.to()).isEqualTo(account(worker(), "lane-1"));
+        assertThat(transaction.value()).isZero();
+        assertThat(transaction.data()).isEqualTo(Bytes.EMPTY);
+        assertThat(transaction.gasLimit()).isEqualTo(21_000);
+        assertRefused(raised(request, "4000000000", "4000000"), 409, code);
+        assertThat(client().post(worker(), RELAY, cancel(request, "4000000000", "4000000"))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void cancelsNothingButTheNonce() {
+        JsonObject request = request(1);
+        assertRefused(change(request, b -> b.put("cancel", true)), 422, "batch_size_refused");
+        assertRefused(
+                change(cancel(request, "2200000000", "1100000"), b -> b.put("gasLimit", 21_001)), 422, "gas_refused");
+        assertRefused(
+                change(cancel(request, "2200000000", "1100000"), b -> b.put("cancel", false)),
+                422,
+                "batch_size_refused");
+    }
+
+    @Test
+    void passesAContractWalletsSignatureOnAsItCame() {
+        String signature = "0x" + "ab".repeat(130);
+        JsonObject request = request(1);
+        JsonObject transfer = request.objects("transfers").getFirst().toBuilder()
+                .put("signature", signature)
+                .build();
+
+        var transaction = signed(client().post(
+                                worker(), RELAY, change(request, b -> b.putObjects("transfers", List.of(transfer)))))
+                .transaction();
+
+        // transferWithAuthorization(address,address,uint256,uint256,uint256,bytes32,bytes)
+        assertThat(transaction.data().hex()).startsWith("0xcf092995").contains("ab".repeat(130));
+    }
+
+    private static JsonObject raised(JsonObject request, String maxFee, String maxPriorityFee) {
+        return change(request, b -> b.put("maxFeePerGas", maxFee).put("maxPriorityFeePerGas", maxPriorityFee));
+    }
+
+    private static JsonObject cancel(JsonObject request, String maxFee, String maxPriorityFee) {
+        return change(
+                raised(request, maxFee, maxPriorityFee),
+                b -> b.put("cancel", true).put("gasLimit", 21_000).putObjects("transfers", List.of()));
     }
 
     @Test

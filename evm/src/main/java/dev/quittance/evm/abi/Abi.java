@@ -2,8 +2,6 @@ package dev.quittance.evm.abi;
 
 import dev.quittance.evm.Bytes;
 import dev.quittance.protocol.Address;
-import dev.quittance.protocol.Bytes32;
-import dev.quittance.protocol.Hex;
 import dev.quittance.protocol.MalformedException;
 import java.math.BigInteger;
 import java.util.List;
@@ -11,9 +9,7 @@ import java.util.function.Function;
 import org.web3j.abi.FunctionEncoder;
 import org.web3j.abi.FunctionReturnDecoder;
 import org.web3j.abi.TypeReference;
-import org.web3j.abi.datatypes.DynamicBytes;
 import org.web3j.abi.datatypes.Type;
-import org.web3j.abi.datatypes.generated.Uint256;
 
 /** Web3j's codec, with this project's types on the outside and one exception for everything that cannot be read. */
 @SuppressWarnings("rawtypes") // web3j's own signatures use raw types
@@ -56,25 +52,5 @@ final class Abi {
 
     static org.web3j.abi.datatypes.Address address(Address address) {
         return new org.web3j.abi.datatypes.Address(160, new BigInteger(1, address.toByteArray()));
-    }
-
-    static org.web3j.abi.datatypes.generated.Bytes32 bytes32(Bytes32 word) {
-        return new org.web3j.abi.datatypes.generated.Bytes32(word.toByteArray());
-    }
-
-    static Uint256 uint256(BigInteger number) {
-        return new Uint256(number);
-    }
-
-    static DynamicBytes bytes(Bytes bytes) {
-        return new DynamicBytes(bytes.toByteArray());
-    }
-
-    static Address address(org.web3j.abi.datatypes.Address address) {
-        return Address.parse(address.getValue());
-    }
-
-    static Bytes bytes(String hex) {
-        return Bytes.of(Hex.decode(hex));
     }
 }

@@ -8,18 +8,12 @@ import dev.quittance.protocol.Keccak256;
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.eip712.TransferAuthorization;
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.web3j.abi.datatypes.Bool;
-import org.web3j.abi.datatypes.Type;
 import org.web3j.abi.datatypes.Utf8String;
-import org.web3j.abi.datatypes.generated.Uint256;
-import org.web3j.abi.datatypes.generated.Uint8;
 
 /** A token with EIP-3009 transfers, as USDC (FiatTokenV2_2) has them. */
-@SuppressWarnings("rawtypes") // web3j's own signatures use raw types
 public record Eip3009Token(Address address) {
     /** Topic of {@code Transfer}. */
     public static final Bytes32 TRANSFER = Keccak256.hash("Transfer(address,address,uint256)");
@@ -28,35 +22,53 @@ public record Eip3009Token(Address address) {
     /** Topic of {@code AuthorizationCanceled}. */
     public static final Bytes32 AUTHORIZATION_CANCELED = Keccak256.hash("AuthorizationCanceled(address,bytes32)");
 
-    private static final Function<Bytes, BigInteger> NUMBER = Abi.one(Uint256.class);
-    private static final Function<Bytes, Boolean> FLAG = Abi.one(Bool.class);
+    private static final String AUTHORIZATION = "address,address,uint256,uint256,uint256,bytes32,";
+    private static final int AUTHORIZATION_LENGTH = 6 * Bytes32.LENGTH;
+    private static final byte[] TRANSFER_BY_PARTS =
+            CallData.selector("transferWithAuthorization(" + AUTHORIZATION + "uint8,bytes32,bytes32)");
+    private static final byte[] TRANSFER_BY_BYTES =
+            CallData.selector("transferWithAuthorization(" + AUTHORIZATION + "bytes)");
+    private static final byte[] AUTHORIZATION_STATE = CallData.selector("authorizationState(address,bytes32)");
+    private static final byte[] BALANCE_OF = CallData.selector("balanceOf(address)");
+
+    private static final Function<Bytes, BigInteger> NUMBER = CallData::readNumber;
+    private static final Function<Bytes, Boolean> FLAG = CallData::readFlag;
     private static final Function<Bytes, String> TEXT = Abi.one(Utf8String.class);
     private static final Function<Bytes, byte[]> WORD = Abi.one(org.web3j.abi.datatypes.generated.Bytes32.class);
 
     /** The overload with {@code v, r, s}, a little cheaper. The token returns nothing; the logs are the proof. */
     public ContractCall<Bytes> transferWithAuthorization(TransferAuthorization authorization, Signature signature) {
-        List<Type> arguments = arguments(authorization);
-        arguments.add(new Uint8(signature.v()));
-        arguments.add(Abi.bytes32(signature.r()));
-        arguments.add(Abi.bytes32(signature.s()));
-        return Abi.call(address, "transferWithAuthorization", arguments, Function.identity());
+        Bytes data = authorization(TRANSFER_BY_PARTS, 3 * Bytes32.LENGTH, authorization)
+                .number(signature.v())
+                .word(signature.r())
+                .word(signature.s())
+                .build();
+        return new ContractCall<>(address, data, Function.identity());
     }
 
     /** The overload with signature bytes of any length, for payers that are contracts (ERC-1271). */
     public ContractCall<Bytes> transferWithAuthorization(TransferAuthorization authorization, Bytes signature) {
-        List<Type> arguments = arguments(authorization);
-        arguments.add(Abi.bytes(signature));
-        return Abi.call(address, "transferWithAuthorization", arguments, Function.identity());
+        int length = 2 * Bytes32.LENGTH + CallData.padded(signature.size());
+        Bytes data = authorization(TRANSFER_BY_BYTES, length, authorization)
+                .number(AUTHORIZATION_LENGTH + Bytes32.LENGTH)
+                .bytes(signature)
+                .build();
+        return new ContractCall<>(address, data, Function.identity());
     }
 
     /** Whether the authorization was used or cancelled. */
     public ContractCall<Boolean> authorizationState(Address authorizer, Bytes32 nonce) {
-        return Abi.call(address, "authorizationState", List.of(Abi.address(authorizer), Abi.bytes32(nonce)), FLAG);
+        Bytes data = new CallData(AUTHORIZATION_STATE, 2 * Bytes32.LENGTH)
+                .address(authorizer)
+                .word(nonce)
+                .build();
+        return new ContractCall<>(address, data, FLAG);
     }
 
     /** The balance in atomic units. */
     public ContractCall<BigInteger> balanceOf(Address owner) {
-        return Abi.call(address, "balanceOf", List.of(Abi.address(owner)), NUMBER);
+        return new ContractCall<>(
+                address, new CallData(BALANCE_OF, Bytes32.LENGTH).address(owner).build(), NUMBER);
     }
 
     /** The name, which is also that of the EIP-712 domain. */
@@ -102,15 +114,14 @@ public record Eip3009Token(Address address) {
         return Optional.empty();
     }
 
-    private static List<Type> arguments(TransferAuthorization authorization) {
-        List<Type> arguments = new ArrayList<>(9);
-        arguments.add(Abi.address(authorization.from()));
-        arguments.add(Abi.address(authorization.to()));
-        arguments.add(Abi.uint256(authorization.value()));
-        arguments.add(Abi.uint256(authorization.validAfter()));
-        arguments.add(Abi.uint256(authorization.validBefore()));
-        arguments.add(Abi.bytes32(authorization.nonce()));
-        return arguments;
+    private static CallData authorization(byte[] selector, int lengthBehind, TransferAuthorization authorization) {
+        return new CallData(selector, AUTHORIZATION_LENGTH + lengthBehind)
+                .address(authorization.from())
+                .address(authorization.to())
+                .number(authorization.value())
+                .number(authorization.validAfter())
+                .number(authorization.validBefore())
+                .word(authorization.nonce());
     }
 
     private static void requireForm(Log log, int dataSize) {

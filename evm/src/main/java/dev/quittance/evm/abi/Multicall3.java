@@ -8,15 +8,12 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.web3j.abi.datatypes.Bool;
-import org.web3j.abi.datatypes.DynamicArray;
-import org.web3j.abi.datatypes.DynamicBytes;
-import org.web3j.abi.datatypes.DynamicStruct;
-import org.web3j.abi.datatypes.generated.Uint256;
 
 /** Multicall3 (mds1/multicall): many calls in one, and what the chain knows at that moment. */
 public record Multicall3(Address address) {
-    private static final Function<Bytes, BigInteger> NUMBER = Abi.one(Uint256.class);
+    private static final byte[] AGGREGATE3 = CallData.selector("aggregate3((address,bool,bytes)[])");
+
+    private static final Function<Bytes, BigInteger> NUMBER = CallData::readNumber;
 
     /**
      * One member of a batch.
@@ -24,9 +21,16 @@ public record Multicall3(Address address) {
      * @param allowFailure whether the others survive its revert
      */
     public record Member(Address target, boolean allowFailure, Bytes data) {
+        /** Of the data, from the start of Solidity's {@code Call3}. */
+        private static final int DATA_OFFSET = 3 * Bytes32.LENGTH;
+
         /** A member whose revert costs the others nothing. */
         public static Member of(ContractCall<?> call) {
             return new Member(call.to(), true, call.data());
+        }
+
+        private int length() {
+            return DATA_OFFSET + Bytes32.LENGTH + CallData.padded(data.size());
         }
     }
 
@@ -39,9 +43,23 @@ public record Multicall3(Address address) {
 
     /** The members' results in their order. A transaction needs an explicit gas limit: estimates see no inner failure. */
     public ContractCall<List<Result>> aggregate3(List<Member> members) {
-        List<MemberStruct> structs = members.stream().map(MemberStruct::of).toList();
-        return Abi.call(
-                address, "aggregate3", List.of(new DynamicArray<>(MemberStruct.class, structs)), Multicall3::results);
+        int heads = members.size() * Bytes32.LENGTH;
+        int tuples = members.stream().mapToInt(Member::length).sum();
+        CallData data = new CallData(AGGREGATE3, 2 * Bytes32.LENGTH + heads + tuples)
+                .number(Bytes32.LENGTH)
+                .number(members.size());
+        int offset = heads;
+        for (Member member : members) {
+            data.number(offset);
+            offset += member.length();
+        }
+        for (Member member : members) {
+            data.address(member.target())
+                    .number(member.allowFailure() ? 1 : 0)
+                    .number(Member.DATA_OFFSET)
+                    .bytes(member.data());
+        }
+        return new ContractCall<>(address, data.build(), Multicall3::results);
     }
 
     /** The number of the block that the call runs in. */
@@ -81,17 +99,5 @@ public record Multicall3(Address address) {
             results.add(new Result(words.flag(tuple), data));
         }
         return results;
-    }
-
-    /** Solidity's {@code Call3}; web3j finds the member types through this constructor. */
-    static final class MemberStruct extends DynamicStruct {
-        MemberStruct(org.web3j.abi.datatypes.Address target, Bool allowFailure, DynamicBytes callData) {
-            super(target, allowFailure, callData);
-        }
-
-        static MemberStruct of(Member member) {
-            return new MemberStruct(
-                    Abi.address(member.target()), new Bool(member.allowFailure()), Abi.bytes(member.data()));
-        }
     }
 }

@@ -1,21 +1,18 @@
 package dev.quittance.facilitator.outbox;
 
 import dev.quittance.events.Event;
-import dev.quittance.events.Outbox;
-import dev.quittance.events.Topics;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.schemes.exact.ExactPayment;
 import dev.quittance.schemes.exact.ExactRules;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
-import java.sql.SQLException;
+import java.math.BigInteger;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Writes settlement requests into the outbox. */
+/** Writes settlement requests. */
 @Singleton
 public final class Requests {
     private static final String SOURCE = "/facilitator";
@@ -28,8 +25,12 @@ public final class Requests {
         this.clock = clock;
     }
 
-    /** Requests the first settlement of a payment, in the caller's transaction. */
-    public void append(Connection connection, UUID paymentId, ExactPayment payment) throws SQLException {
+    /**
+     * The request of a payment's first settlement, in the trace of the running call.
+     *
+     * @param head number of the block at which the authorization was seen unused; what used it later is its settlement
+     */
+    public Event event(UUID paymentId, ExactPayment payment, BigInteger head) {
         var data = JsonObject.builder()
                 .put("paymentId", paymentId.toString())
                 .put("scheme", ExactRules.SCHEME)
@@ -37,8 +38,9 @@ public final class Requests {
                 .put("asset", payment.asset().address().toString())
                 .put("authorization", payment.authorization().toJson())
                 .put("signature", payment.signatureHex())
+                .put("head", head.toString())
                 .build();
-        var event = new Event(
+        return new Event(
                 UUID.randomUUID(),
                 SOURCE,
                 TYPE,
@@ -47,7 +49,6 @@ public final class Requests {
                 clock.instant(),
                 traceparent(),
                 data.toString());
-        Outbox.append(connection, Topics.SETTLEMENT_REQUESTS, event);
     }
 
     /** The W3C trace context of the running request. */

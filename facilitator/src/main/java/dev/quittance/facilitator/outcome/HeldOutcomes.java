@@ -6,37 +6,49 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Optional;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /** Outcomes that overtook the one they follow. */
 final class HeldOutcomes {
-    private static final String INSERT = """
-            insert into held_outcome (payment_id, sequence, event) values (?, ?, ?) on conflict do nothing""";
+    private static final String TAKE_ALL = """
+            delete from held_outcome where payment_id = any (?) returning payment_id, event""";
 
-    private static final String TAKE = """
-            delete from held_outcome where payment_id = ? and sequence = ? returning event""";
+    private static final String INSERT = """
+            insert into held_outcome (payment_id, sequence, event) values (?, ?, ?)""";
 
     private HeldOutcomes() {}
 
-    static void hold(Connection connection, UUID paymentId, Event event) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-            insert.setObject(1, paymentId);
-            insert.setLong(2, event.sequence());
-            insert.setString(3, new String(event.toBytes(), StandardCharsets.UTF_8));
-            insert.executeUpdate();
+    /** Takes out all that is held for the payments, which must be locked. */
+    static Map<UUID, Map<Long, Event>> takeAll(Connection connection, Collection<UUID> ids) throws SQLException {
+        var held = new HashMap<UUID, Map<Long, Event>>();
+        try (PreparedStatement take = connection.prepareStatement(TAKE_ALL)) {
+            take.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+            try (ResultSet rows = take.executeQuery()) {
+                while (rows.next()) {
+                    Event event = Event.parse(rows.getString("event").getBytes(StandardCharsets.UTF_8));
+                    held.computeIfAbsent(rows.getObject("payment_id", UUID.class), _ -> new TreeMap<>())
+                            .put(event.sequence(), event);
+                }
+            }
         }
+        return held;
     }
 
-    static Optional<Event> take(Connection connection, UUID paymentId, long sequence) throws SQLException {
-        try (PreparedStatement take = connection.prepareStatement(TAKE)) {
-            take.setObject(1, paymentId);
-            take.setLong(2, sequence);
-            try (ResultSet rows = take.executeQuery()) {
-                return rows.next()
-                        ? Optional.of(Event.parse(rows.getString("event").getBytes(StandardCharsets.UTF_8)))
-                        : Optional.empty();
+    static void holdAll(Connection connection, Map<UUID, Map<Long, Event>> held) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+            for (var payment : held.entrySet()) {
+                for (var event : payment.getValue().entrySet()) {
+                    insert.setObject(1, payment.getKey());
+                    insert.setLong(2, event.getKey());
+                    insert.setString(3, new String(event.getValue().toBytes(), StandardCharsets.UTF_8));
+                    insert.addBatch();
+                }
             }
+            insert.executeBatch();
         }
     }
 }

@@ -12,36 +12,70 @@ import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.x402.ErrorReason;
 import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /** What the settlement-worker reports of a payment. */
 sealed interface Outcome {
-    /** What the report means for the payment. */
-    PaymentEvent eventFor(Payment payment);
+    /**
+     * What the report means for the payment; empty when it contradicts what was reported before.
+     */
+    Optional<List<PaymentEvent>> eventsFor(Payment payment);
 
     /** A transaction is out. */
     record Broadcast(UUID attemptId, Bytes32 transaction) implements Outcome {
         @Override
-        public PaymentEvent eventFor(Payment payment) {
-            return new PaymentEvent.Broadcast(attemptId, transaction);
+        public Optional<List<PaymentEvent>> eventsFor(Payment payment) {
+            return Optional.of(List.of(new PaymentEvent.Broadcast(attemptId, transaction)));
         }
     }
 
-    /** The transfer is on chain, proved by its logs. */
-    record Included(UUID attemptId, Inclusion inclusion) implements Outcome {
+    /** The transfer is on chain, proved by its logs; without an attempt when somebody else sent it. */
+    record Included(Optional<UUID> attemptId, Inclusion inclusion) implements Outcome {
         @Override
-        public PaymentEvent eventFor(Payment payment) {
-            return new PaymentEvent.Included(attemptId, inclusion);
+        public Optional<List<PaymentEvent>> eventsFor(Payment payment) {
+            return Optional.of(List.of(new PaymentEvent.Included(attemptId, inclusion)));
+        }
+    }
+
+    /** The block of the transfer is safe. */
+    record Safe(Inclusion inclusion) implements Outcome {
+        @Override
+        public Optional<List<PaymentEvent>> eventsFor(Payment payment) {
+            return onlyOf(payment, inclusion, new PaymentEvent.Safe());
+        }
+    }
+
+    /** The block of the transfer is final. */
+    record Finalized(Inclusion inclusion) implements Outcome {
+        @Override
+        public Optional<List<PaymentEvent>> eventsFor(Payment payment) {
+            return onlyOf(payment, inclusion, new PaymentEvent.Finalized());
+        }
+    }
+
+    /** The block of the transfer left the chain; the worker sends the same bytes again without being asked. */
+    record Reorged(Bytes32 transaction, Bytes32 blockHash) implements Outcome {
+        @Override
+        public Optional<List<PaymentEvent>> eventsFor(Payment payment) {
+            return payment.inclusion()
+                    .filter(stands -> stands.transaction().equals(transaction)
+                            && stands.blockHash().equals(blockHash))
+                    .map(_ -> List.of(new PaymentEvent.Reorged(), new PaymentEvent.Submitted()));
         }
     }
 
     /** The payment is proved to be impossible. */
     record Failed(ErrorReason reason, Optional<Bytes32> transaction) implements Outcome {
         @Override
-        public PaymentEvent eventFor(Payment payment) {
-            return payment.impossible(reason.wire(), transaction);
+        public Optional<List<PaymentEvent>> eventsFor(Payment payment) {
+            return Optional.of(List.of(payment.impossible(reason.wire(), transaction)));
         }
+    }
+
+    private static Optional<List<PaymentEvent>> onlyOf(Payment payment, Inclusion inclusion, PaymentEvent event) {
+        return payment.inclusion().filter(inclusion::equals).map(_ -> List.of(event));
     }
 
     /**
@@ -72,7 +106,13 @@ sealed interface Outcome {
             return switch (event.type()) {
                 case "quittance.settlement.broadcast" ->
                     new Broadcast(attemptId(data), Bytes32.parse(data.text("transaction")));
-                case "quittance.settlement.included" -> new Included(attemptId(data), inclusion(data));
+                case "quittance.settlement.included" ->
+                    new Included(
+                            data.has("attemptId") ? Optional.of(attemptId(data)) : Optional.empty(), inclusion(data));
+                case "quittance.settlement.safe" -> new Safe(inclusion(data));
+                case "quittance.settlement.finalized" -> new Finalized(inclusion(data));
+                case "quittance.settlement.reorged" ->
+                    new Reorged(Bytes32.parse(data.text("transaction")), Bytes32.parse(data.text("blockHash")));
                 case "quittance.settlement.failed" ->
                     new Failed(
                             reason(data.text("reason")),

@@ -11,6 +11,10 @@ interface OutcomeConfig {
     @WithDefault("facilitator")
     String consumerGroup();
 
+    /** Outcomes that share one transaction. */
+    @WithDefault("500")
+    int batchMax();
+
     /** How often answers are looked for when no notification came. */
     @WithDefault("250ms")
     Duration sweepInterval();

@@ -28,13 +28,8 @@ final class OutcomeLoop {
             OutcomeConfig config,
             InstantSource clock,
             MeterRegistry metrics) {
-        this.consumer = new EventConsumer(
-                broker,
-                ConsumerLimits.of(config.consumerGroup()),
-                Topics.SETTLEMENT_OUTCOMES,
-                outcomes,
-                producer,
-                clock);
+        this.consumer =
+                new EventConsumer(broker, limits(config), Topics.SETTLEMENT_OUTCOMES, outcomes, producer, clock);
         FunctionCounter.builder("quittance.outcomes.handled", consumer, EventConsumer::handled)
                 .register(metrics);
         FunctionCounter.builder("quittance.outcomes.dead.lettered", consumer, EventConsumer::deadLettered)
@@ -46,6 +41,17 @@ final class OutcomeLoop {
                         waiters,
                         w -> w.payments().size())
                 .register(metrics);
+    }
+
+    private static ConsumerLimits limits(OutcomeConfig config) {
+        var standard = ConsumerLimits.of(config.consumerGroup());
+        return new ConsumerLimits(
+                standard.group(),
+                config.batchMax(),
+                standard.sessionMax(),
+                standard.retryPauseMin(),
+                standard.retryPauseMax(),
+                standard.faultsMax());
     }
 
     void start(@Observes StartupEvent event) {

@@ -2,102 +2,118 @@ package dev.quittance.facilitator.outcome;
 
 import dev.quittance.events.Event;
 import dev.quittance.events.EventHandler;
-import dev.quittance.events.Inbox;
 import dev.quittance.events.MalformedEventException;
 import dev.quittance.facilitator.database.Database;
+import dev.quittance.facilitator.outcome.Progress.Fault;
 import dev.quittance.facilitator.payment.Answer;
-import dev.quittance.facilitator.payment.Payment;
-import dev.quittance.facilitator.payment.PaymentEvent;
 import dev.quittance.facilitator.payment.PaymentStore;
+import dev.quittance.facilitator.payment.PaymentStore.Locked;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 
 /**
- * Moves payments by what the settlement-worker reports. An outcome that was applied before is passed over; one that leaves
- * a gap in its payment's sequence is held until the gap is filled.
+ * Moves payments by what the settlement-worker reports, all outcomes of one poll in one transaction. The sequence of the last
+ * outcome stands in the payment's row: by it a redelivery is known, and one that leaves a gap is held.
  */
 @Singleton
 final class Outcomes implements EventHandler {
-    private static final String CONSUMER = "outcomes";
+    private static final Logger LOG = Logger.getLogger(Outcomes.class);
     private static final String NOTIFY = "select pg_notify('" + AnswerWatch.CHANNEL + "', '')";
 
     private final Database database;
     private final PaymentStore payments;
     private final Waiters waiters;
+    private final Counter illegal;
 
-    Outcomes(Database database, PaymentStore payments, Waiters waiters) {
+    Outcomes(Database database, PaymentStore payments, Waiters waiters, MeterRegistry metrics) {
         this.database = database;
         this.payments = payments;
         this.waiters = waiters;
+        this.illegal = metrics.counter("quittance.outcomes.illegal");
     }
 
     @Override
     public void handle(List<Event> events) throws SQLException {
-        Map<UUID, Answer> answers;
+        Applied applied;
         try {
-            answers = database.inTransaction(connection -> applyAll(connection, events));
+            applied = database.inTransaction(connection -> applyAll(connection, events));
         } catch (SQLException e) {
             throw ownFault(e);
         }
-        answers.forEach(waiters::answer);
+        applied.answers().forEach(waiters::answer);
+        applied.faults().forEach(fault -> {
+            illegal.increment();
+            LOG.errorf("outcome %d was passed over for good: %s", fault.sequence(), fault.reason());
+        });
+        Optional<Fault> own = applied.faults().stream()
+                .filter(fault -> fault.sequence() == events.getFirst().sequence())
+                .findFirst();
+        if (own.isPresent()) {
+            throw new MalformedEventException(own.get().reason());
+        }
     }
 
-    private Map<UUID, Answer> applyAll(Connection connection, List<Event> events) throws SQLException {
-        var answers = new HashMap<UUID, Answer>();
+    /** Faults only when there was one event. */
+    private record Applied(Map<UUID, Answer> answers, List<Fault> faults) {}
+
+    private Applied applyAll(Connection connection, List<Event> events) throws SQLException {
+        var byPayment = new LinkedHashMap<UUID, List<Event>>();
         for (Event event : events) {
-            if (Inbox.firstTime(connection, CONSUMER, event.id())) {
-                apply(connection, event)
-                        .ifPresent(payment -> payment.answer()
-                                .ifPresent(answer -> answers.put(payment.terms().id(), answer)));
-            }
+            byPayment
+                    .computeIfAbsent(Outcome.paymentId(event), _ -> new ArrayList<>())
+                    .add(event);
         }
-        if (!answers.isEmpty()) {
+        Map<UUID, Locked> locked = payments.lockAll(connection, byPayment.keySet());
+        if (locked.size() < byPayment.size()) {
+            throw new MalformedEventException("the payment is not known");
+        }
+        Map<UUID, Map<Long, Event>> held = HeldOutcomes.takeAll(connection, byPayment.keySet());
+        var all = new ArrayList<Progress>();
+        locked.forEach((id, payment) -> {
+            var progress = new Progress(payment, held.getOrDefault(id, Map.of()));
+            byPayment.getOrDefault(id, List.of()).forEach(progress::take);
+            all.add(progress);
+        });
+        List<Fault> faults =
+                all.stream().flatMap(each -> each.faults().stream()).toList();
+        if (!faults.isEmpty() && events.size() > 1) {
+            // Nothing is kept: they come again one by one, and only the one at fault is set aside.
+            throw new MalformedEventException(faults.getFirst().reason());
+        }
+        return new Applied(keep(connection, all), faults);
+    }
+
+    /** Writes what happened, and announces the answers that were not there before. */
+    private Map<UUID, Answer> keep(Connection connection, List<Progress> all) throws SQLException {
+        var answers = new HashMap<UUID, Answer>();
+        var held = new HashMap<UUID, Map<Long, Event>>();
+        for (Progress each : all) {
+            UUID id = each.payment().terms().id();
+            each.payment().answer().ifPresent(answer -> answers.put(id, answer));
+            held.put(id, each.waiting());
+        }
+        payments.appendAll(
+                connection,
+                all.stream().filter(Progress::hasMoved).map(Progress::move).toList());
+        HeldOutcomes.holdAll(connection, held);
+        if (all.stream().anyMatch(Progress::isFirstAnswer)) {
             try (PreparedStatement notify = connection.prepareStatement(NOTIFY)) {
                 notify.execute();
             }
         }
         return answers;
-    }
-
-    /** The payment after the event and all that were held for it; empty when it did not move. */
-    private Optional<Payment> apply(Connection connection, Event event) throws SQLException {
-        UUID id = Outcome.paymentId(event);
-        var locked = payments.lock(connection, id)
-                .orElseThrow(() -> new MalformedEventException("the payment is not known"));
-        long next = locked.outcomeSequence() + 1;
-        if (event.sequence() < next) {
-            return Optional.empty();
-        }
-        if (event.sequence() > next) {
-            // Read now, so that what can never be understood is set aside and not held.
-            Outcome.read(event);
-            HeldOutcomes.hold(connection, id, event);
-            return Optional.empty();
-        }
-        Payment payment = move(connection, locked.payment(), event);
-        Optional<Event> held = HeldOutcomes.take(connection, id, ++next);
-        while (held.isPresent()) {
-            payment = move(connection, payment, held.get());
-            held = HeldOutcomes.take(connection, id, ++next);
-        }
-        payments.setOutcomeSequence(connection, id, next - 1);
-        return Optional.of(payment);
-    }
-
-    private Payment move(Connection connection, Payment payment, Event event) throws SQLException {
-        PaymentEvent what = Outcome.read(event).eventFor(payment);
-        Payment after = payment.after(what)
-                .orElseThrow(() -> new MalformedEventException(
-                        "a payment in state " + payment.state() + " cannot take " + what.type()));
-        payments.append(connection, payment, what, after);
-        return after;
     }
 
     /** An event that the schema refuses will be refused again: its fault, not the database's. */

@@ -30,7 +30,7 @@ final class EventData {
                 json.put("attemptId", e.attemptId().toString())
                         .put("transaction", e.transaction().toString());
             case Included e ->
-                json.put("attemptId", e.attemptId().toString())
+                json.putText("attemptId", e.attemptId().map(UUID::toString))
                         .put("transaction", e.inclusion().transaction().toString())
                         .put("blockNumber", e.inclusion().blockNumber().toString())
                         .put("blockHash", e.inclusion().blockHash().toString())
@@ -54,7 +54,7 @@ final class EventData {
                 new Broadcast(UUID.fromString(data.text("attemptId")), Bytes32.parse(data.text("transaction")));
             case INCLUDED ->
                 new Included(
-                        UUID.fromString(data.text("attemptId")),
+                        data.optionalText("attemptId").map(UUID::fromString),
                         new Inclusion(
                                 Bytes32.parse(data.text("transaction")),
                                 Uint256.parse(data.text("blockNumber")),

@@ -77,7 +77,7 @@ public record Payment(
             case Included e ->
                 Optional.of(move(
                         e,
-                        Optional.of(e.attemptId()),
+                        e.attemptId().or(() -> attemptId),
                         Optional.of(e.inclusion().transaction()),
                         Optional.of(e.inclusion()),
                         answer.or(() -> Optional.of(Answer.settled(terms, e.inclusion())))));
@@ -92,6 +92,15 @@ public record Payment(
             case Submitted _, Safe _, Finalized _, Rejected _, Blocked _, Lost _ ->
                 Optional.of(move(event, attemptId, transaction, inclusion, answer));
         };
+    }
+
+    /** The payment after all events; empty when one of them may not happen. */
+    public Optional<Payment> afterAll(List<PaymentEvent> events) {
+        Optional<Payment> payment = Optional.of(this);
+        for (PaymentEvent event : events) {
+            payment = payment.flatMap(each -> each.after(event));
+        }
+        return payment;
     }
 
     /** The event that a settlement proved impossible is for this payment: a loss when it was answered as settled. */

@@ -32,8 +32,12 @@ public sealed interface PaymentEvent {
         }
     }
 
-    /** The transfer was proved by its logs. */
-    record Included(UUID attemptId, Inclusion inclusion) implements PaymentEvent {
+    /**
+     * The transfer was proved by its logs.
+     *
+     * @param attemptId the attempt that did it; empty when somebody else put the authorization on chain
+     */
+    record Included(Optional<UUID> attemptId, Inclusion inclusion) implements PaymentEvent {
         @Override
         public EventType type() {
             return EventType.INCLUDED;

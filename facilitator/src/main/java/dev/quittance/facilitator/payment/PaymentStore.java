@@ -27,22 +27,26 @@ public final class PaymentStore {
              from payment
             where chain_id = ? and token = ? and payer = ? and nonce = ? and state not in ('REJECTED', 'BLOCKED')""";
 
-    private static final String LOCK = "select " + COLUMNS + " from payment where id = ? for update";
+    private static final String FIND_ALL_LIVE = "select " + COLUMNS + """
+             from payment
+            join unnest(?::bigint[], ?::bytea[], ?::bytea[], ?::bytea[]) k(chain_id, token, payer, nonce)
+                using (chain_id, token, payer, nonce)
+            where state not in ('REJECTED', 'BLOCKED')""";
+
+    private static final String LOCK_ALL =
+            "select " + COLUMNS + " from payment where id = any (?) order by id for update";
 
     private static final String FIND = "select " + COLUMNS + " from payment where id = ?";
 
     private static final String INSERT = """
             insert into payment (id, caller, chain_id, token, payer, nonce, payee, amount, digest, head, state, version)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            on conflict do nothing""";
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
     private static final String UPDATE = """
             update payment
             set state = ?, version = ?, attempt_id = ?, transaction = ?, block_number = ?, block_hash = ?,
-                log_index = ?, success = ?, answer = ?, updated_at = now()
+                log_index = ?, success = ?, answer = ?, outcome_sequence = ?, updated_at = now()
             where id = ? and version = ?""";
-
-    private static final String SET_OUTCOME_SEQUENCE = "update payment set outcome_sequence = ? where id = ?";
 
     private static final String INSERT_EVENT = """
             insert into payment_event (payment_id, sequence, type, from_state, to_state, data)
@@ -57,34 +61,51 @@ public final class PaymentStore {
     /** A payment that an outcome is about to move. */
     public record Locked(Payment payment, long outcomeSequence) {}
 
-    /**
-     * Binds an authorization and requests its settlement.
-     *
-     * @return the payment; empty when the authorization is bound already, and then nothing was written
-     */
-    public Optional<Payment> reserve(Connection connection, PaymentTerms terms) throws SQLException {
-        var reserved = new Reserved(terms);
-        var submitted = new Submitted();
-        Payment first = Payment.begin(reserved);
-        Payment second = first.after(submitted).orElseThrow();
-        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-            AuthorizationKey key = terms.authorization();
-            insert.setObject(1, terms.id());
-            insert.setString(2, terms.caller());
-            setKey(insert, 3, key);
-            insert.setBytes(7, terms.payee().toByteArray());
-            insert.setBigDecimal(8, new BigDecimal(terms.amount()));
-            insert.setBytes(9, terms.digest().toByteArray());
-            insert.setBigDecimal(10, new BigDecimal(terms.head()));
-            insert.setString(11, second.state().name());
-            insert.setInt(12, second.version());
-            if (insert.executeUpdate() == 0) {
-                return Optional.empty();
+    /** A payment as it stands once it is reserved and its settlement requested. */
+    static Payment submitted(PaymentTerms terms) {
+        return Payment.begin(new Reserved(terms)).after(new Submitted()).orElseThrow();
+    }
+
+    /** Binds authorizations, none of which is bound, and notes that their settlement is requested. */
+    void insertAll(Connection connection, List<PaymentTerms> all) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(INSERT);
+                PreparedStatement events = connection.prepareStatement(INSERT_EVENT)) {
+            for (PaymentTerms terms : all) {
+                Payment payment = submitted(terms);
+                insert.setObject(1, terms.id());
+                insert.setString(2, terms.caller());
+                setKey(insert, 3, terms.authorization());
+                insert.setBytes(7, terms.payee().toByteArray());
+                insert.setBigDecimal(8, new BigDecimal(terms.amount()));
+                insert.setBytes(9, terms.digest().toByteArray());
+                insert.setBigDecimal(10, new BigDecimal(terms.head()));
+                insert.setString(11, payment.state().name());
+                insert.setInt(12, payment.version());
+                insert.addBatch();
+                var reserved = new Reserved(terms);
+                Payment first = Payment.begin(reserved);
+                addEvent(events, PaymentState.NEW, first, reserved);
+                addEvent(events, first.state(), payment, new Submitted());
+            }
+            insert.executeBatch();
+            events.executeBatch();
+        }
+    }
+
+    /** The live payments of authorizations. */
+    public Map<AuthorizationKey, Payment> findAll(Connection connection, List<AuthorizationKey> keys)
+            throws SQLException {
+        var found = new HashMap<AuthorizationKey, Payment>();
+        try (PreparedStatement select = connection.prepareStatement(FIND_ALL_LIVE)) {
+            KeyArrays.setKeys(connection, select, keys);
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    Payment payment = PaymentRow.read(rows).payment();
+                    found.put(payment.terms().authorization(), payment);
+                }
             }
         }
-        appendEvent(connection, terms.id(), PaymentState.NEW, first, reserved);
-        appendEvent(connection, terms.id(), first.state(), second, submitted);
-        return Optional.of(second);
+        return found;
     }
 
     /** The live payment of an authorization. */
@@ -102,41 +123,56 @@ public final class PaymentStore {
         }
     }
 
-    /** Locks a payment until the transaction ends. */
-    public Optional<Locked> lock(Connection connection, UUID id) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(LOCK)) {
-            select.setObject(1, id);
-            return one(select);
+    /** Locks payments until the transaction ends. */
+    public Map<UUID, Locked> lockAll(Connection connection, Collection<UUID> ids) throws SQLException {
+        var locked = new HashMap<UUID, Locked>();
+        try (PreparedStatement select = connection.prepareStatement(LOCK_ALL)) {
+            select.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    Locked each = PaymentRow.read(rows);
+                    locked.put(each.payment().terms().id(), each);
+                }
+            }
         }
+        return locked;
     }
 
-    /** Records an event and the state it led to. {@code before} must be locked or otherwise current. */
-    public void append(Connection connection, Payment before, PaymentEvent event, Payment after) throws SQLException {
-        UUID id = before.terms().id();
-        appendEvent(connection, id, before.state(), after, event);
-        try (PreparedStatement update = connection.prepareStatement(UPDATE)) {
-            update.setString(1, after.state().name());
-            update.setInt(2, after.version());
-            update.setObject(3, after.attemptId().orElse(null), Types.OTHER);
-            update.setBytes(4, PaymentRow.bytes(after.transaction()));
-            PaymentRow.setInclusion(update, 5, after.inclusion());
-            update.setObject(8, after.answer().map(Answer::success).orElse(null), Types.BOOLEAN);
-            update.setString(9, after.answer().map(Answer::json).orElse(null));
-            update.setObject(10, id);
-            update.setInt(11, before.version());
-            if (update.executeUpdate() != 1) {
-                throw new IllegalStateException("the payment moved while it was changed");
+    /** Records what happened to locked payments and where it led. */
+    public void appendAll(Connection connection, Collection<Move> moves) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(UPDATE);
+                PreparedStatement events = connection.prepareStatement(INSERT_EVENT)) {
+            for (Move move : moves) {
+                Payment payment = move.before();
+                for (PaymentEvent event : move.events()) {
+                    Payment after = payment.after(event).orElseThrow();
+                    addEvent(events, payment.state(), after, event);
+                    payment = after;
+                }
+                addUpdate(update, move.before().version(), payment, move.outcomeSequence());
+            }
+            events.executeBatch();
+            for (int count : update.executeBatch()) {
+                if (count != 1) {
+                    throw new IllegalStateException("a payment moved while it was changed");
+                }
             }
         }
     }
 
-    /** Notes the last outcome that was applied to a locked payment. */
-    public void setOutcomeSequence(Connection connection, UUID id, long sequence) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(SET_OUTCOME_SEQUENCE)) {
-            update.setLong(1, sequence);
-            update.setObject(2, id);
-            update.executeUpdate();
-        }
+    private static void addUpdate(PreparedStatement update, int versionBefore, Payment after, long outcomeSequence)
+            throws SQLException {
+        update.setString(1, after.state().name());
+        update.setInt(2, after.version());
+        update.setObject(3, after.attemptId().orElse(null), Types.OTHER);
+        update.setBytes(4, PaymentRow.bytes(after.transaction()));
+        PaymentRow.setInclusion(update, 5, after.inclusion());
+        update.setObject(8, after.answer().map(Answer::success).orElse(null), Types.BOOLEAN);
+        update.setString(9, after.answer().map(Answer::json).orElse(null));
+        update.setLong(10, outcomeSequence);
+        update.setObject(11, after.terms().id());
+        update.setInt(12, versionBefore);
+        update.addBatch();
     }
 
     /** A payment's whole log, oldest first. */
@@ -169,17 +205,15 @@ public final class PaymentStore {
         return answers;
     }
 
-    private static void appendEvent(
-            Connection connection, UUID id, PaymentState from, Payment after, PaymentEvent event) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(INSERT_EVENT)) {
-            insert.setObject(1, id);
-            insert.setInt(2, after.version());
-            insert.setString(3, event.type().stored());
-            insert.setString(4, from.name());
-            insert.setString(5, after.state().name());
-            insert.setString(6, EventData.write(event).toString());
-            insert.executeUpdate();
-        }
+    private static void addEvent(PreparedStatement insert, PaymentState from, Payment after, PaymentEvent event)
+            throws SQLException {
+        insert.setObject(1, after.terms().id());
+        insert.setInt(2, after.version());
+        insert.setString(3, event.type().stored());
+        insert.setString(4, from.name());
+        insert.setString(5, after.state().name());
+        insert.setString(6, EventData.write(event).toString());
+        insert.addBatch();
     }
 
     private static void setKey(PreparedStatement statement, int from, AuthorizationKey key) throws SQLException {

@@ -10,14 +10,20 @@ import dev.quittance.protocol.x402.PaymentRequirements;
 import dev.quittance.protocol.x402.X402;
 import java.util.function.Function;
 
-/**
- * The body of {@code /verify} and {@code /settle}.
- *
- * @param digest SHA-256 of the canonical requirements and payload as they were sent, unknown members included
- */
-public record PaymentRequest(FacilitatorRequest message, Bytes32 digest) {
+/** The body of {@code /verify} and {@code /settle}. */
+public final class PaymentRequest {
     private static final String PAYLOAD = "paymentPayload";
     private static final String REQUIREMENTS = "paymentRequirements";
+
+    private final FacilitatorRequest message;
+    private final JsonObject payloadJson;
+    private final JsonObject requirementsJson;
+
+    private PaymentRequest(FacilitatorRequest message, JsonObject payloadJson, JsonObject requirementsJson) {
+        this.message = message;
+        this.payloadJson = payloadJson;
+        this.requirementsJson = requirementsJson;
+    }
 
     /**
      * Reads a body.
@@ -33,11 +39,20 @@ public record PaymentRequest(FacilitatorRequest message, Bytes32 digest) {
         PaymentRequirements requirements =
                 read(ErrorReason.INVALID_PAYMENT_REQUIREMENTS, requirementsJson, PaymentRequirements::fromJson);
         PaymentPayload payload = read(ErrorReason.INVALID_PAYLOAD, payloadJson, PaymentPayload::fromJson);
-        JsonObject digested = JsonObject.builder()
+        return new PaymentRequest(new FacilitatorRequest(payload, requirements), payloadJson, requirementsJson);
+    }
+
+    public FacilitatorRequest message() {
+        return message;
+    }
+
+    /** SHA-256 of the canonical requirements and payload as they were sent, unknown members included; computed anew each time. */
+    public Bytes32 digest() {
+        return JsonObject.builder()
                 .put(PAYLOAD, payloadJson)
                 .put(REQUIREMENTS, requirementsJson)
-                .build();
-        return new PaymentRequest(new FacilitatorRequest(payload, requirements), digested.sha256());
+                .build()
+                .sha256();
     }
 
     private static void requireVersion(JsonObject json) throws RefusedRequestException {

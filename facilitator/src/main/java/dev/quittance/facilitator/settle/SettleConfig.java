@@ -17,6 +17,14 @@ interface SettleConfig {
     @WithDefault("4096")
     int waitersMax();
 
+    /** Reservations, or look-ups, that share one transaction. */
+    @WithDefault("128")
+    int batchMax();
+
+    /** How long a call waits for its turn at the database. */
+    @WithDefault("10s")
+    Duration databaseWaitMax();
+
     /** When a caller may ask again after a 503. */
     @WithDefault("2s")
     Duration retryAfter();

@@ -24,6 +24,6 @@ sealed interface SettleOutcome {
      */
     record Pending(Address payer, Optional<Bytes32> transaction) implements SettleOutcome {}
 
-    /** As many calls wait as may; nothing was reserved. */
+    /** As many calls wait as may. */
     record Busy() implements SettleOutcome {}
 }

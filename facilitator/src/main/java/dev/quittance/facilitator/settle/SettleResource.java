@@ -106,7 +106,8 @@ public final class SettleResource {
                         network);
                 yield transaction.isPresent() ? Reply.of(200, json) : Reply.later(json, config.retryAfter());
             }
-            case SettleOutcome.Busy _ -> unavailable("too many settlements wait; nothing was reserved", network);
+            case SettleOutcome.Busy _ ->
+                unavailable("too many settlements wait; ask again with the same payment", network);
         };
     }
 

@@ -1,23 +1,31 @@
 package dev.quittance.facilitator.settle;
 
+import dev.quittance.events.Event;
+import dev.quittance.facilitator.coalesce.OverloadedException;
 import dev.quittance.facilitator.database.CommitUnknownException;
 import dev.quittance.facilitator.database.Database;
-import dev.quittance.facilitator.outbox.Relay;
 import dev.quittance.facilitator.outbox.Requests;
 import dev.quittance.facilitator.outcome.Waiters;
 import dev.quittance.facilitator.payment.Answer;
 import dev.quittance.facilitator.payment.AuthorizationKey;
+import dev.quittance.facilitator.payment.Claim;
 import dev.quittance.facilitator.payment.Payment;
 import dev.quittance.facilitator.payment.PaymentStore;
 import dev.quittance.facilitator.payment.PaymentTerms;
+import dev.quittance.facilitator.payment.Reservation;
 import dev.quittance.facilitator.request.PaymentRequest;
+import dev.quittance.facilitator.verify.PayerFacts;
 import dev.quittance.facilitator.verify.Verdict;
 import dev.quittance.facilitator.verify.Verifier;
+import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.eip712.TransferAuthorization;
+import dev.quittance.protocol.x402.ErrorReason;
 import dev.quittance.schemes.exact.ExactPayment;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
@@ -31,8 +39,8 @@ final class Settlement {
     private final PaymentStore payments;
     private final Authorizations authorizations;
     private final Verifier verifier;
+    private final Reservations reservations;
     private final Requests requests;
-    private final Relay relay;
     private final Waiters waiters;
     private final SettleConfig config;
     private final Semaphore places;
@@ -42,16 +50,16 @@ final class Settlement {
             PaymentStore payments,
             Authorizations authorizations,
             Verifier verifier,
+            Reservations reservations,
             Requests requests,
-            Relay relay,
             Waiters waiters,
             SettleConfig config) {
         this.database = database;
         this.payments = payments;
         this.authorizations = authorizations;
         this.verifier = verifier;
+        this.reservations = reservations;
         this.requests = requests;
-        this.relay = relay;
         this.waiters = waiters;
         this.config = config;
         this.places = new Semaphore(config.waitersMax());
@@ -70,59 +78,74 @@ final class Settlement {
         try {
             // Before verification: an authorization that has settled no longer verifies.
             Optional<Payment> known = find(request);
-            return known.isPresent() ? join(known.get(), caller, request) : begin(caller, request);
+            return known.isPresent() ? join(known.get(), caller, request.digest()) : begin(caller, request);
+        } catch (OverloadedException e) {
+            return new SettleOutcome.Busy();
         } finally {
             places.release();
         }
     }
 
-    private SettleOutcome begin(String caller, PaymentRequest request) throws SQLException, InterruptedException {
+    private SettleOutcome begin(String caller, PaymentRequest request)
+            throws SQLException, OverloadedException, InterruptedException {
         return switch (verifier.verify(request.message())) {
-            case Verdict.Valid valid -> join(reserve(caller, request, valid), caller, request);
+            case Verdict.Valid valid -> begin(caller, request, valid);
             case Verdict.Invalid invalid -> {
                 // The same payment may have been reserved, and even settled, while this call looked at the chain.
                 Optional<Payment> known = find(request);
                 yield known.isPresent()
-                        ? join(known.get(), caller, request)
+                        ? join(known.get(), caller, request.digest())
                         : new SettleOutcome.Refused(invalid.reason(), invalid.message(), invalid.payer());
             }
         };
     }
 
-    private Optional<Payment> find(PaymentRequest request) throws SQLException {
-        Optional<AuthorizationKey> key = authorizations.keyOf(request.message());
-        return key.isPresent() ? find(key.get()) : Optional.empty();
-    }
-
-    private Optional<Payment> find(AuthorizationKey key) throws SQLException {
-        return database.inTransaction(connection -> payments.find(connection, key));
-    }
-
-    /** The payment, or the one that another call has reserved for the same authorization. */
-    private Payment reserve(String caller, PaymentRequest request, Verdict.Valid valid) throws SQLException {
+    private SettleOutcome begin(String caller, PaymentRequest request, Verdict.Valid valid)
+            throws SQLException, OverloadedException, InterruptedException {
+        ExactPayment payment = valid.payment();
         PaymentTerms terms = terms(caller, request, valid);
-        Payment payment;
-        try {
-            payment = database.inTransaction(connection -> {
-                Optional<Payment> reserved = payments.reserve(connection, terms);
-                if (reserved.isPresent()) {
-                    requests.append(connection, terms.id(), valid.payment());
-                    return reserved.get();
-                }
-                return payments.find(connection, terms.authorization())
-                        .orElseThrow(() -> new SQLException("the authorization was freed just now"));
-            });
-        } catch (CommitUnknownException e) {
-            LOG.warnf("commit of payment %s not acknowledged", terms.id());
-            payment = find(terms.authorization()).orElseThrow(() -> new SQLException("the reservation was not kept"));
+        Event event = requests.event(terms.id(), payment, valid.head());
+        Reservation reservation = reserve(new Claim(terms, event, valid.balance(), Set.of()));
+        if (reservation instanceof Reservation.Overdrawn(List<Bytes32> live)) {
+            // What is reserved may have been paid by now, and then the balance bears it already.
+            PayerFacts facts = verifier.look(payment, live);
+            reservation = reserve(new Claim(terms, event, facts.balance(), facts.used()));
         }
-        relay.wake();
-        return payment;
+        return switch (reservation) {
+            case Reservation.Bound(Payment bound) -> {
+                SettleOutcome outcome = join(bound, caller, terms.digest());
+                verifier.release(caller, payment);
+                yield outcome;
+            }
+            case Reservation.Overdrawn _ ->
+                new SettleOutcome.Refused(
+                        ErrorReason.INVALID_EXACT_EVM_INSUFFICIENT_BALANCE,
+                        "the payer's balance is reserved for other payments",
+                        Optional.of(terms.authorization().payer()));
+        };
     }
 
-    private SettleOutcome join(Payment payment, String caller, PaymentRequest request) throws InterruptedException {
+    private Optional<Payment> find(PaymentRequest request)
+            throws SQLException, OverloadedException, InterruptedException {
+        Optional<AuthorizationKey> key = authorizations.keyOf(request.message());
+        return key.isPresent() ? reservations.find(key.get()) : Optional.empty();
+    }
+
+    private Reservation reserve(Claim claim) throws SQLException, OverloadedException, InterruptedException {
+        try {
+            return reservations.reserve(claim);
+        } catch (CommitUnknownException e) {
+            LOG.warnf("commit of payment %s not acknowledged", claim.terms().id());
+            return reservations
+                    .find(claim.terms().authorization())
+                    .map(Reservation.Bound::new)
+                    .orElseThrow(() -> new SQLException("the reservation was not kept"));
+        }
+    }
+
+    private SettleOutcome join(Payment payment, String caller, Bytes32 digest) throws InterruptedException {
         PaymentTerms terms = payment.terms();
-        if (!terms.caller().equals(caller) || !terms.digest().equals(request.digest())) {
+        if (!terms.caller().equals(caller) || !terms.digest().equals(digest)) {
             return new SettleOutcome.BoundElsewhere(terms.authorization().payer());
         }
         Optional<Answer> answer = payment.answer();

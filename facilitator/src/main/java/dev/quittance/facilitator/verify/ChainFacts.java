@@ -11,9 +11,25 @@ import java.util.Optional;
  * @param time of the block, in Unix seconds
  * @param balance of the payer, in atomic units; empty when there is no token at the asset's address
  * @param nonceUsed whether the authorization was used or cancelled
+ * @param signed whether the payer's key or, where that did not sign, the payer's code takes the signature
  * @param transfers whether the token would carry the authorization out
+ * @param mute whether the simulation failed without a word, as when gas runs out
  */
-record ChainFacts(BigInteger number, long time, Optional<BigInteger> balance, boolean nonceUsed, boolean transfers) {
+record ChainFacts(
+        BigInteger number,
+        long time,
+        Optional<BigInteger> balance,
+        boolean nonceUsed,
+        boolean signed,
+        boolean transfers,
+        boolean mute) {
+    /** No answer that could be relied on. */
+    static final ChainFacts UNCLEAR =
+            new ChainFacts(BigInteger.ONE.negate(), 0, Optional.empty(), false, false, false, true);
+
+    boolean isUnclear() {
+        return number.signum() < 0;
+    }
 
     /** Why the payment would not settle; empty when it would. */
     Optional<Refusal> refusal(BigInteger amount) {

@@ -1,6 +1,5 @@
 package dev.quittance.facilitator.verify;
 
-import dev.quittance.evm.Bytes;
 import dev.quittance.evm.abi.Eip3009Token;
 import dev.quittance.evm.abi.Multicall3;
 import dev.quittance.evm.abi.Multicall3.Member;
@@ -9,29 +8,42 @@ import dev.quittance.evm.registry.Chain;
 import dev.quittance.evm.rpc.BlockRef;
 import dev.quittance.evm.rpc.EvmNode;
 import dev.quittance.evm.rpc.RpcException;
-import dev.quittance.evm.secp256k1.Signature;
+import dev.quittance.facilitator.coalesce.Coalescer;
+import dev.quittance.facilitator.coalesce.OverloadedException;
+import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.MalformedException;
-import dev.quittance.protocol.eip712.TransferAuthorization;
 import dev.quittance.schemes.exact.ExactPayment;
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
-/** Asks one chain about payments: one request each, and all facts of an answer are from the same block. */
+/**
+ * Asks one chain about payments. What is asked at the same moment goes out in one request, and all facts of an answer are from
+ * the same block. Payers whose code has to judge a signature are asked about apart: their code may use up a request's gas.
+ */
 final class ChainReader {
     private static final Logger LOG = Logger.getLogger(ChainReader.class);
 
     private final EvmNode node;
     private final Multicall3 multicall;
+    private final int repeatsMax;
+    private final Coalescer<ChainQuestion, ChainFacts> keys;
+    private final Coalescer<ChainQuestion, ChainFacts> contracts;
     private final AtomicLong timeSeen = new AtomicLong();
 
-    ChainReader(EvmNode node, Chain chain) {
+    ChainReader(EvmNode node, Chain chain, Coalescer.Limits limits, int repeatsMax) {
         this.node = node;
         this.multicall = new Multicall3(chain.multicall3());
+        this.repeatsMax = repeatsMax;
+        this.keys = new Coalescer<>("chain-reader", limits, this::readAll);
+        this.contracts = new Coalescer<>("chain-reader-contracts", limits, this::readAll);
     }
 
     /** The newest block time that was seen, in Unix seconds; 0 before the first answer. The chain's own is never earlier. */
@@ -46,8 +58,8 @@ final class ChainReader {
      */
     long now() {
         try {
-            BigInteger time = node.read(multicall.getCurrentBlockTimestamp(), BlockRef.Tag.LATEST);
-            return seen(time.longValueExact());
+            return seen(node.read(multicall.getCurrentBlockTimestamp(), BlockRef.Tag.LATEST)
+                    .longValueExact());
         } catch (RpcException | ArithmeticException e) {
             throw unavailable(e);
         }
@@ -56,26 +68,98 @@ final class ChainReader {
     /**
      * Looks at the newest block.
      *
+     * @throws ChainUnavailableException when the node gives no usable answer, or too much is asked of it
+     */
+    ChainFacts read(ExactPayment payment, boolean signedByKey) {
+        var question = new ChainQuestion(payment, signedByKey);
+        ChainFacts facts;
+        try {
+            facts = (signedByKey ? keys : contracts).ask(question);
+        } catch (OverloadedException e) {
+            throw new ChainUnavailableException("too many payments are being verified");
+        } catch (ExecutionException e) {
+            throw new ChainUnavailableException("the chain cannot be asked");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ChainUnavailableException("shutting down");
+        }
+        if (facts.isUnclear()) {
+            throw new ChainUnavailableException("the chain gave no clear answer");
+        }
+        return facts;
+    }
+
+    /**
+     * Looks at the newest block for a payer's balance, and for which authorizations are used or cancelled there.
+     *
      * @throws ChainUnavailableException when the node gives no usable answer
      */
-    ChainFacts read(ExactPayment payment) {
-        TransferAuthorization authorization = payment.authorization();
-        var token = new Eip3009Token(payment.asset().address());
-        var number = multicall.getBlockNumber();
-        var time = multicall.getCurrentBlockTimestamp();
-        var balance = token.balanceOf(authorization.from());
-        var used = token.authorizationState(authorization.from(), authorization.nonce());
-        var transfer = token.transferWithAuthorization(authorization, Signature.parse(payment.signature()));
-        var all = multicall.aggregate3(
-                Stream.of(number, time, balance, used, transfer).map(Member::of).toList());
+    PayerFacts readPayer(Address asset, Address payer, List<Bytes32> nonces) {
+        var token = new Eip3009Token(asset);
+        var members = new ArrayList<Member>();
+        members.add(Member.of(token.balanceOf(payer)));
+        nonces.forEach(nonce -> members.add(Member.of(token.authorizationState(payer, nonce))));
         try {
-            List<Result> results = node.read(all, BlockRef.Tag.LATEST);
-            return new ChainFacts(
-                    number.decode(results.get(0).returnData()),
-                    seen(time.decode(results.get(1).returnData()).longValueExact()),
-                    word(results.get(2)).map(balance::decode),
-                    word(results.get(3)).map(used::decode).orElse(false),
-                    results.get(4).success());
+            List<Result> results = node.read(multicall.aggregate3(members), BlockRef.Tag.LATEST);
+            BigInteger balance =
+                    token.balanceOf(payer).decode(results.getFirst().returnData());
+            var used = new HashSet<Bytes32>();
+            for (int i = 0; i < nonces.size(); i++) {
+                Bytes32 nonce = nonces.get(i);
+                if (token.authorizationState(payer, nonce)
+                        .decode(results.get(i + 1).returnData())) {
+                    used.add(nonce);
+                }
+            }
+            return new PayerFacts(balance, used);
+        } catch (RpcException | MalformedException | IndexOutOfBoundsException e) {
+            throw unavailable(e);
+        }
+    }
+
+    /**
+     * Reads a batch, and those members again whose simulation another member may have spoilt: the first alone, because it may
+     * be the one that spoils, and the rest together. Each round frees them of one that does.
+     */
+    private List<ChainFacts> readAll(List<ChainQuestion> questions) {
+        var facts = new ArrayList<ChainFacts>(
+                questions.stream().map(_ -> ChainFacts.UNCLEAR).toList());
+        List<Integer> open = IntStream.range(0, questions.size()).boxed().toList();
+        for (int round = 0; round <= repeatsMax && !open.isEmpty(); round++) {
+            List<Integer> doubtful = readInto(facts, questions, open);
+            if (doubtful.isEmpty()) {
+                return facts;
+            }
+            readInto(facts, questions, doubtful.subList(0, 1));
+            open = doubtful.subList(1, doubtful.size());
+        }
+        open.forEach(position -> facts.set(position, ChainFacts.UNCLEAR));
+        return facts;
+    }
+
+    /** Reads some members in one request and returns those in doubt; none when there was only one. */
+    private List<Integer> readInto(List<ChainFacts> facts, List<ChainQuestion> all, List<Integer> positions) {
+        var batch = new ChainBatch(multicall, positions.stream().map(all::get).toList());
+        List<ChainFacts> read = ask(batch);
+        boolean gasIsShort = read.stream().anyMatch(ChainFacts::mute);
+        Map<Address, Integer> times = batch.timesByPayer();
+        var doubtful = new ArrayList<Integer>();
+        for (int i = 0; i < read.size(); i++) {
+            int position = positions.get(i);
+            facts.set(position, read.get(i));
+            boolean shares = gasIsShort || times.getOrDefault(all.get(position).payer(), 0) > 1;
+            if (positions.size() > 1 && shares && !read.get(i).transfers()) {
+                doubtful.add(position);
+            }
+        }
+        return doubtful;
+    }
+
+    private List<ChainFacts> ask(ChainBatch batch) {
+        try {
+            List<ChainFacts> facts = batch.read(node.read(batch.call(), BlockRef.Tag.LATEST));
+            facts.forEach(each -> seen(each.time()));
+            return facts;
         } catch (RpcException | MalformedException | ArithmeticException | IndexOutOfBoundsException e) {
             throw unavailable(e);
         }
@@ -91,12 +175,5 @@ final class ChainReader {
         boolean ownWords = !(cause instanceof RpcException rpc && rpc.kind() == RpcException.Kind.ERROR);
         LOG.warnf("the chain cannot be asked: %s", ownWords ? cause.getMessage() : RpcException.Kind.ERROR);
         return new ChainUnavailableException("the chain cannot be asked");
-    }
-
-    /** Empty when the call failed, or succeeded as calls of addresses without code do: with nothing. */
-    private static Optional<Bytes> word(Result result) {
-        return Optional.of(result)
-                .filter(r -> r.success() && r.returnData().size() == Bytes32.LENGTH)
-                .map(Result::returnData);
     }
 }

@@ -24,9 +24,9 @@ public final class Chains {
     private final Registry registry;
     private final Map<Long, ChainReader> readers;
 
-    Chains(ChainConfig config) {
+    Chains(ChainConfig config, VerifyConfig verify) {
         this.registry = registryOf(config);
-        this.readers = readersOf(config, registry);
+        this.readers = readersOf(config, verify, registry);
     }
 
     /** The chains and assets that payments can be made on. */
@@ -63,14 +63,14 @@ public final class Chains {
                         .toList());
     }
 
-    private static Map<Long, ChainReader> readersOf(ChainConfig config, Registry registry) {
+    private static Map<Long, ChainReader> readersOf(ChainConfig config, VerifyConfig verify, Registry registry) {
         HttpClient http = JsonRpc.httpClient(CONNECT_MAX);
         var all = new HashMap<Long, ChainReader>();
         for (ChainConfig.Node node : config.nodes()) {
             Chain chain = registry.chain(node.network()).orElseThrow();
             var limits = new JsonRpc.Limits(node.timeout(), ANSWER_BYTES_MAX, BATCH_MAX);
             var rpc = new JsonRpc(http, node.rpcUrl(), limits);
-            all.put(chain.chainId(), new ChainReader(new EvmNode(rpc), chain));
+            all.put(chain.chainId(), new ChainReader(new EvmNode(rpc), chain, verify.limits(), verify.repeatsMax()));
         }
         return Map.copyOf(all);
     }

@@ -12,8 +12,9 @@ public sealed interface Verdict {
      * The payment would settle now.
      *
      * @param head number of the block at which that was so
+     * @param balance of the payer at that block, in atomic units
      */
-    record Valid(ExactPayment payment, BigInteger head) implements Verdict {}
+    record Valid(ExactPayment payment, BigInteger head, BigInteger balance) implements Verdict {}
 
     /**
      * The payment would not settle.

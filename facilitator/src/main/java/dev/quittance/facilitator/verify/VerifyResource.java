@@ -11,7 +11,9 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,27 +27,28 @@ public final class VerifyResource {
 
     private final RequestReader requests;
     private final Verifier verifier;
+    private final Holds holds;
     private final MeterRegistry metrics;
 
-    VerifyResource(RequestReader requests, Verifier verifier, MeterRegistry metrics) {
+    VerifyResource(RequestReader requests, Verifier verifier, Holds holds, MeterRegistry metrics) {
         this.requests = requests;
         this.verifier = verifier;
+        this.holds = holds;
         this.metrics = metrics;
     }
 
-    /** Says whether the payment would settle now; nothing is reserved by it. */
+    /** Says whether the payment would settle now; nothing is reserved by it in any caller's way but the caller's own. */
     @POST
     @RolesAllowed("caller")
     @RunOnVirtualThread
-    public Response verify(InputStream body) {
-        return reply(body).toResponse();
+    public Response verify(InputStream body, @Context SecurityContext security) {
+        return reply(security.getUserPrincipal().getName(), body).toResponse();
     }
 
-    private Reply reply(InputStream body) {
+    private Reply reply(String caller, InputStream body) {
         try {
             return switch (verifier.verify(requests.read(body).message())) {
-                case Verdict.Valid valid ->
-                    valid(valid.payment().authorization().from());
+                case Verdict.Valid valid -> hold(caller, valid);
                 case Verdict.Invalid(ErrorReason reason, String message, Optional<Address> payer) ->
                     Reply.of(200, invalid(reason, message, payer));
             };
@@ -59,6 +62,18 @@ public final class VerifyResource {
             LOG.error("verification failed", e);
             return Reply.of(500, invalid(ErrorReason.UNEXPECTED_VERIFY_ERROR, "internal error", Optional.empty()));
         }
+    }
+
+    private Reply hold(String caller, Verdict.Valid valid) {
+        Address payer = valid.payment().authorization().from();
+        return holds.hold(caller, valid.payment(), valid.balance())
+                ? valid(payer)
+                : Reply.of(
+                        200,
+                        invalid(
+                                ErrorReason.INVALID_EXACT_EVM_INSUFFICIENT_BALANCE,
+                                "the payer's balance is promised to other payments",
+                                Optional.of(payer)));
     }
 
     private Reply valid(Address payer) {

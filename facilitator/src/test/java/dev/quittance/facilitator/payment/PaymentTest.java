@@ -142,6 +142,7 @@ class PaymentTest {
 
     private static PaymentEvent included(String block) {
         return new PaymentEvent.Included(
-                new UUID(3, 4), new Inclusion(Keccak256.hash("transaction"), BigInteger.TEN, Keccak256.hash(block), 5));
+                Optional.of(new UUID(3, 4)),
+                new Inclusion(Keccak256.hash("transaction"), BigInteger.TEN, Keccak256.hash(block), 5));
     }
 }

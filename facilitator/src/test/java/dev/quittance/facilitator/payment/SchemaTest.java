@@ -3,6 +3,7 @@ package dev.quittance.facilitator.payment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quittance.events.Event;
 import dev.quittance.facilitator.stack.FacilitatorStack;
 import dev.quittance.facilitator.stack.Rows;
 import dev.quittance.protocol.Address;
@@ -13,8 +14,11 @@ import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,24 +133,62 @@ class SchemaTest {
         try (Connection connection = Rows.connect()) {
             connection.setAutoCommit(false);
             // When
-            Optional<Payment> first = payments.reserve(connection, terms);
-            Optional<Payment> second = payments.reserve(connection, again);
+            Reservation first = reserve(connection, terms);
+            Reservation second = reserve(connection, again);
             connection.rollback();
             // Then
-            assertThat(first).isPresent();
-            assertThat(second).isEmpty();
+            assertThat(second).isEqualTo(first);
         }
+    }
+
+    @Test
+    void refusesASecondLivePaymentOfAnAuthorization() throws Exception {
+        // Given
+        PaymentTerms terms = terms(UUID.randomUUID());
+        var again = new PaymentTerms(
+                UUID.randomUUID(),
+                "rival",
+                terms.authorization(),
+                terms.payee(),
+                terms.amount(),
+                terms.digest(),
+                terms.head());
+        try (Connection connection = Rows.connect()) {
+            connection.setAutoCommit(false);
+            payments.insertAll(connection, List.of(terms));
+            // When, Then
+            assertThatThrownBy(() -> payments.insertAll(connection, List.of(again)))
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("23505"));
+        }
+    }
+
+    private static Reservation reserve(Connection connection, PaymentTerms terms) throws SQLException {
+        var request = new Event(
+                UUID.randomUUID(),
+                "/facilitator",
+                "quittance.settlement.requested",
+                terms.id().toString(),
+                1,
+                Instant.EPOCH,
+                Optional.empty(),
+                "{}");
+        var claim = new Claim(terms, request, BigInteger.TEN, Set.of());
+        return new ReservationStore(new PaymentStore())
+                .reserve(connection, List.of(claim))
+                .getFirst();
     }
 
     private UUID included() throws SQLException {
         try (Connection connection = Rows.connect()) {
             connection.setAutoCommit(false);
-            Payment payment =
-                    payments.reserve(connection, terms(UUID.randomUUID())).orElseThrow();
+            PaymentTerms terms = terms(UUID.randomUUID());
+            payments.insertAll(connection, List.of(terms));
+            Payment payment = payments.find(connection, terms.id()).orElseThrow();
             var event = new PaymentEvent.Included(
-                    UUID.randomUUID(),
+                    Optional.empty(),
                     new Inclusion(Keccak256.hash("transaction"), BigInteger.TEN, Keccak256.hash("block"), 1));
-            payments.append(connection, payment, event, payment.after(event).orElseThrow());
+            payments.appendAll(connection, List.of(new Move(payment, List.of(event), 1)));
             connection.commit();
             return payment.terms().id();
         }
@@ -156,11 +198,16 @@ class SchemaTest {
         return new PaymentTerms(
                 id,
                 "merchant",
-                new AuthorizationKey(84532, SOMEBODY, SOMEBODY, Keccak256.hash(id.toString())),
+                new AuthorizationKey(84532, SOMEBODY, payer(id), Keccak256.hash(id.toString())),
                 SOMEBODY,
                 BigInteger.ONE,
                 Keccak256.hash("digest"),
                 BigInteger.ZERO);
+    }
+
+    /** One for each payment, so that none stands in another's way. */
+    private static Address payer(UUID id) {
+        return Address.fromWord(Keccak256.hash(id.toString()));
     }
 
     private static void execute(String change, UUID id) throws SQLException {

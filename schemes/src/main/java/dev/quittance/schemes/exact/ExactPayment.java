@@ -1,6 +1,7 @@
 package dev.quittance.schemes.exact;
 
 import dev.quittance.evm.registry.Asset;
+import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.Hex;
 import dev.quittance.protocol.eip712.Eip712Domain;
 import dev.quittance.protocol.eip712.TransferAuthorization;
@@ -41,6 +42,11 @@ public final class ExactPayment {
     /** The domain under which the token checks the signature. */
     public Eip712Domain domain() {
         return domainOf(asset);
+    }
+
+    /** What the payer signed. */
+    public Bytes32 digest() {
+        return authorization.digest(domain());
     }
 
     static Eip712Domain domainOf(Asset asset) {

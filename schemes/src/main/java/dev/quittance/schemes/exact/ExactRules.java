@@ -70,6 +70,16 @@ public final class ExactRules {
         };
     }
 
+    /**
+     * Checks again what time and requirements say of an authorization, for when a newer chain time is known.
+     *
+     * @param chainTime time of the latest block, in seconds
+     */
+    public static Optional<ExactCheck.Refused> brokenTerm(
+            ExactPayment payment, PaymentRequirements requirements, long chainTime) {
+        return brokenTerm(payment.authorization(), requirements, chainTime);
+    }
+
     private sealed interface AssetLookUp {}
 
     private record Found(Asset asset) implements AssetLookUp {}

@@ -1,73 +1,160 @@
 package dev.quittance.worker.attempt;
 
 import dev.quittance.evm.rpc.Block;
+import dev.quittance.worker.attempt.AttemptStore.Allotment;
+import dev.quittance.worker.head.Head;
 import dev.quittance.worker.lane.LaneKeeper;
 import dev.quittance.worker.lane.LaneStore;
 import dev.quittance.worker.lane.Lease;
 import dev.quittance.worker.settlement.Settlement;
-import java.math.BigInteger;
+import dev.quittance.worker.settlement.SettlementStore;
+import dev.quittance.worker.settlement.SettlementStore.Queue;
+import dev.quittance.worker.sql.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import javax.sql.DataSource;
 
-/** Gives settlements their attempt: the shallowest lane's next nonce, gas by formula, fees by the head's base fee. */
+/** Gives queued settlements their attempts: the shallowest lane's next nonce, gas by formula, fees by the head's base fee. */
 public final class Allotter {
     /**
      * Bounds of attempts.
      *
-     * @param tip priority fee, wei per gas
-     * @param feeCeiling most that is ever offered, wei per gas
      * @param inFlightMax attempts under way on one lane
      * @param attemptsMax attempts that one settlement gets
+     * @param queueMax settlements of one pass
      */
-    public record Limits(BigInteger tip, BigInteger feeCeiling, GasLimits gas, int inFlightMax, int attemptsMax) {}
+    public record Limits(
+            Fees.Offer offer, GasLimits gas, int inFlightMax, int attemptsMax, Batching batching, int queueMax) {}
 
+    private final DataSource dataSource;
+    private final long chainId;
+    private final Head head;
     private final LaneKeeper keeper;
     private final LaneStore lanes;
+    private final SettlementStore settlements;
     private final AttemptStore attempts;
     private final Limits limits;
+    private final Consumer<Set<Long>> allotted;
+    private final IntConsumer sizes;
 
-    public Allotter(LaneKeeper keeper, LaneStore lanes, AttemptStore attempts, Limits limits) {
+    /**
+     * Prepares the allotter.
+     *
+     * @param allotted told after a commit which lanes have attempts to be signed
+     * @param sizes told the number of members of each attempt
+     */
+    public Allotter(
+            DataSource dataSource,
+            long chainId,
+            Head head,
+            LaneKeeper keeper,
+            LaneStore lanes,
+            SettlementStore settlements,
+            AttemptStore attempts,
+            Limits limits,
+            Consumer<Set<Long>> allotted,
+            IntConsumer sizes) {
+        this.dataSource = dataSource;
+        this.chainId = chainId;
+        this.head = head;
         this.keeper = keeper;
         this.lanes = lanes;
+        this.settlements = settlements;
         this.attempts = attempts;
         this.limits = limits;
+        this.allotted = allotted;
+        this.sizes = sizes;
     }
 
-    /** Whether an attempt at this chain time can succeed: the next block's time is later, and must lie in the window. */
-    public boolean mayStart(Settlement settlement, Block head) {
-        BigInteger now = BigInteger.valueOf(head.timestamp());
-        return settlement.attempts() < limits.attemptsMax()
-                && settlement.authorization().validAfter().compareTo(now) < 0
-                && settlement.authorization().validBefore().compareTo(now) > 0;
-    }
-
-    public int attemptsMax() {
-        return limits.attemptsMax();
+    private record Pass(List<Allotment> allotments, Duration rest, boolean more) {
+        static final Pass NOTHING = new Pass(List.of(), Duration.ZERO, false);
     }
 
     /**
-     * Adds an attempt for the settlements in the caller's transaction; they must be queued and locked by it.
+     * Gives attempts to queued settlements, oldest first, as long as lanes have room.
      *
-     * @return the lane; empty when none has room or the fees are above the ceiling, and then the settlements stay queued
+     * @return how long what waits for company may still wait; zero when nothing does
      */
-    public Optional<Lease> allot(Connection connection, List<Settlement> members, Block head) throws SQLException {
-        Optional<Fees> fees = Fees.of(head.baseFeePerGas(), limits.tip(), limits.feeCeiling());
+    public Duration allotQueued() throws SQLException {
+        Optional<Block> newest = head.block();
+        if (newest.isEmpty()) {
+            return Duration.ZERO;
+        }
+        Pass pass;
+        do {
+            pass = Sql.transaction(dataSource, connection -> allot(connection, newest.get()));
+            var used = new TreeSet<Long>();
+            for (Allotment allotment : pass.allotments()) {
+                used.add(allotment.lease().laneId());
+                sizes.accept(allotment.members().size());
+            }
+            if (!used.isEmpty()) {
+                allotted.accept(used);
+            }
+        } while (pass.more());
+        return pass.rest();
+    }
+
+    /** The next block's time is later than the head's, and must lie in an authorization's window. */
+    private Pass allot(Connection connection, Block newest) throws SQLException {
+        Optional<Fees> fees = limits.offer().at(newest.baseFeePerGas());
         if (fees.isEmpty()) {
-            return Optional.empty();
+            return Pass.NOTHING;
         }
-        Optional<Lease> lane = lanes.shallowest(connection, keeper.held(), limits.inFlightMax());
-        if (lane.isEmpty()) {
-            return Optional.empty();
+        var depths = new HashMap<Lease, Integer>();
+        Map<Long, Integer> byId = lanes.depths(connection, keeper.held());
+        for (Lease lease : keeper.held()) {
+            Integer depth = byId.get(lease.laneId());
+            if (depth != null && depth < limits.inFlightMax()) {
+                depths.put(lease, depth);
+            }
         }
-        OptionalLong nonce = lanes.takeNonce(connection, lane.get());
-        if (nonce.isEmpty()) {
-            return Optional.empty();
+        if (depths.isEmpty()) {
+            return Pass.NOTHING;
         }
-        long gasLimit = limits.gas().of(members.size());
-        attempts.insert(connection, lane.get(), nonce.getAsLong(), gasLimit, fees.get(), members);
-        return lane;
+        boolean idle = byId.values().stream().allMatch(depth -> depth == 0);
+        Queue queue = settlements.lockQueued(
+                connection, chainId, limits.attemptsMax(), newest.timestamp(), limits.queueMax());
+        var plan = limits.batching().plan(queue.settlements(), queue.waited(), idle);
+        var allotments = new ArrayList<Allotment>();
+        for (List<Settlement> batch : plan.batches()) {
+            place(connection, batch, depths).ifPresent(allotments::add);
+        }
+        attempts.insertAll(connection, allotments, limits.gas(), fees.get());
+        boolean full = queue.settlements().size() == limits.queueMax();
+        return new Pass(allotments, plan.rest(), full && !allotments.isEmpty());
+    }
+
+    private Optional<Allotment> place(Connection connection, List<Settlement> batch, Map<Lease, Integer> depths)
+            throws SQLException {
+        while (!depths.isEmpty()) {
+            Lease lease = depths.entrySet().stream()
+                    .min(Map.Entry.<Lease, Integer>comparingByValue()
+                            .thenComparing(Map.Entry.comparingByKey(Comparator.comparingLong(Lease::laneId))))
+                    .orElseThrow()
+                    .getKey();
+            OptionalLong nonce = lanes.takeNonce(connection, lease);
+            if (nonce.isPresent()) {
+                int depth = depths.merge(lease, 1, Integer::sum);
+                if (depth >= limits.inFlightMax()) {
+                    depths.remove(lease);
+                }
+                return Optional.of(new Allotment(lease, nonce.getAsLong(), batch));
+            }
+            depths.remove(lease);
+        }
+        return Optional.empty();
     }
 }

@@ -15,7 +15,9 @@ public final class AttemptMachine {
     public enum Effect {
         NONE,
         /** Members that the logs did not prove may be carried by another attempt. */
-        RELEASE_MEMBERS
+        RELEASE_MEMBERS,
+        /** Members that no other attempt carries are carried by this one again. */
+        TAKE_MEMBERS_BACK
     }
 
     /** Where a step leads. */
@@ -25,6 +27,7 @@ public final class AttemptMachine {
 
     private static final List<Row> TABLE = List.of(
             new Row(ALLOTTED, AttemptStep.SIGNED, SIGNED, Effect.NONE),
+            new Row(ALLOTTED, AttemptStep.ABANDONED, ALLOTTED, Effect.RELEASE_MEMBERS),
             new Row(ALLOTTED, AttemptStep.NONCE_TAKEN, CLOSED, Effect.RELEASE_MEMBERS),
             new Row(SIGNED, AttemptStep.SENT, SENT, Effect.NONE),
             new Row(SIGNED, AttemptStep.INCLUDED, INCLUDED, Effect.NONE),
@@ -33,7 +36,8 @@ public final class AttemptMachine {
             new Row(SENT, AttemptStep.INCLUDED, INCLUDED, Effect.NONE),
             new Row(SENT, AttemptStep.NONCE_TAKEN, CLOSED, Effect.RELEASE_MEMBERS),
             new Row(INCLUDED, AttemptStep.REORGED, SIGNED, Effect.NONE),
-            new Row(INCLUDED, AttemptStep.FINALIZED, CLOSED, Effect.RELEASE_MEMBERS));
+            new Row(INCLUDED, AttemptStep.FINALIZED, CLOSED, Effect.RELEASE_MEMBERS),
+            new Row(CLOSED, AttemptStep.REORGED, SIGNED, Effect.TAKE_MEMBERS_BACK));
 
     private AttemptMachine() {}
 

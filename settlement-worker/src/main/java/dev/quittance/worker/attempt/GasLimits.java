@@ -7,7 +7,13 @@ package dev.quittance.worker.attempt;
  * @param perTransaction for what surrounds the transfers
  */
 public record GasLimits(long perTransfer, long perTransaction) {
+    /** The limit of a transaction with so many transfers. */
     public long of(int transfers) {
         return Math.addExact(Math.multiplyExact(perTransfer, transfers), perTransaction);
+    }
+
+    /** How many transfers, up to the wanted number, a transaction of at most this gas may have (EIP-7825 caps it). */
+    public int fit(int wanted, long gasMax) {
+        return (int) Math.max(1, Math.min(wanted, (gasMax - perTransaction) / perTransfer));
     }
 }

@@ -1,43 +1,68 @@
 package dev.quittance.worker.attempt;
 
-import dev.quittance.evm.Bytes;
+import dev.quittance.evm.rpc.Block;
 import dev.quittance.evm.rpc.EvmNode;
+import dev.quittance.evm.rpc.Query;
 import dev.quittance.evm.rpc.SendOutcome;
 import dev.quittance.evm.transaction.SignedTransaction;
+import dev.quittance.protocol.Bytes32;
 import dev.quittance.worker.attempt.Attempt.Signed;
+import dev.quittance.worker.lane.LaneStore;
 import dev.quittance.worker.lane.Lease;
 import dev.quittance.worker.settlement.Settlement;
 import dev.quittance.worker.settlement.SettlementStep;
 import dev.quittance.worker.settlement.SettlementStore;
+import dev.quittance.worker.signer.SignerException;
 import dev.quittance.worker.sql.Sql;
+import java.math.BigInteger;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
 /**
- * Works for one lane, in the order of its nonces: has attempts signed, stores the bytes, only then sends them, and sends
- * again what no block holds after a while. A failure ends the pass: a later nonce would not help.
+ * Works for one lane, in the order of its nonces: has attempts signed, stores the bytes, only then sends them, sends again
+ * what no block holds after a while, and raises the fees of what stays behind. Later nonces never overtake an unsigned one.
  */
 public final class LaneSender {
+    /** Why a lane is set aside when its account cannot pay for gas. */
+    public static final String INSUFFICIENT_FUNDS = "insufficient_funds";
+    /** Why a lane is set aside when the signer does not sign for it. */
+    public static final String SIGNER_REFUSES = "signer_refuses";
+
     private static final Logger LOG = Logger.getLogger(LaneSender.class);
-    private static final int ATTEMPTS_MAX = 32;
+    private static final int ATTEMPTS_MAX = 8;
 
     /** What all lanes of a worker share. */
     public record Tools(
             DataSource dataSource,
+            LaneStore lanes,
             AttemptStore attempts,
             SettlementStore settlements,
             Signing signer,
             EvmNode node,
-            Duration resendAfter,
+            Supplier<Optional<Block>> head,
+            Limits limits,
             Consumer<String> sends,
-            Runnable announced) {}
+            Runnable announced,
+            Runnable released) {}
+
+    /**
+     * Bounds.
+     *
+     * @param resendAfter when a transaction that no block holds is sent again
+     * @param raiseAfter when its fees are raised
+     */
+    public record Limits(Duration resendAfter, Duration raiseAfter, Fees.Offer offer) {}
 
     /** Gives an attempt's signed transaction, checked. */
     @FunctionalInterface
@@ -55,71 +80,204 @@ public final class LaneSender {
 
     /** One pass over what the lane has to do. */
     public void run() throws Exception {
+        raiseStuck();
         List<Attempt> work;
         do {
             work = Sql.transaction(
                     tools.dataSource(),
-                    connection -> tools.attempts().toSend(connection, lease, tools.resendAfter(), ATTEMPTS_MAX));
-            for (Attempt attempt : work) {
-                send(attempt, attempt.signed().isPresent() ? attempt.signed().get() : sign(attempt));
+                    connection -> tools.attempts()
+                            .toSend(connection, lease, tools.limits().resendAfter(), ATTEMPTS_MAX));
+            Map<Attempt, SignedTransaction> signed = new LinkedHashMap<>();
+            Optional<Exception> failure = sign(work, signed);
+            if (!signed.isEmpty()) {
+                Sql.transaction(tools.dataSource(), connection -> {
+                    tools.attempts().storeSigned(connection, lease, signed);
+                    return signed;
+                });
+            }
+            send(ready(work, signed));
+            if (failure.isPresent()) {
+                throw failure.get();
             }
         } while (work.size() == ATTEMPTS_MAX);
     }
 
-    private Signed sign(Attempt attempt) throws Exception {
-        SignedTransaction signed = tools.signer().sign(attempt);
-        Sql.transaction(tools.dataSource(), connection -> {
-            tools.attempts().storeSigned(connection, lease, attempt, signed);
-            return signed;
-        });
-        return new Signed(signed.hash(), signed.raw());
-    }
-
-    private void send(Attempt attempt, Signed signed) throws SQLException {
-        SendOutcome outcome = tools.node()
-                .sendAll(List.of(Bytes.of(signed.raw().toByteArray())))
-                .getFirst();
-        tools.sends().accept(outcome.getClass().getSimpleName());
-        boolean known = switch (outcome) {
-            case SendOutcome.Accepted _, SendOutcome.AlreadyKnown _ -> true;
-            // These bytes may be the ones that used the nonce up: the hash decides, not the node's refusal.
-            case SendOutcome.NonceTooLow _ ->
-                tools.node().receipt(signed.hash()).isPresent();
-            case SendOutcome.Underpriced _, SendOutcome.InsufficientFunds _ -> false;
-            case SendOutcome.Rejected(long code, String message) -> {
-                LOG.warnf(
-                        "lane %s nonce %d: node says %d %s",
-                        lease.address(), attempt.transactionNonce(), code, message);
-                yield false;
+    /** Signs up to the first failure; where bytes exist already, the failure of better ones holds nothing up. */
+    private Optional<Exception> sign(List<Attempt> work, Map<Attempt, SignedTransaction> signed) throws SQLException {
+        Optional<Exception> failure = Optional.empty();
+        for (Attempt attempt : work) {
+            if (!attempt.needsSignature()) {
+                continue;
             }
-        };
-        if (!known) {
-            LOG.warnf(
-                    "lane %s nonce %d not taken: %s",
-                    lease.address(),
-                    attempt.transactionNonce(),
-                    outcome.getClass().getSimpleName());
-        }
-        Sql.transaction(tools.dataSource(), connection -> {
-            tools.attempts().noteSent(connection, lease, attempt);
-            if (known
-                    && tools.attempts()
-                            .apply(connection, lease, attempt.attemptId(), AttemptStep.SENT, Optional.empty())) {
-                for (UUID paymentId : members(attempt)) {
-                    tools.settlements()
-                            .apply(connection, paymentId, new SettlementStep.Sent(attempt.attemptId(), signed.hash()));
+            try {
+                signed.put(attempt, tools.signer().sign(attempt));
+            } catch (InterruptedException e) {
+                return Optional.of(e);
+            } catch (Exception e) {
+                failure = Optional.of(e);
+                if (e instanceof SignerException refusal && refusal.kind() == SignerException.Kind.REFUSED) {
+                    refused(attempt);
+                }
+                if (attempt.signed().isEmpty()) {
+                    return failure;
                 }
             }
-            return known;
-        });
-        tools.announced().run();
+        }
+        if (!signed.isEmpty()) {
+            Sql.transaction(tools.dataSource(), connection -> tools.lanes().heal(connection, lease, SIGNER_REFUSES));
+        }
+        return failure;
     }
 
-    /** In a fixed order, so that locking cannot deadlock. */
-    private static List<UUID> members(Attempt attempt) {
-        return attempt.members().stream()
-                .map(Settlement::paymentId)
-                .sorted(Comparator.naturalOrder())
-                .toList();
+    /** A body that is refused is given up and its nonce filled; a lane for which even that is refused is sick. */
+    private void refused(Attempt attempt) throws SQLException {
+        if (attempt.state() != AttemptState.ALLOTTED) {
+            return;
+        }
+        if (!attempt.filler()) {
+            Fees fees = raised(attempt).orElse(attempt.fees());
+            Sql.transaction(tools.dataSource(), connection -> {
+                tools.attempts().abandon(connection, lease, attempt.attemptId(), fees);
+                return fees;
+            });
+            LOG.warnf(
+                    "lane %s nonce %d: refused by the signer, to be filled",
+                    lease.address(), attempt.transactionNonce());
+            quarantine(SIGNER_REFUSES);
+            tools.released().run();
+        }
+    }
+
+    private void quarantine(String reason) throws SQLException {
+        if (Sql.transaction(tools.dataSource(), connection -> tools.lanes().quarantine(connection, lease, reason))) {
+            LOG.warnf("lane %s is quarantined: %s", lease.address(), reason);
+        }
+    }
+
+    /** What has bytes, up to the first attempt that has none. */
+    private static List<Attempt> ready(List<Attempt> work, Map<Attempt, SignedTransaction> signed) {
+        var ready = new ArrayList<Attempt>();
+        for (Attempt attempt : work) {
+            SignedTransaction fresh = signed.get(attempt);
+            if (fresh != null) {
+                ready.add(attempt.with(new Signed(
+                        fresh.hash(), fresh.raw(), fresh.transaction().maxFeePerGas())));
+            } else if (attempt.signed().isPresent()) {
+                ready.add(attempt);
+            } else {
+                break;
+            }
+        }
+        return ready;
+    }
+
+    private void send(List<Attempt> ready) throws SQLException {
+        if (ready.isEmpty()) {
+            return;
+        }
+        List<SendOutcome> outcomes = tools.node()
+                .sendAll(ready.stream().map(LaneSender::bytes).map(Signed::raw).toList());
+        var known = new ArrayList<Attempt>();
+        boolean funded = true;
+        for (int i = 0; i < ready.size(); i++) {
+            Attempt attempt = ready.get(i);
+            SendOutcome outcome = outcomes.get(i);
+            tools.sends().accept(outcome.getClass().getSimpleName());
+            if (isKnown(attempt, outcome)) {
+                known.add(attempt);
+            } else {
+                LOG.warnf("lane %s nonce %d not taken: %s", lease.address(), attempt.transactionNonce(), outcome);
+            }
+            funded &= !(outcome instanceof SendOutcome.InsufficientFunds);
+        }
+        record(ready, known);
+        if (!funded) {
+            quarantine(INSUFFICIENT_FUNDS);
+        }
+        for (int i = 0; i < ready.size(); i++) {
+            if (outcomes.get(i) instanceof SendOutcome.Underpriced) {
+                raise(ready.get(i));
+            }
+        }
+    }
+
+    private boolean isKnown(Attempt attempt, SendOutcome outcome) throws SQLException {
+        return switch (outcome) {
+            case SendOutcome.Accepted _, SendOutcome.AlreadyKnown _ -> true;
+            // The attempt's own bytes may be the ones that used the nonce up: hashes decide, not the node's refusal.
+            case SendOutcome.NonceTooLow _ -> isIncluded(attempt);
+            case SendOutcome.Underpriced _, SendOutcome.InsufficientFunds _, SendOutcome.Rejected _ -> false;
+        };
+    }
+
+    private boolean isIncluded(Attempt attempt) throws SQLException {
+        List<Bytes32> hashes = Sql.transaction(
+                tools.dataSource(), connection -> tools.attempts().hashesOf(connection, List.of(attempt.attemptId())));
+        return tools.node().askAll(hashes.stream().map(Query::receipt).toList()).stream()
+                .anyMatch(Optional::isPresent);
+    }
+
+    private void record(List<Attempt> ready, List<Attempt> known) throws SQLException {
+        List<UUID> ids = known.stream().map(Attempt::attemptId).toList();
+        int announced = Sql.transaction(tools.dataSource(), connection -> {
+            tools.attempts()
+                    .noteSent(
+                            connection,
+                            lease,
+                            ready.stream().map(Attempt::attemptId).toList());
+            tools.attempts().applyAll(connection, List.of(lease), ids, AttemptStep.SENT, Map.of());
+            var steps = new HashMap<UUID, SettlementStep>();
+            for (Attempt attempt : known) {
+                var sent = new SettlementStep.Sent(
+                        attempt.attemptId(), bytes(attempt).hash());
+                for (Settlement member : attempt.members()) {
+                    steps.put(member.paymentId(), sent);
+                }
+            }
+            return tools.settlements().applyAll(connection, steps).size();
+        });
+        if (announced > 0) {
+            tools.announced().run();
+        }
+    }
+
+    /** The lowest nonce holds all later ones up; of these, only what the head's base fee prices out is raised too. */
+    private void raiseStuck() throws SQLException {
+        Optional<Block> head = tools.head().get();
+        if (head.isEmpty()) {
+            return;
+        }
+        List<Attempt> stuck = Sql.transaction(
+                tools.dataSource(),
+                connection ->
+                        tools.attempts().stuck(connection, lease, tools.limits().raiseAfter(), ATTEMPTS_MAX));
+        BigInteger asked = head.get().baseFeePerGas().add(tools.limits().offer().tip());
+        for (int i = 0; i < stuck.size(); i++) {
+            if (i == 0 || stuck.get(i).fees().maxFeePerGas().compareTo(asked) < 0) {
+                raise(stuck.get(i));
+            }
+        }
+    }
+
+    private void raise(Attempt attempt) throws SQLException {
+        Optional<Fees> fees = raised(attempt);
+        if (fees.isPresent()) {
+            LOG.infof("lane %s nonce %d: fees raised", lease.address(), attempt.transactionNonce());
+            Sql.transaction(tools.dataSource(), connection -> {
+                tools.attempts().price(connection, lease, attempt.attemptId(), fees.get());
+                return fees;
+            });
+        }
+    }
+
+    private Optional<Fees> raised(Attempt attempt) {
+        return tools.head()
+                .get()
+                .flatMap(head -> attempt.fees()
+                        .raised(head.baseFeePerGas(), tools.limits().offer()));
+    }
+
+    private static Signed bytes(Attempt attempt) {
+        return attempt.signed().orElseThrow(() -> new IllegalStateException("an attempt without bytes is not sent"));
     }
 }

@@ -2,124 +2,96 @@ package dev.quittance.worker.head;
 
 import dev.quittance.evm.rpc.Receipt;
 import dev.quittance.protocol.Bytes32;
-import dev.quittance.worker.attempt.Attempt;
 import dev.quittance.worker.attempt.Attempt.BlockId;
 import dev.quittance.worker.attempt.AttemptStep;
+import dev.quittance.worker.head.EvidenceStore.Carrier;
+import dev.quittance.worker.head.EvidenceStore.Used;
 import dev.quittance.worker.lane.Lease;
-import dev.quittance.worker.settlement.Settlement;
+import dev.quittance.worker.settlement.AuthorizationKey;
+import dev.quittance.worker.settlement.Proof;
 import dev.quittance.worker.settlement.SettlementStep;
-import dev.quittance.worker.settlement.SettlementStore.AuthorizationKey;
 import dev.quittance.worker.sql.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
- * Writes down what receipts prove: attempts that are included, settlements whose transfer stands in the logs, each with its
- * outcome in the same transaction. Receipts may come again in any order; what is written down already stays.
+ * Writes down what receipts prove, a block in one transaction: attempts that are included, settlements whose transfer stands
+ * in the logs, each with its outcome. Receipts may come again in any order; what is written down already stays.
  */
 final class Evidence {
     private final Watch watch;
     private final Judge judge;
+    private final EvidenceStore store = new EvidenceStore();
 
     Evidence(Watch watch, Judge judge) {
         this.watch = watch;
         this.judge = judge;
     }
 
-    /** Works through receipts of blocks that stand on the chain. */
-    void record(Collection<Receipt> receipts) throws SQLException {
+    /**
+     * Works through receipts of blocks that stand on the chain.
+     *
+     * @return settlements proved by them
+     */
+    Set<UUID> record(Collection<Receipt> receipts) throws SQLException {
         if (receipts.isEmpty()) {
-            return;
+            return Set.of();
         }
-        Map<AuthorizationKey, Receipt> uses = judge.uses(receipts);
-        var byHash = new HashMap<Bytes32, Receipt>();
-        receipts.forEach(receipt -> byHash.put(receipt.transactionHash(), receipt));
-        int proved = Sql.transaction(watch.dataSource(), connection -> {
-            List<Attempt> included = watch.attempts().byHash(connection, byHash.keySet());
-            recordAttempts(connection, included, byHash);
-            return uses.isEmpty() ? 0 : recordSettlements(connection, included, uses);
+        Map<AuthorizationKey, Judge.Use> uses = judge.uses(receipts);
+        Map<Bytes32, Receipt> byHash = receipts.stream()
+                .collect(Collectors.toMap(Receipt::transactionHash, Function.identity(), (first, _) -> first));
+        Set<UUID> proved = Sql.transaction(watch.dataSource(), connection -> {
+            recordAttempts(connection, byHash);
+            return uses.isEmpty() ? Set.of() : recordSettlements(connection, uses);
         });
-        if (proved > 0) {
+        if (!proved.isEmpty()) {
             watch.announced().run();
-        }
-    }
-
-    private void recordAttempts(Connection connection, List<Attempt> included, Map<Bytes32, Receipt> byHash)
-            throws SQLException {
-        for (Attempt attempt : included) {
-            Optional<Lease> lease = watch.keeper().lease(attempt.laneId());
-            if (lease.isEmpty()) {
-                continue;
-            }
-            for (Bytes32 hash : watch.attempts().hashesOf(connection, attempt.attemptId())) {
-                Receipt receipt = byHash.get(hash);
-                if (receipt != null) {
-                    var block = new BlockId(receipt.blockNumber(), receipt.blockHash());
-                    watch.attempts()
-                            .apply(
-                                    connection,
-                                    lease.get(),
-                                    attempt.attemptId(),
-                                    AttemptStep.INCLUDED,
-                                    Optional.of(block));
-                }
-            }
-        }
-    }
-
-    private int recordSettlements(Connection connection, List<Attempt> included, Map<AuthorizationKey, Receipt> uses)
-            throws SQLException {
-        int proved = 0;
-        for (Settlement settlement : watch.settlements().findByUse(connection, watch.chainId(), uses.keySet())) {
-            Receipt receipt = uses.get(Judge.key(settlement));
-            if (receipt == null) {
-                continue;
-            }
-            Optional<Attempt> live = watch.attempts().liveOf(connection, settlement.paymentId());
-            if (live.isPresent() && !isHeld(connection, live.get())) {
-                continue;
-            }
-            boolean ours = isOurs(connection, included, settlement, receipt);
-            Optional<UUID> attemptId = live.map(Attempt::attemptId);
-            var proof = Judge.proof(settlement, receipt, ours);
-            if (proof.isPresent()
-                    && watch.settlements()
-                            .apply(
-                                    connection,
-                                    settlement.paymentId(),
-                                    new SettlementStep.Proved(attemptId, proof.get()))
-                            .isPresent()) {
-                proved++;
-            }
         }
         return proved;
     }
 
-    private boolean isOurs(Connection connection, List<Attempt> included, Settlement settlement, Receipt receipt)
-            throws SQLException {
-        for (Attempt attempt : included) {
-            if (Judge.carries(attempt, settlement)
-                    && watch.attempts()
-                            .hashesOf(connection, attempt.attemptId())
-                            .contains(receipt.transactionHash())) {
-                return true;
+    private void recordAttempts(Connection connection, Map<Bytes32, Receipt> byHash) throws SQLException {
+        var blocks = new HashMap<UUID, BlockId>();
+        var leases = new HashSet<Lease>();
+        for (Carrier carrier : store.attemptsOf(connection, byHash.keySet())) {
+            Optional<Lease> lease = watch.keeper().lease(carrier.laneId());
+            if (lease.isPresent()) {
+                Receipt receipt = Objects.requireNonNull(byHash.get(carrier.transaction()));
+                blocks.put(carrier.attemptId(), new BlockId(receipt.blockNumber(), receipt.blockHash()));
+                leases.add(lease.get());
             }
         }
-        return false;
+        watch.attempts().applyAll(connection, leases, blocks.keySet(), AttemptStep.INCLUDED, blocks);
     }
 
-    /** A settlement under way belongs to the worker that holds its lane. */
-    private boolean isHeld(Connection connection, Attempt attempt) throws SQLException {
-        Optional<Lease> lease = watch.keeper().lease(attempt.laneId());
-        if (lease.isPresent()) {
-            watch.attempts().requireHeld(connection, lease.get());
+    /** A settlement under way belongs to the worker that holds its lane, another to whoever comes first. */
+    private Set<UUID> recordSettlements(Connection connection, Map<AuthorizationKey, Judge.Use> uses)
+            throws SQLException {
+        var steps = new HashMap<UUID, SettlementStep>();
+        var leases = new HashSet<Lease>();
+        for (Used used : store.uses(connection, watch.chainId(), uses.values())) {
+            Optional<Lease> lease = used.liveLane().flatMap(watch.keeper()::lease);
+            if (used.liveLane().isPresent() && lease.isEmpty()) {
+                continue;
+            }
+            Judge.Use use = Objects.requireNonNull(uses.get(AuthorizationKey.of(used.settlement())));
+            Optional<Proof> proof = Judge.proof(used.settlement(), use, used.ours());
+            if (proof.isPresent()) {
+                steps.put(used.settlement().paymentId(), new SettlementStep.Proved(used.liveAttempt(), proof.get()));
+                lease.ifPresent(leases::add);
+            }
         }
-        return lease.isPresent();
+        watch.attempts().requireHeld(connection, leases);
+        return watch.settlements().applyAll(connection, steps);
     }
 }

@@ -3,45 +3,54 @@ package dev.quittance.worker.head;
 import dev.quittance.evm.rpc.Block;
 import dev.quittance.evm.rpc.BlockRef;
 import dev.quittance.evm.rpc.EvmNode;
+import dev.quittance.evm.rpc.Query;
 import dev.quittance.evm.rpc.Receipt;
 import dev.quittance.protocol.Bytes32;
+import dev.quittance.worker.sql.Sql;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
- * Follows the head block by block and hands the receipts of each to {@link Evidence}. Where blocks do not fit together it
- * steps back and reads again; blocks that it had to leave out are covered by {@link Reconciler}.
+ * Follows the head block by block and hands the receipts of each to {@link Evidence}, as long as anything waits for proof.
+ * Where blocks do not fit together it goes back to the last common one, has what stood above it reopened, and reads again;
+ * blocks that it had to leave out are covered by {@link Reconciler}.
  */
 public final class HeadFollower {
     private static final Logger LOG = Logger.getLogger(HeadFollower.class);
-    private static final int STEP_BACK = 16;
 
+    private final Watch watch;
     private final EvmNode node;
-    private final long chainId;
     private final Evidence evidence;
+    private final Finality finality;
     private final Head head;
     private final int catchUpMax;
     private final Runnable moved;
     private final AtomicLong reorgs = new AtomicLong();
 
-    /** The last block worked through; only the loop's thread touches these. */
+    /** The last block worked through, and the hashes of those before; only the loop's thread touches these. */
     private long cursor = -1;
 
-    private Optional<Bytes32> cursorHash = Optional.empty();
+    private final TreeMap<Long, Bytes32> recent = new TreeMap<>();
+    private Optional<Bytes32> newestHash = Optional.empty();
+    private long safeHeight = -1;
+    private long finalizedHeight = -1;
 
     /**
      * Starts at the newest block.
      *
-     * @param catchUpMax blocks that are read one by one when the follower has fallen behind
+     * @param catchUpMax blocks that are read one by one when the follower has fallen behind, and remembered
      * @param moved told after each pass that found a new block
      */
     public HeadFollower(Watch watch, Head head, int catchUpMax, Runnable moved) {
+        this.watch = watch;
         this.node = watch.node();
-        this.chainId = watch.chainId();
         this.evidence = watch.evidence();
+        this.finality = new Finality(watch);
         this.head = head;
         this.catchUpMax = catchUpMax;
         this.moved = moved;
@@ -55,63 +64,129 @@ public final class HeadFollower {
     /** One pass up to the newest block. */
     public void follow() throws SQLException {
         Optional<Block> newest = node.block(BlockRef.Tag.LATEST);
-        if (newest.isEmpty() || cursorHash.filter(newest.get().hash()::equals).isPresent()) {
+        if (newest.isEmpty() || newestHash.equals(newest.map(Block::hash))) {
             return;
         }
-        if (cursor < 0) {
-            // The first question of a connection also makes sure that it leads to the right chain.
-            node.requireChainId(chainId);
+        if (!place(newest.get())) {
+            newestHash = newest.map(Block::hash);
+            return;
         }
-        place(newest.get());
         while (cursor < newest.get().number()) {
-            if (!advance(cursor + 1)) {
+            if (!advance(cursor + 1, newest.get())) {
                 return;
             }
         }
+        newestHash = newest.map(Block::hash);
         moved.run();
+        promote();
     }
 
-    private void place(Block newest) {
+    /** Where reading begins; false when the node only went back in time. */
+    private boolean place(Block newest) throws SQLException {
         if (cursor < 0) {
+            // The first question of a connection also makes sure that it leads to the right chain.
+            finality.requireChain();
+            finality.recheck(Math.max(0, newest.number() - catchUpMax), newest.number(), false);
             jump(newest.number() - 1);
         } else if (newest.number() <= cursor) {
-            stepBack(newest.number());
+            if (Optional.of(newest.hash()).equals(Optional.ofNullable(recent.get(newest.number())))) {
+                LOG.warnf("the node went back to block %d", newest.number());
+                watch.alerts().accept(Alert.STALE_HEAD);
+                return false;
+            }
+            goBack(newest);
         } else if (newest.number() - cursor > catchUpMax) {
             LOG.warnf("left out blocks %d to %d", cursor + 1, newest.number() - catchUpMax);
             jump(newest.number() - catchUpMax);
         }
+        return true;
     }
 
-    private boolean advance(long number) throws SQLException {
-        Optional<Block> block = node.block(new BlockRef.Height(number));
+    private boolean advance(long number, Block newest) throws SQLException {
+        Optional<Block> block =
+                number == newest.number() ? Optional.of(newest) : node.block(new BlockRef.Height(number));
         if (block.isEmpty()) {
+            watch.alerts().accept(Alert.CONTRADICTION);
             return false;
         }
-        if (cursorHash.isPresent() && !cursorHash.get().equals(block.get().parentHash())) {
-            stepBack(number);
+        Bytes32 parent = recent.get(number - 1);
+        if (parent != null && !parent.equals(block.get().parentHash())) {
+            goBack(newest);
             return false;
         }
-        Optional<List<Receipt>> receipts = node.blockReceipts(new BlockRef.Height(number));
-        if (receipts.isEmpty()
-                || !receipts.get().stream()
-                        .allMatch(r -> r.blockHash().equals(block.get().hash()))) {
+        if (isWaitedFor() && !recordReceipts(block.get())) {
             return false;
         }
-        evidence.record(receipts.get());
         cursor = number;
-        cursorHash = Optional.of(block.get().hash());
+        recent.put(number, block.get().hash());
+        if (recent.size() > catchUpMax) {
+            recent.pollFirstEntry();
+        }
         head.set(block.get());
         return true;
     }
 
-    private void stepBack(long from) {
+    private boolean isWaitedFor() throws SQLException {
+        return Sql.transaction(
+                watch.dataSource(), connection -> watch.settlements().anyOpen(connection, watch.chainId()));
+    }
+
+    private boolean recordReceipts(Block block) throws SQLException {
+        Optional<List<Receipt>> receipts = node.blockReceipts(new BlockRef.Height(block.number()));
+        if (receipts.isEmpty()
+                || !receipts.get().stream()
+                        .allMatch(receipt -> receipt.blockHash().equals(block.hash()))) {
+            watch.alerts().accept(Alert.CONTRADICTION);
+            return false;
+        }
+        evidence.record(receipts.get());
+        return true;
+    }
+
+    /** To the highest block that the chain still has, or below all that are remembered. */
+    private void goBack(Block newest) throws SQLException {
+        finality.requireChain();
         reorgs.incrementAndGet();
-        LOG.warnf("the chain was reorganised at or below block %d", from);
-        jump(Math.max(-1, from - 1 - STEP_BACK));
+        List<Long> heights = recent.headMap(newest.number(), true).descendingKeySet().stream()
+                .toList();
+        List<Optional<Block>> blocks = node.askAll(heights.stream()
+                .map(height -> Query.block(new BlockRef.Height(height)))
+                .toList());
+        long common = recent.isEmpty() ? newest.number() - 1 : recent.firstKey() - 1;
+        for (int i = 0; i < heights.size(); i++) {
+            if (blocks.get(i).map(Block::hash).equals(Optional.ofNullable(recent.get(heights.get(i))))) {
+                common = heights.get(i);
+                break;
+            }
+        }
+        LOG.warnf("the chain was reorganised above block %d", common);
+        finality.recheck(common + 1, newest.number(), true);
+        jump(common);
     }
 
     private void jump(long to) {
         cursor = to;
-        cursorHash = Optional.empty();
+        recent.tailMap(to, false).clear();
+    }
+
+    private void promote() throws SQLException {
+        List<Optional<Block>> heads =
+                node.askAll(List.of(Query.block(BlockRef.Tag.SAFE), Query.block(BlockRef.Tag.FINALIZED)));
+        Optional<Block> safe = heads.getFirst();
+        Optional<Block> last = heads.getLast();
+        if (safe.isEmpty()
+                || last.isEmpty()
+                || (safe.get().number() == safeHeight && last.get().number() == finalizedHeight)) {
+            return;
+        }
+        OptionalLong gone = finality.promote(safe.get(), last.get());
+        if (gone.isPresent()) {
+            reorgs.incrementAndGet();
+            jump(gone.getAsLong() - 1);
+            newestHash = Optional.empty();
+        } else {
+            safeHeight = safe.get().number();
+            finalizedHeight = last.get().number();
+        }
     }
 }

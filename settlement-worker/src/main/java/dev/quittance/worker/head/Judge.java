@@ -8,10 +8,9 @@ import dev.quittance.evm.rpc.Receipt;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.schemes.exact.ExactProof;
-import dev.quittance.worker.attempt.Attempt;
+import dev.quittance.worker.settlement.AuthorizationKey;
 import dev.quittance.worker.settlement.Proof;
 import dev.quittance.worker.settlement.Settlement;
-import dev.quittance.worker.settlement.SettlementStore.AuthorizationKey;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -26,18 +25,30 @@ final class Judge {
         tokens = assets.stream().map(asset -> new Eip3009Token(asset.address())).toList();
     }
 
+    /**
+     * One use of an authorization.
+     *
+     * @param logs the transaction's logs from the one that reports the use on
+     */
+    record Use(AuthorizationKey key, Receipt receipt, List<Log> logs) {}
+
     /** The authorizations that known tokens report as used, each with the transaction that used it. */
-    Map<AuthorizationKey, Receipt> uses(Collection<Receipt> receipts) {
-        var uses = new HashMap<AuthorizationKey, Receipt>();
+    Map<AuthorizationKey, Use> uses(Collection<Receipt> receipts) {
+        var uses = new HashMap<AuthorizationKey, Use>();
         for (Receipt receipt : receipts) {
-            for (Log log : receipt.logs()) {
-                use(log).ifPresent(key -> uses.put(key, receipt));
+            List<Log> logs = receipt.logs();
+            for (int i = 0; i < logs.size(); i++) {
+                List<Log> rest = logs.subList(i, logs.size());
+                use(logs.get(i)).ifPresent(key -> uses.put(key, new Use(key, receipt, rest)));
             }
         }
         return uses;
     }
 
     private Optional<AuthorizationKey> use(Log log) {
+        if (log.topics().isEmpty() || !log.topics().getFirst().equals(Eip3009Token.AUTHORIZATION_USED)) {
+            return Optional.empty();
+        }
         for (Eip3009Token token : tokens) {
             if (token.event(log).orElse(null)
                     instanceof TokenEvent.AuthorizationUsed(Address authorizer, Bytes32 nonce)) {
@@ -53,24 +64,14 @@ final class Judge {
      *
      * @param ours whether the transaction belongs to an attempt that carries the settlement
      */
-    static Optional<Proof> proof(Settlement settlement, Receipt receipt, boolean ours) {
+    static Optional<Proof> proof(Settlement settlement, Use use, boolean ours) {
+        Receipt receipt = use.receipt();
         if (!ours && receipt.blockNumber() <= settlement.acceptedBlock()) {
             return Optional.empty();
         }
         return new ExactProof(settlement.token(), settlement.authorization())
-                .find(receipt.logs())
+                .find(use.logs())
                 .map(log -> new Proof(
                         receipt.transactionHash(), receipt.blockNumber(), receipt.blockHash(), log.logIndex()));
-    }
-
-    static boolean carries(Attempt attempt, Settlement settlement) {
-        return attempt.members().stream().anyMatch(member -> member.paymentId().equals(settlement.paymentId()));
-    }
-
-    static AuthorizationKey key(Settlement settlement) {
-        return new AuthorizationKey(
-                settlement.token(),
-                settlement.authorization().from(),
-                settlement.authorization().nonce());
     }
 }

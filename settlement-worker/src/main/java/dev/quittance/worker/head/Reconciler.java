@@ -1,19 +1,20 @@
 package dev.quittance.worker.head;
 
+import dev.quittance.evm.Bytes;
 import dev.quittance.evm.abi.ContractCall;
 import dev.quittance.evm.abi.Eip3009Token;
 import dev.quittance.evm.abi.Log;
 import dev.quittance.evm.rpc.Block;
 import dev.quittance.evm.rpc.BlockRef;
+import dev.quittance.evm.rpc.CallOutcome;
 import dev.quittance.evm.rpc.EvmNode;
 import dev.quittance.evm.rpc.LogFilter;
+import dev.quittance.evm.rpc.Query;
 import dev.quittance.evm.rpc.Receipt;
 import dev.quittance.evm.rpc.RpcException;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.x402.ErrorReason;
 import dev.quittance.worker.attempt.Attempt;
-import dev.quittance.worker.attempt.Attempt.BlockId;
-import dev.quittance.worker.attempt.AttemptState;
 import dev.quittance.worker.attempt.AttemptStep;
 import dev.quittance.worker.attempt.AttemptStore;
 import dev.quittance.worker.lane.LaneKeeper;
@@ -23,11 +24,15 @@ import dev.quittance.worker.settlement.SettlementStep;
 import dev.quittance.worker.settlement.SettlementStore;
 import dev.quittance.worker.sql.Sql;
 import java.math.BigInteger;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
@@ -57,6 +62,8 @@ public final class Reconciler {
     private final LaneKeeper keeper;
     private final Limits limits;
     private final Runnable announced;
+    private final Consumer<Alert> alerts;
+    private final EvidenceStore store = new EvidenceStore();
 
     public Reconciler(Watch watch, Limits limits) {
         this.dataSource = watch.dataSource();
@@ -68,69 +75,92 @@ public final class Reconciler {
         this.keeper = watch.keeper();
         this.limits = limits;
         this.announced = watch.announced();
+        this.alerts = watch.alerts();
     }
 
     /** One pass over settlements and attempts. */
     public void reconcile() throws SQLException {
-        Optional<Block> finalized = node.block(BlockRef.Tag.FINALIZED);
-        Optional<Block> latest = node.block(BlockRef.Tag.LATEST);
-        if (finalized.isEmpty() || latest.isEmpty()) {
+        requireChain();
+        List<Optional<Block>> heads =
+                node.askAll(List.of(Query.block(BlockRef.Tag.FINALIZED), Query.block(BlockRef.Tag.LATEST)));
+        if (heads.getFirst().isEmpty() || heads.getLast().isEmpty()) {
             return;
         }
-        List<Settlement> stale = Sql.transaction(
-                dataSource,
-                connection -> settlements.takeStale(connection, chainId, limits.after(), limits.settlementsMax()));
-        for (Settlement settlement : stale) {
-            lookAtSafely(settlement, finalized.get(), latest.get());
-        }
+        Block finalized = heads.getFirst().get();
+        lookAtAll(finalized, heads.getLast().get());
         for (Lease lease : keeper.held()) {
-            closeAttempts(lease, finalized.get());
+            closeAttempts(lease, finalized);
         }
     }
 
-    private void lookAtSafely(Settlement settlement, Block finalized, Block latest) throws SQLException {
+    private void requireChain() {
         try {
-            lookAt(settlement, finalized, latest);
+            node.requireChainId(chainId);
+        } catch (RpcException e) {
+            if (e.kind() == RpcException.Kind.WRONG_CHAIN) {
+                alerts.accept(Alert.OTHER_CHAIN);
+            }
+            throw e;
+        }
+    }
+
+    /** Own transactions first: they are proof at any height. */
+    private void lookAtAll(Block finalized, Block latest) throws SQLException {
+        List<Settlement> stale = Sql.transaction(dataSource, this::takeOurs);
+        if (stale.isEmpty()) {
+            return;
+        }
+        List<UUID> ids = stale.stream().map(Settlement::paymentId).toList();
+        Set<UUID> proved = evidence.record(
+                receipts(Sql.transaction(dataSource, connection -> attempts.hashesOfPayments(connection, ids))));
+        List<Settlement> rest = stale.stream()
+                .filter(settlement -> !proved.contains(settlement.paymentId()))
+                .toList();
+        List<CallOutcome> states =
+                node.callAll(rest.stream().map(Reconciler::state).toList(), new BlockRef.Height(latest.number()));
+        for (int i = 0; i < rest.size(); i++) {
+            if (states.get(i) instanceof CallOutcome.Returned(Bytes data)) {
+                lookAtSafely(rest.get(i), state(rest.get(i)).decode(data), finalized, latest);
+            }
+        }
+    }
+
+    /** Settlements under way belong to the worker that holds their lane, queued ones to whoever comes first. */
+    private List<Settlement> takeOurs(Connection connection) throws SQLException {
+        List<Settlement> stale = settlements.takeStale(connection, chainId, limits.after(), limits.settlementsMax());
+        List<UUID> elsewhere = store.heldElsewhere(
+                connection,
+                stale.stream().map(Settlement::paymentId).toList(),
+                keeper.held().stream().map(Lease::laneId).toList());
+        return stale.stream()
+                .filter(settlement -> !elsewhere.contains(settlement.paymentId()))
+                .toList();
+    }
+
+    private List<Receipt> receipts(List<Bytes32> hashes) {
+        if (hashes.isEmpty()) {
+            return List.of();
+        }
+        return node.askAll(hashes.stream().map(Query::receipt).toList()).stream()
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private void lookAtSafely(Settlement settlement, boolean used, Block finalized, Block latest) throws SQLException {
+        try {
+            if (!used && isAlive(settlement, finalized)) {
+                return;
+            }
+            Optional<Log> use = used ? findUse(settlement, latest) : Optional.empty();
+            Optional<ErrorReason> death =
+                    use.isPresent() ? deathByUse(settlement, use.get(), finalized) : deathByTime(settlement, finalized);
+            if (death.isPresent()) {
+                bury(settlement, death.get());
+            }
         } catch (RpcException e) {
             // Nothing was learnt of this one; the others may fare better, and it comes round again.
             LOG.warnf("payment %s: %s", settlement.paymentId(), e.getMessage());
         }
-    }
-
-    private void lookAt(Settlement settlement, Block finalized, Block latest) throws SQLException {
-        if (!isOurs(settlement) || isProvedByOwnTransaction(settlement)) {
-            return;
-        }
-        boolean used = node.read(state(settlement), new BlockRef.Height(latest.number()));
-        Optional<Log> use = used ? findUse(settlement, latest) : Optional.empty();
-        Optional<ErrorReason> death =
-                use.isPresent() ? deathByUse(settlement, use.get(), finalized) : deathByTime(settlement, finalized);
-        if (death.isPresent()) {
-            bury(settlement, death.get());
-        }
-    }
-
-    /** Its own transactions first: they are proof at any height. */
-    private boolean isProvedByOwnTransaction(Settlement settlement) throws SQLException {
-        List<Bytes32> hashes =
-                Sql.transaction(dataSource, connection -> attempts.hashesOfPayment(connection, settlement.paymentId()));
-        for (Bytes32 hash : hashes) {
-            Optional<Receipt> receipt = node.receipt(hash);
-            if (receipt.isPresent()) {
-                evidence.record(List.of(receipt.get()));
-                if (Judge.proof(settlement, receipt.get(), true).isPresent()) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
-    /** Settlements under way belong to the worker that holds their lane, queued ones to whoever comes first. */
-    private boolean isOurs(Settlement settlement) throws SQLException {
-        Optional<Attempt> live =
-                Sql.transaction(dataSource, connection -> attempts.liveOf(connection, settlement.paymentId()));
-        return live.isEmpty() || keeper.lease(live.get().laneId()).isPresent();
     }
 
     private static ContractCall<Boolean> state(Settlement settlement) {
@@ -169,8 +199,7 @@ public final class Reconciler {
         if (receipt.isEmpty()) {
             return Optional.empty();
         }
-        evidence.record(List.of(receipt.get()));
-        boolean proved = Judge.proof(settlement, receipt.get(), false).isPresent();
+        boolean proved = evidence.record(List.of(receipt.get())).contains(settlement.paymentId());
         return !proved && receipt.get().blockNumber() <= finalized.number()
                 ? Optional.of(ErrorReason.INVALID_EXACT_EVM_NONCE_ALREADY_USED)
                 : Optional.empty();
@@ -184,14 +213,18 @@ public final class Reconciler {
                     ? Optional.of(ErrorReason.INVALID_EXACT_EVM_NONCE_ALREADY_USED)
                     : Optional.empty();
         }
-        BigInteger chainTime = BigInteger.valueOf(finalized.timestamp());
-        if (chainTime.compareTo(settlement.authorization().validBefore()) <= 0) {
+        if (isAlive(settlement, finalized)) {
             return Optional.empty();
         }
         return Optional.of(
                 settlement.attempts() == 0
                         ? ErrorReason.INVALID_EXACT_EVM_PAYLOAD_AUTHORIZATION_VALID_BEFORE
                         : ErrorReason.INVALID_EXACT_EVM_TRANSACTION_FAILED);
+    }
+
+    private static boolean isAlive(Settlement settlement, Block finalized) {
+        BigInteger chainTime = BigInteger.valueOf(finalized.timestamp());
+        return chainTime.compareTo(settlement.authorization().validBefore()) <= 0;
     }
 
     private void bury(Settlement settlement, ErrorReason reason) throws SQLException {
@@ -202,15 +235,16 @@ public final class Reconciler {
                 if (lease.isEmpty()) {
                     return false;
                 }
-                attempts.requireHeld(connection, lease.get());
+                attempts.requireHeld(connection, List.of(lease.get()));
             }
             Optional<Bytes32> transaction = live.flatMap(Attempt::signed).map(Attempt.Signed::hash);
             var dead = new SettlementStep.Dead(reason, transaction);
-            return settlements.apply(connection, settlement.paymentId(), dead).isPresent();
+            return settlements.apply(connection, settlement.paymentId(), dead);
         });
         announced.run();
     }
 
+    /** An attempt whose nonce is used up for good, and by none of its own transactions, is over. */
     private void closeAttempts(Lease lease, Block finalized) throws SQLException {
         List<Attempt> open =
                 Sql.transaction(dataSource, connection -> attempts.openOf(connection, lease, limits.attemptsMax()));
@@ -221,42 +255,17 @@ public final class Reconciler {
                 .longValueExact();
         for (Attempt attempt : open) {
             if (attempt.transactionNonce() < used) {
-                close(lease, attempt, finalized);
+                List<UUID> id = List.of(attempt.attemptId());
+                List<Receipt> receipts =
+                        receipts(Sql.transaction(dataSource, connection -> attempts.hashesOf(connection, id)));
+                evidence.record(receipts);
+                if (receipts.isEmpty()) {
+                    Sql.transaction(
+                            dataSource,
+                            connection -> attempts.applyAll(
+                                    connection, List.of(lease), id, AttemptStep.NONCE_TAKEN, Map.of()));
+                }
             }
         }
-    }
-
-    /** The attempt's nonce is used up for good; by which transaction, the receipts say. */
-    private void close(Lease lease, Attempt attempt, Block finalized) throws SQLException {
-        List<Receipt> receipts = receipts(attempt);
-        if (receipts.isEmpty()) {
-            step(lease, attempt, AttemptStep.NONCE_TAKEN, Optional.empty());
-            return;
-        }
-        evidence.record(receipts);
-        var block = new BlockId(
-                receipts.getFirst().blockNumber(), receipts.getFirst().blockHash());
-        boolean moved = attempt.state() == AttemptState.INCLUDED
-                && attempt.block().filter(block::equals).isEmpty();
-        if (moved) {
-            step(lease, attempt, AttemptStep.REORGED, Optional.empty());
-            evidence.record(receipts);
-        }
-        if (block.number() <= finalized.number()) {
-            step(lease, attempt, AttemptStep.FINALIZED, Optional.of(block));
-        }
-    }
-
-    private List<Receipt> receipts(Attempt attempt) throws SQLException {
-        var receipts = new ArrayList<Receipt>();
-        for (Bytes32 hash :
-                Sql.transaction(dataSource, connection -> attempts.hashesOf(connection, attempt.attemptId()))) {
-            node.receipt(hash).ifPresent(receipts::add);
-        }
-        return receipts;
-    }
-
-    private void step(Lease lease, Attempt attempt, AttemptStep step, Optional<BlockId> block) throws SQLException {
-        Sql.transaction(dataSource, connection -> attempts.apply(connection, lease, attempt.attemptId(), step, block));
     }
 }

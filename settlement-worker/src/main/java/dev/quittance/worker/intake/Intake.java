@@ -5,37 +5,33 @@ import dev.quittance.events.EventHandler;
 import dev.quittance.events.Inbox;
 import dev.quittance.evm.registry.Registry;
 import dev.quittance.evm.rpc.Block;
-import dev.quittance.worker.attempt.Allotter;
 import dev.quittance.worker.head.Head;
-import dev.quittance.worker.settlement.Settlement;
 import dev.quittance.worker.settlement.SettlementRequest;
 import dev.quittance.worker.settlement.SettlementStore;
 import dev.quittance.worker.sql.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import javax.sql.DataSource;
 
-/**
- * Takes requests in: inbox row, settlement, lane nonce, attempt and member commit together. A settlement that finds no lane
- * stays queued; {@link #allotQueued} comes back to it.
- */
+/** Takes requests in: the inbox rows and the queued settlements of one poll commit together. */
 public final class Intake implements EventHandler {
     private static final String CONSUMER = "settlement-worker";
-    private static final int QUEUED_MAX = 100;
 
     private final DataSource dataSource;
     private final Registry registry;
     private final long chainId;
     private final Head head;
     private final SettlementStore settlements;
-    private final Allotter allotter;
-    private final Runnable allotted;
+    private final Runnable queued;
 
     /**
      * Prepares the intake.
      *
-     * @param allotted told after a commit that attempts wait to be signed
+     * @param queued told after a commit that settlements wait for their attempts
      */
     public Intake(
             DataSource dataSource,
@@ -43,15 +39,13 @@ public final class Intake implements EventHandler {
             long chainId,
             Head head,
             SettlementStore settlements,
-            Allotter allotter,
-            Runnable allotted) {
+            Runnable queued) {
         this.dataSource = dataSource;
         this.registry = registry;
         this.chainId = chainId;
         this.head = head;
         this.settlements = settlements;
-        this.allotter = allotter;
-        this.allotted = allotted;
+        this.queued = queued;
     }
 
     @Override
@@ -60,49 +54,22 @@ public final class Intake implements EventHandler {
                 .map(event -> SettlementRequest.parse(event, registry, chainId))
                 .toList();
         Block newest = head.block().orElseThrow(() -> new SQLException("no block is known yet"));
-        Sql.transaction(dataSource, connection -> {
-            for (SettlementRequest request : requests) {
-                accept(connection, request, newest);
-            }
-            return requests.size();
-        });
-        allotted.run();
-    }
-
-    private void accept(Connection connection, SettlementRequest request, Block newest) throws SQLException {
-        if (!Inbox.firstTime(connection, CONSUMER, request.eventId())
-                || !settlements.insert(connection, request, newest.number())) {
-            return;
-        }
-        Settlement settlement = settlements
-                .find(connection, request.paymentId())
-                .orElseThrow(() -> new SQLException("a settlement just inserted is missing"));
-        if (allotter.mayStart(settlement, newest)) {
-            allotter.allot(connection, List.of(settlement), newest);
+        if (Sql.transaction(dataSource, connection -> accept(connection, requests, newest)) > 0) {
+            queued.run();
         }
     }
 
-    /** Gives attempts to queued settlements, oldest first, as long as lanes have room. */
-    public void allotQueued() throws SQLException {
-        var newest = head.block();
-        if (newest.isEmpty()) {
-            return;
-        }
-        int count = Sql.transaction(dataSource, connection -> allotQueued(connection, newest.get()));
-        if (count > 0) {
-            allotted.run();
-        }
-    }
-
-    private int allotQueued(Connection connection, Block newest) throws SQLException {
-        int count = 0;
-        for (Settlement settlement :
-                settlements.lockQueued(connection, chainId, allotter.attemptsMax(), newest.timestamp(), QUEUED_MAX)) {
-            if (allotter.allot(connection, List.of(settlement), newest).isEmpty()) {
-                break;
-            }
-            count++;
-        }
-        return count;
+    private int accept(Connection connection, List<SettlementRequest> requests, Block newest) throws SQLException {
+        Set<UUID> first = Inbox.firstTimes(
+                connection,
+                CONSUMER,
+                requests.stream().map(SettlementRequest::eventId).toList());
+        var byPayment = new LinkedHashMap<UUID, SettlementRequest>();
+        requests.stream()
+                .filter(request -> first.contains(request.eventId()))
+                .forEach(request -> byPayment.putIfAbsent(request.paymentId(), request));
+        return byPayment.isEmpty()
+                ? 0
+                : settlements.insert(connection, chainId, List.copyOf(byPayment.values()), newest.number());
     }
 }

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,16 +56,15 @@ public final class LaneKeeper {
         accounts = List.copyOf(signable);
     }
 
-    /** One round of prolonging and taking. Must come round several times within the length of a lease. */
+    /** One round of prolonging, giving back and taking. Must come round several times within the length of a lease. */
     public void tend() throws SQLException {
-        for (Lease lease : List.copyOf(held.values())) {
-            if (!Sql.transaction(dataSource, connection -> store.renew(connection, lease, leaseLength))) {
-                LOG.warnf("lane %s is lost", lease.address());
-                held.remove(lease.laneId());
-                listener.lost(lease);
-            }
+        renew();
+        giveBackDrained();
+        int share = share();
+        if (held.size() > share) {
+            giveBackShallowest(held.size() - share);
         }
-        int room = lanesMax - held.size();
+        int room = share - held.size();
         if (room <= 0) {
             return;
         }
@@ -75,6 +75,57 @@ public final class LaneKeeper {
             held.put(lease.laneId(), lease);
             listener.gained(lease);
         }
+    }
+
+    private void renew() throws SQLException {
+        List<Lease> before = held();
+        if (before.isEmpty()) {
+            return;
+        }
+        var lost = new ArrayList<>(before);
+        lost.removeAll(Sql.transaction(dataSource, connection -> store.renew(connection, before, leaseLength)));
+        for (Lease lease : lost) {
+            LOG.warnf("lane %s is lost", lease.address());
+            held.remove(lease.laneId());
+            listener.lost(lease);
+        }
+    }
+
+    private void giveBackDrained() throws SQLException {
+        for (Lease lease : Sql.transaction(dataSource, connection -> store.drained(connection, held()))) {
+            LOG.infof("lane %s is drained", lease.address());
+            giveBack(lease);
+        }
+    }
+
+    /** An equal part of the lanes, rounded up, as long as other workers live. */
+    private int share() throws SQLException {
+        int workers = Sql.transaction(
+                dataSource, connection -> store.reportPresence(connection, chainId, holder, leaseLength));
+        return Math.min(lanesMax, Math.max(1, Math.ceilDiv(accounts.size(), workers)));
+    }
+
+    /** What is under way on them goes on elsewhere; those with the least are the first to go. */
+    private void giveBackShallowest(int count) throws SQLException {
+        Map<Long, Integer> depths = Sql.transaction(dataSource, connection -> store.depths(connection, held()));
+        List<Lease> shallowest = held().stream()
+                .filter(lease -> depths.containsKey(lease.laneId()))
+                .sorted(Comparator.comparing(lease -> depths.getOrDefault(lease.laneId(), 0)))
+                .limit(count)
+                .toList();
+        for (Lease lease : shallowest) {
+            LOG.infof("lane %s is left to another worker", lease.address());
+            giveBack(lease);
+        }
+    }
+
+    private void giveBack(Lease lease) throws SQLException {
+        held.remove(lease.laneId());
+        listener.lost(lease);
+        Sql.transaction(dataSource, connection -> {
+            store.release(connection, lease);
+            return lease;
+        });
     }
 
     /** Leases believed to hold; the database has the last word. */
@@ -88,13 +139,9 @@ public final class LaneKeeper {
 
     /** Gives all lanes back, so that another worker need not wait for the leases to end. */
     public void releaseAll() throws SQLException {
-        for (Lease lease : List.copyOf(held.values())) {
-            held.remove(lease.laneId());
-            listener.lost(lease);
-            Sql.transaction(dataSource, connection -> {
-                store.release(connection, lease);
-                return lease;
-            });
+        for (Lease lease : held()) {
+            giveBack(lease);
         }
+        Sql.transaction(dataSource, connection -> store.endPresence(connection, holder));
     }
 }

@@ -2,15 +2,19 @@ package dev.quittance.worker.lane;
 
 import dev.quittance.protocol.Address;
 import dev.quittance.worker.sql.Sql;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 
 /** Rows of {@code lane}. Leases are measured by the database's clock alone. */
@@ -23,32 +27,68 @@ public final class LaneStore {
             update lane set holder = ?, fencing_token = fencing_token + 1,
                 lease_until = clock_timestamp() + ? * interval '1 millisecond'
             where lane_id in (
-                select lane_id from lane
-                where chain_id = ? and address = any(?) and state = 'active' and lease_until <= clock_timestamp()
+                select lane_id from lane l
+                where chain_id = ? and address = any(?) and lease_until <= clock_timestamp()
+                    and (state <> 'draining' or exists (
+                        select 1 from attempt a where a.lane_id = l.lane_id and a.state <> 'closed'))
                 order by lane_id limit ? for update skip locked)
             returning lane_id, address, fencing_token
             """;
     private static final String RENEW = """
             update lane set lease_until = clock_timestamp() + ? * interval '1 millisecond'
-            where lane_id = ? and fencing_token = ? and lease_until > clock_timestamp()
+            from unnest(?::bigint[], ?::bigint[]) as held(lane_id, fencing_token)
+            where lane.lane_id = held.lane_id and lane.fencing_token = held.fencing_token
+                and lease_until > clock_timestamp()
+            returning lane.lane_id
             """;
+    private static final String DRAINED = """
+            select lane_id from lane l where lane_id = any(?) and state = 'draining' and not exists (
+                select 1 from attempt a where a.lane_id = l.lane_id and a.state <> 'closed')
+            """;
+    private static final String REPORT_PRESENCE = """
+            insert into worker_presence (holder, chain_id, present_until)
+            values (?, ?, clock_timestamp() + ? * interval '1 millisecond')
+            on conflict (holder) do update set present_until = excluded.present_until
+            """;
+    private static final String COUNT_PRESENT = """
+            select count(*) from worker_presence where chain_id = ? and present_until > clock_timestamp()
+            """;
+    private static final String END_PRESENCE = "delete from worker_presence where holder = ?";
     private static final String RELEASE = """
             update lane set lease_until = '-infinity' where lane_id = ? and fencing_token = ?
             """;
-    private static final String SHALLOWEST = """
-            select l.lane_id from lane l
+    private static final String DEPTHS = """
+            select l.lane_id, count(a.attempt_id) as depth from lane l
             left join attempt a on a.lane_id = l.lane_id and a.state in ('allotted', 'signed', 'sent')
             where l.lane_id = any(?) and l.state = 'active'
-            group by l.lane_id having count(a.attempt_id) < ?
-            order by count(a.attempt_id), l.lane_id limit 1
+            group by l.lane_id
+            """;
+    private static final String QUARANTINE = """
+            update lane set state = 'quarantined', quarantine_reason = ?
+            where lane_id = ? and fencing_token = ? and lease_until > clock_timestamp() and state = 'active'
+            """;
+    private static final String HEAL = """
+            update lane set state = 'active', quarantine_reason = null
+            where lane_id = ? and fencing_token = ? and lease_until > clock_timestamp() and quarantine_reason = ?
+            """;
+    private static final String RAISE_NONCE = """
+            update lane set next_nonce = ?
+            where lane_id = ? and fencing_token = ? and lease_until > clock_timestamp() and next_nonce < ?
+            """;
+    private static final String COUNT_QUARANTINED = """
+            select count(*) from lane where lane_id = any(?) and state = 'quarantined'
             """;
     private static final String TAKE_NONCE = """
             update lane set next_nonce = next_nonce + 1
             where lane_id = ? and fencing_token = ? and lease_until > clock_timestamp()
             returning next_nonce - 1
             """;
+    /** The lock keeps a take-over out until the transaction that relies on the lease has ended. */
     private static final String HOLDS = """
-            select 1 from lane where lane_id = ? and fencing_token = ? and lease_until > clock_timestamp()
+            select l.lane_id from lane l
+            join unnest(?::bigint[], ?::bigint[]) as held(lane_id, fencing_token) using (lane_id)
+            where l.fencing_token = held.fencing_token and l.lease_until > clock_timestamp()
+            order by l.lane_id for share of l
             """;
 
     public boolean knows(Connection connection, long chainId, Address address) throws SQLException {
@@ -82,27 +122,62 @@ public final class LaneStore {
         return leases;
     }
 
-    /** Prolongs a lease that still holds; false when it is lost. */
-    public boolean renew(Connection connection, Lease lease, Duration length) throws SQLException {
-        return Sql.update(connection, RENEW, length.toMillis(), lease.laneId(), lease.fencingToken()) == 1;
+    /** Prolongs the leases that still hold, and returns them; the others are lost. */
+    public List<Lease> renew(Connection connection, List<Lease> leases, Duration length) throws SQLException {
+        Set<Long> renewed = ids(
+                Sql.prepare(connection, RENEW, length.toMillis(), ids(connection, leases), tokens(connection, leases)));
+        return leases.stream().filter(lease -> renewed.contains(lease.laneId())).toList();
+    }
+
+    /** Lanes that are to be emptied and are empty. */
+    public List<Lease> drained(Connection connection, List<Lease> leases) throws SQLException {
+        Set<Long> drained = ids(Sql.prepare(connection, DRAINED, ids(connection, leases)));
+        return leases.stream().filter(lease -> drained.contains(lease.laneId())).toList();
     }
 
     public void release(Connection connection, Lease lease) throws SQLException {
         Sql.update(connection, RELEASE, lease.laneId(), lease.fencingToken());
     }
 
-    /** The lane with the fewest attempts under way, if one has fewer than the limit. */
-    public Optional<Lease> shallowest(Connection connection, Collection<Lease> among, int inFlightMax)
-            throws SQLException {
-        Object[] ids = among.stream().map(Lease::laneId).toArray();
-        try (var statement = Sql.prepare(connection, SHALLOWEST, connection.createArrayOf("bigint", ids), inFlightMax);
+    /** How many attempts are under way on each of these lanes that may get more. */
+    public Map<Long, Integer> depths(Connection connection, Collection<Lease> among) throws SQLException {
+        var depths = new LinkedHashMap<Long, Integer>();
+        try (var statement = Sql.prepare(connection, DEPTHS, ids(connection, among));
                 var rows = statement.executeQuery()) {
-            if (!rows.next()) {
-                return Optional.empty();
+            while (rows.next()) {
+                depths.put(rows.getLong("lane_id"), rows.getInt("depth"));
             }
-            long laneId = rows.getLong(1);
-            return among.stream().filter(lease -> lease.laneId() == laneId).findFirst();
         }
+        return depths;
+    }
+
+    /** Keeps new attempts from a lane; true when it was active. */
+    public boolean quarantine(Connection connection, Lease lease, String reason) throws SQLException {
+        return Sql.update(connection, QUARANTINE, reason, lease.laneId(), lease.fencingToken()) == 1;
+    }
+
+    /** Ends a quarantine that has this reason; true when there was one. */
+    public boolean heal(Connection connection, Lease lease, String reason) throws SQLException {
+        return Sql.update(connection, HEAL, lease.laneId(), lease.fencingToken(), reason) == 1;
+    }
+
+    public int countQuarantined(Connection connection, Collection<Lease> among) throws SQLException {
+        return count(Sql.prepare(connection, COUNT_QUARANTINED, ids(connection, among)));
+    }
+
+    /** Says that a worker lives, for as long as a lease, and returns how many do. */
+    public int reportPresence(Connection connection, long chainId, UUID holder, Duration length) throws SQLException {
+        Sql.update(connection, REPORT_PRESENCE, holder, chainId, length.toMillis());
+        return count(Sql.prepare(connection, COUNT_PRESENT, chainId));
+    }
+
+    public int endPresence(Connection connection, UUID holder) throws SQLException {
+        return Sql.update(connection, END_PRESENCE, holder);
+    }
+
+    /** Goes on from the chain's count when that is ahead: the account has sent what this database does not know. */
+    public boolean raiseNonce(Connection connection, Lease lease, long nonce) throws SQLException {
+        return Sql.update(connection, RAISE_NONCE, nonce, lease.laneId(), lease.fencingToken(), nonce) == 1;
     }
 
     /** Allots the lane's next nonce; empty when the lease is lost. */
@@ -114,13 +189,42 @@ public final class LaneStore {
     }
 
     /**
-     * Makes sure, in the transaction of a change, that the lane is still this worker's.
+     * Makes sure, for the rest of the transaction, that the lanes are still this worker's.
      *
-     * @throws LeaseLostException when it is not
+     * @throws LeaseLostException when one is not
      */
-    public void requireHeld(Connection connection, Lease lease) throws SQLException {
-        if (!isNotEmpty(Sql.prepare(connection, HOLDS, lease.laneId(), lease.fencingToken()))) {
-            throw new LeaseLostException(lease);
+    public void requireHeld(Connection connection, Collection<Lease> leases) throws SQLException {
+        Set<Long> holding = ids(Sql.prepare(connection, HOLDS, ids(connection, leases), tokens(connection, leases)));
+        for (Lease lease : leases) {
+            if (!holding.contains(lease.laneId())) {
+                throw new LeaseLostException(lease);
+            }
+        }
+    }
+
+    private static Array ids(Connection connection, Collection<Lease> leases) throws SQLException {
+        return Sql.longs(connection, leases.stream().map(Lease::laneId).toList());
+    }
+
+    private static Array tokens(Connection connection, Collection<Lease> leases) throws SQLException {
+        return Sql.longs(connection, leases.stream().map(Lease::fencingToken).toList());
+    }
+
+    private static Set<Long> ids(PreparedStatement statement) throws SQLException {
+        try (statement;
+                var rows = statement.executeQuery()) {
+            var ids = new HashSet<Long>();
+            while (rows.next()) {
+                ids.add(rows.getLong(1));
+            }
+            return ids;
+        }
+    }
+
+    private static int count(PreparedStatement statement) throws SQLException {
+        try (statement;
+                var rows = statement.executeQuery()) {
+            return rows.next() ? rows.getInt(1) : 0;
         }
     }
 

@@ -27,12 +27,14 @@ public final class Loop implements AutoCloseable {
     private final AtomicLong failures = new AtomicLong();
     private final Thread thread;
     private volatile boolean closing;
+    private volatile Duration rest;
     private volatile boolean failing;
 
     public Loop(String name, Duration interval, Pass pass) {
         this.name = name;
         this.interval = interval;
         this.pass = pass;
+        this.rest = interval;
         this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
     }
 
@@ -43,6 +45,11 @@ public final class Loop implements AutoCloseable {
     /** Makes the next pass begin at once. */
     public void wake() {
         wake.release();
+    }
+
+    /** Called by the running pass: the next one begins after this time, or earlier. */
+    public void restAtMost(Duration time) {
+        rest = time.compareTo(rest) < 0 ? time : rest;
     }
 
     public boolean isAlive() {
@@ -82,6 +89,7 @@ public final class Loop implements AutoCloseable {
         while (!closing) {
             try {
                 wake.drainPermits();
+                rest = interval;
                 pass.run();
                 failing = false;
             } catch (InterruptedException e) {
@@ -101,7 +109,7 @@ public final class Loop implements AutoCloseable {
 
     private boolean rest() {
         try {
-            boolean woken = wake.tryAcquire(interval.toMillis(), TimeUnit.MILLISECONDS);
+            boolean woken = wake.tryAcquire(rest.toMillis(), TimeUnit.MILLISECONDS);
             LOG.tracef("%s goes on, woken: %s", name, woken);
             return true;
         } catch (InterruptedException e) {

@@ -13,6 +13,7 @@ import java.util.UUID;
  * @param acceptedBlock height of the head when the request was accepted
  * @param attempts how many attempts have carried it so far
  * @param sequence how many outcomes were announced so far
+ * @param proof where it stands on chain, while it does
  */
 public record Settlement(
         UUID paymentId,
@@ -24,4 +25,5 @@ public record Settlement(
         long acceptedBlock,
         SettlementState state,
         int attempts,
-        long sequence) {}
+        long sequence,
+        Optional<Proof> proof) {}

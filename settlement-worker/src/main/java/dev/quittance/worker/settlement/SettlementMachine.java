@@ -2,14 +2,19 @@ package dev.quittance.worker.settlement;
 
 import static dev.quittance.worker.settlement.SettlementState.BROADCAST;
 import static dev.quittance.worker.settlement.SettlementState.FAILED;
+import static dev.quittance.worker.settlement.SettlementState.FINALIZED;
 import static dev.quittance.worker.settlement.SettlementState.INCLUDED;
 import static dev.quittance.worker.settlement.SettlementState.QUEUED;
+import static dev.quittance.worker.settlement.SettlementState.SAFE;
 import static dev.quittance.worker.settlement.SettlementState.SUBMITTING;
 
 import dev.quittance.worker.settlement.SettlementStep.Allotted;
 import dev.quittance.worker.settlement.SettlementStep.AttemptEnded;
 import dev.quittance.worker.settlement.SettlementStep.Dead;
+import dev.quittance.worker.settlement.SettlementStep.Finalized;
 import dev.quittance.worker.settlement.SettlementStep.Proved;
+import dev.quittance.worker.settlement.SettlementStep.Reorged;
+import dev.quittance.worker.settlement.SettlementStep.Safe;
 import dev.quittance.worker.settlement.SettlementStep.Sent;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +42,12 @@ public final class SettlementMachine {
             new Row(SUBMITTING, Dead.class, FAILED, Effect.ANNOUNCE),
             new Row(BROADCAST, Proved.class, INCLUDED, Effect.ANNOUNCE),
             new Row(BROADCAST, AttemptEnded.class, QUEUED, Effect.NONE),
-            new Row(BROADCAST, Dead.class, FAILED, Effect.ANNOUNCE));
+            new Row(BROADCAST, Dead.class, FAILED, Effect.ANNOUNCE),
+            new Row(INCLUDED, Safe.class, SAFE, Effect.ANNOUNCE),
+            new Row(INCLUDED, Reorged.class, SUBMITTING, Effect.ANNOUNCE),
+            new Row(SAFE, Finalized.class, FINALIZED, Effect.ANNOUNCE),
+            new Row(SAFE, Reorged.class, SUBMITTING, Effect.ANNOUNCE),
+            new Row(FINALIZED, Reorged.class, SUBMITTING, Effect.ANNOUNCE));
 
     private SettlementMachine() {}
 

@@ -12,6 +12,10 @@ public enum SettlementState {
     BROADCAST,
     /** Proved by the logs of a block. */
     INCLUDED,
+    /** Its block is unlikely to be reorganised. */
+    SAFE,
+    /** Its block cannot be reorganised. */
+    FINALIZED,
     /** Proved, at the finalized head, to be impossible. */
     FAILED;
 

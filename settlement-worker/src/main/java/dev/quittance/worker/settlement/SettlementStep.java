@@ -16,6 +16,15 @@ public sealed interface SettlementStep {
     /** The logs of a block above the accepted one show the transfer; the attempt is absent when a stranger sent it first. */
     record Proved(Optional<UUID> attemptId, Proof proof) implements SettlementStep {}
 
+    /** The block of the proof is at or below the safe head. */
+    record Safe() implements SettlementStep {}
+
+    /** The block of the proof is at or below the finalized head. */
+    record Finalized() implements SettlementStep {}
+
+    /** The block of the proof is no longer part of the chain. */
+    record Reorged() implements SettlementStep {}
+
     /** At the finalized head, the attempt can no longer carry it, and did not. */
     record AttemptEnded() implements SettlementStep {}
 

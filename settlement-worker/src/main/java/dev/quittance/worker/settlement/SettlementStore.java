@@ -4,47 +4,57 @@ import dev.quittance.events.MalformedEventException;
 import dev.quittance.events.Outbox;
 import dev.quittance.events.Topics;
 import dev.quittance.evm.Bytes;
-import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.eip712.TransferAuthorization;
 import dev.quittance.worker.settlement.SettlementMachine.Effect;
 import dev.quittance.worker.settlement.SettlementStep.Allotted;
 import dev.quittance.worker.settlement.SettlementStep.AttemptEnded;
 import dev.quittance.worker.settlement.SettlementStep.Dead;
+import dev.quittance.worker.settlement.SettlementStep.Finalized;
 import dev.quittance.worker.settlement.SettlementStep.Proved;
+import dev.quittance.worker.settlement.SettlementStep.Reorged;
+import dev.quittance.worker.settlement.SettlementStep.Safe;
 import dev.quittance.worker.settlement.SettlementStep.Sent;
 import dev.quittance.worker.sql.Sql;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Rows of {@code settlement}; each change of state writes its outbox row in the same transaction. */
 public final class SettlementStore {
     private static final String INSERT = """
             insert into settlement (payment_id, chain_id, token, payer, payee, value, valid_after, valid_before,
                 authorization_nonce, signature, traceparent, accepted_block)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing
+            select r.payment_id, ?, r.token, r.payer, r.payee, r.value, r.valid_after, r.valid_before,
+                r.authorization_nonce, r.signature, r.traceparent, ?
+            from unnest(?::uuid[], ?::bytea[], ?::bytea[], ?::bytea[], ?::numeric[], ?::numeric[], ?::numeric[],
+                ?::bytea[], ?::bytea[], ?::text[])
+                as r(payment_id, token, payer, payee, value, valid_after, valid_before, authorization_nonce,
+                    signature, traceparent)
+            on conflict do nothing
             """;
+    private static final String KNOWN = "select count(*) from settlement where payment_id = any(?)";
     private static final String FIND = "select * from settlement where payment_id = ?";
-    private static final String LOCK = FIND + " for update";
+    private static final String LOCK = """
+            select * from settlement where payment_id = any(?) order by payment_id for update
+            """;
     private static final String LOCK_QUEUED = """
-            select * from settlement where state = 'queued' and chain_id = ? and attempts < ?
+            select s.*, extract(epoch from clock_timestamp() - created_at) * 1000 as waited from settlement s
+            where state = 'queued' and chain_id = ? and attempts < ?
                 and valid_after < ? and valid_before > ?
             order by created_at limit ? for update skip locked
-            """;
-    private static final String FIND_BY_USE = """
-            select s.* from settlement s
-            join unnest(?::bytea[], ?::bytea[], ?::bytea[]) as used(token, payer, nonce)
-                on s.token = used.token and s.payer = used.payer and s.authorization_nonce = used.nonce
-            where s.chain_id = ? and s.state in ('queued', 'submitting', 'broadcast')
-            order by s.payment_id
             """;
     private static final String TAKE_STALE = """
             update settlement set reconciled_at = clock_timestamp() where payment_id in (
@@ -58,11 +68,19 @@ public final class SettlementStore {
             select count(*), coalesce(extract(epoch from clock_timestamp() - min(created_at)), 0) from settlement
             where state in ('queued', 'submitting', 'broadcast') and chain_id = ?
             """;
+    private static final String OPEN = """
+            select exists (
+                select 1 from settlement where state in ('queued', 'submitting', 'broadcast') and chain_id = ?)
+            """;
     private static final String APPLY = """
-            update settlement set state = ?, attempts = attempts + ?, sequence = sequence + ?,
-                transaction_hash = coalesce(?, transaction_hash), block_number = ?, block_hash = ?, log_index = ?,
-                failure_reason = ?
-            where payment_id = ?
+            update settlement s set state = c.state, attempts = s.attempts + c.attempts,
+                sequence = s.sequence + c.announced, transaction_hash = coalesce(c.transaction, s.transaction_hash),
+                block_number = c.block_number, block_hash = c.block_hash, log_index = c.log_index,
+                failure_reason = c.reason
+            from unnest(?::uuid[], ?::text[], ?::int[], ?::int[], ?::bytea[], ?::bigint[], ?::bytea[], ?::bigint[],
+                ?::text[])
+                as c(payment_id, state, attempts, announced, transaction, block_number, block_hash, log_index, reason)
+            where s.payment_id = c.payment_id
             """;
 
     private final Outcomes outcomes;
@@ -72,57 +90,108 @@ public final class SettlementStore {
     }
 
     /**
-     * Adds a settlement in state {@code queued}.
+     * Adds settlements in state {@code queued}; those that are there already stay as they are.
      *
-     * @return false when the payment is there already
-     * @throws MalformedEventException when another payment holds the authorization
+     * @return how many were added
+     * @throws MalformedEventException when another payment holds an authorization
      */
-    public boolean insert(Connection connection, SettlementRequest request, long acceptedBlock) throws SQLException {
-        var authorization = request.authorization();
+    public int insert(Connection connection, long chainId, List<SettlementRequest> requests, long acceptedBlock)
+            throws SQLException {
         int inserted = Sql.update(
                 connection,
                 INSERT,
-                request.paymentId(),
-                request.asset().chainId(),
-                request.asset().address(),
-                authorization.from(),
-                authorization.to(),
-                authorization.value(),
-                authorization.validAfter(),
-                authorization.validBefore(),
-                authorization.nonce(),
-                request.signature().toByteArray(),
-                request.traceparent(),
-                acceptedBlock);
-        if (inserted == 0 && find(connection, request.paymentId()).isEmpty()) {
-            throw new MalformedEventException("the authorization belongs to another payment");
+                chainId,
+                acceptedBlock,
+                column(connection, "uuid", requests, SettlementRequest::paymentId),
+                column(connection, "bytea", requests, request -> request.asset().address()),
+                column(
+                        connection,
+                        "bytea",
+                        requests,
+                        request -> request.authorization().from()),
+                column(
+                        connection,
+                        "bytea",
+                        requests,
+                        request -> request.authorization().to()),
+                column(
+                        connection,
+                        "numeric",
+                        requests,
+                        request -> request.authorization().value()),
+                column(
+                        connection,
+                        "numeric",
+                        requests,
+                        request -> request.authorization().validAfter()),
+                column(
+                        connection,
+                        "numeric",
+                        requests,
+                        request -> request.authorization().validBefore()),
+                column(
+                        connection,
+                        "bytea",
+                        requests,
+                        request -> request.authorization().nonce()),
+                column(connection, "bytea", requests, SettlementRequest::signature),
+                column(connection, "text", requests, SettlementRequest::traceparent));
+        if (inserted < requests.size()) {
+            requireKnown(connection, requests);
         }
-        return inserted == 1;
+        return inserted;
+    }
+
+    private static void requireKnown(Connection connection, List<SettlementRequest> requests) throws SQLException {
+        Set<UUID> ids = requests.stream().map(SettlementRequest::paymentId).collect(Collectors.toSet());
+        try (var statement = Sql.prepare(connection, KNOWN, Sql.uuids(connection, ids));
+                var rows = statement.executeQuery()) {
+            if (!rows.next() || rows.getInt(1) != ids.size()) {
+                throw new MalformedEventException("the authorization belongs to another payment");
+            }
+        }
+    }
+
+    private static <T> Array column(Connection connection, String type, List<T> rows, Function<T, Object> value)
+            throws SQLException {
+        return Sql.array(connection, type, rows.stream().map(value).toList());
     }
 
     public Optional<Settlement> find(Connection connection, UUID paymentId) throws SQLException {
-        return first(Sql.prepare(connection, FIND, paymentId));
+        return all(Sql.prepare(connection, FIND, paymentId)).stream().findFirst();
+    }
+
+    /** Whether any settlement waits for its proof. */
+    public boolean anyOpen(Connection connection, long chainId) throws SQLException {
+        try (var statement = Sql.prepare(connection, OPEN, chainId);
+                var rows = statement.executeQuery()) {
+            return rows.next() && rows.getBoolean(1);
+        }
     }
 
     /** Locks settlements that may start now: not yet tried too often, and valid at this chain time (seconds). */
-    public List<Settlement> lockQueued(Connection connection, long chainId, int attemptsMax, long chainTime, int limit)
+    public Queue lockQueued(Connection connection, long chainId, int attemptsMax, long chainTime, int limit)
             throws SQLException {
-        return all(Sql.prepare(connection, LOCK_QUEUED, chainId, attemptsMax, chainTime, chainTime, limit));
+        try (var statement = Sql.prepare(connection, LOCK_QUEUED, chainId, attemptsMax, chainTime, chainTime, limit);
+                var rows = statement.executeQuery()) {
+            var settlements = new ArrayList<Settlement>();
+            Duration waited = Duration.ZERO;
+            while (rows.next()) {
+                if (settlements.isEmpty()) {
+                    waited = Duration.ofMillis(rows.getLong("waited"));
+                }
+                settlements.add(read(rows));
+            }
+            return new Queue(settlements, waited);
+        }
     }
 
-    /** Open settlements whose authorization is among those used, in a fixed order so that locking cannot deadlock. */
-    public List<Settlement> findByUse(Connection connection, long chainId, Collection<AuthorizationKey> used)
-            throws SQLException {
-        return all(Sql.prepare(
-                connection,
-                FIND_BY_USE,
-                Sql.addresses(
-                        connection, used.stream().map(AuthorizationKey::token).toList()),
-                Sql.addresses(
-                        connection, used.stream().map(AuthorizationKey::payer).toList()),
-                Sql.words(connection, used.stream().map(AuthorizationKey::nonce).toList()),
-                chainId));
-    }
+    /**
+     * Settlements that wait for an attempt.
+     *
+     * @param waited how long the first has waited
+     */
+    public record Queue(List<Settlement> settlements, Duration waited) {}
 
     /** Takes open settlements that nobody has looked at for so long; the next caller gets others. */
     public List<Settlement> takeStale(Connection connection, long chainId, Duration age, int limit)
@@ -137,35 +206,84 @@ public final class SettlementStore {
         }
     }
 
-    /** Applies a step under the row's lock, as the machine says, and announces it where the machine says so. */
-    public Optional<SettlementState> apply(Connection connection, UUID paymentId, SettlementStep step)
-            throws SQLException {
-        Settlement settlement = first(Sql.prepare(connection, LOCK, paymentId))
-                .orElseThrow(() -> new SQLException("settlement " + paymentId + " is missing"));
-        var transition = SettlementMachine.step(settlement.state(), step);
-        if (transition.isEmpty()) {
-            return Optional.empty();
+    /** See {@link #applyAll}, for one. */
+    public boolean apply(Connection connection, UUID paymentId, SettlementStep step) throws SQLException {
+        return !applyAll(connection, Map.of(paymentId, step)).isEmpty();
+    }
+
+    /**
+     * Applies steps under the rows' locks, as the machine says, and announces them where the machine says so.
+     *
+     * @return the settlements that the step changed
+     */
+    public Set<UUID> applyAll(Connection connection, Map<UUID, ? extends SettlementStep> steps) throws SQLException {
+        if (steps.isEmpty()) {
+            return Set.of();
         }
-        SettlementState to = transition.get().to();
-        boolean announced = transition.get().effect() == Effect.ANNOUNCE;
-        Optional<Proof> proof = step instanceof Proved proved ? Optional.of(proved.proof()) : Optional.empty();
+        var changes = new ArrayList<Change>();
+        for (Settlement settlement : all(Sql.prepare(connection, LOCK, Sql.uuids(connection, steps.keySet())))) {
+            SettlementStep step = Objects.requireNonNull(steps.get(settlement.paymentId()));
+            SettlementMachine.step(settlement.state(), step)
+                    .ifPresent(transition -> changes.add(new Change(settlement, step, transition)));
+        }
+        if (changes.isEmpty()) {
+            return Set.of();
+        }
+        write(connection, changes);
+        List<Change> announced = changes.stream().filter(Change::announced).toList();
+        Outbox.appendAll(
+                connection,
+                Topics.SETTLEMENT_OUTCOMES,
+                announced.stream()
+                        .map(change -> outcomes.of(
+                                change.settlement(), change.settlement().sequence() + 1, change.step()))
+                        .toList());
+        announced.forEach(
+                change -> Trace.log(change.settlement(), change.transition().to()));
+        return changes.stream().map(change -> change.settlement().paymentId()).collect(Collectors.toSet());
+    }
+
+    private static void write(Connection connection, List<Change> changes) throws SQLException {
         Sql.update(
                 connection,
                 APPLY,
-                to.sql(),
-                step instanceof Allotted ? 1 : 0,
-                announced ? 1 : 0,
-                transactionOf(step),
-                proof.map(Proof::blockNumber),
-                proof.map(Proof::blockHash),
-                proof.map(Proof::logIndex),
-                step instanceof Dead dead ? Optional.of(dead.reason().wire()) : Optional.empty(),
-                paymentId);
-        if (announced) {
-            Outbox.append(
-                    connection, Topics.SETTLEMENT_OUTCOMES, outcomes.of(settlement, settlement.sequence() + 1, step));
+                column(
+                        connection,
+                        "uuid",
+                        changes,
+                        change -> change.settlement().paymentId()),
+                column(
+                        connection,
+                        "text",
+                        changes,
+                        change -> change.transition().to().sql()),
+                column(connection, "int", changes, change -> change.step() instanceof Allotted ? 1 : 0),
+                column(connection, "int", changes, change -> change.announced() ? 1 : 0),
+                column(connection, "bytea", changes, change -> transactionOf(change.step())),
+                column(connection, "bigint", changes, change -> change.proof().map(Proof::blockNumber)),
+                column(connection, "bytea", changes, change -> change.proof().map(Proof::blockHash)),
+                column(connection, "bigint", changes, change -> change.proof().map(Proof::logIndex)),
+                column(
+                        connection,
+                        "text",
+                        changes,
+                        change -> change.step() instanceof Dead dead
+                                ? Optional.of(dead.reason().wire())
+                                : Optional.empty()));
+    }
+
+    private record Change(Settlement settlement, SettlementStep step, SettlementMachine.Transition transition) {
+        boolean announced() {
+            return transition.effect() == Effect.ANNOUNCE;
         }
-        return Optional.of(to);
+
+        Optional<Proof> proof() {
+            return switch (step) {
+                case Proved proved -> Optional.of(proved.proof());
+                case Safe _, Finalized _ -> settlement.proof();
+                case Allotted _, Sent _, Reorged _, AttemptEnded _, Dead _ -> Optional.empty();
+            };
+        }
     }
 
     private static Optional<Bytes32> transactionOf(SettlementStep step) {
@@ -173,12 +291,8 @@ public final class SettlementStore {
             case Sent sent -> Optional.of(sent.transaction());
             case Proved proved -> Optional.of(proved.proof().transaction());
             case Dead dead -> dead.transaction();
-            case Allotted _, AttemptEnded _ -> Optional.empty();
+            case Allotted _, AttemptEnded _, Safe _, Finalized _, Reorged _ -> Optional.empty();
         };
-    }
-
-    private static Optional<Settlement> first(PreparedStatement statement) throws SQLException {
-        return all(statement).stream().findFirst();
     }
 
     private static List<Settlement> all(PreparedStatement statement) throws SQLException {
@@ -210,9 +324,13 @@ public final class SettlementStore {
                 row.getLong("accepted_block"),
                 SettlementState.ofSql(row.getString("state")),
                 row.getInt("attempts"),
-                row.getLong("sequence"));
+                row.getLong("sequence"),
+                row.getBytes("block_hash") == null
+                        ? Optional.empty()
+                        : Optional.of(new Proof(
+                                Sql.word(row, "transaction_hash"),
+                                row.getLong("block_number"),
+                                Sql.word(row, "block_hash"),
+                                row.getLong("log_index"))));
     }
-
-    /** What makes an authorization one of a kind on its chain. */
-    public record AuthorizationKey(Address token, Address payer, Bytes32 nonce) {}
 }

@@ -7,19 +7,25 @@ import dev.quittance.evm.abi.Multicall3;
 import dev.quittance.evm.registry.Chain;
 import dev.quittance.evm.secp256k1.Signature;
 import dev.quittance.evm.transaction.Eip1559Transaction;
+import dev.quittance.protocol.Address;
+import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.worker.attempt.Attempt;
 import dev.quittance.worker.settlement.Settlement;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Optional;
 
 /** The transaction of an attempt, in facts for the signer and in the form that the signer must give it. */
 final class RelayTransaction {
+    /** What every transaction costs, and all that one without data may. */
+    private static final long EMPTY_TRANSACTION_GAS = 21_000;
+
     private RelayTransaction() {}
 
     /** The facts that the signer builds the transaction from. */
     static JsonObject facts(Attempt attempt, Chain chain) {
-        return JsonObject.builder()
+        var facts = JsonObject.builder()
                 .put("attemptId", attempt.attemptId().toString())
                 .put("lane", attempt.laneAddress().toString())
                 .put("network", chain.caip2())
@@ -28,13 +34,19 @@ final class RelayTransaction {
                 .put(
                         "maxPriorityFeePerGas",
                         attempt.fees().maxPriorityFeePerGas().toString())
-                .put("gasLimit", attempt.gasLimit())
-                .putObjects(
-                        "transfers",
-                        attempt.members().stream()
-                                .map(RelayTransaction::transfer)
-                                .toList())
-                .build();
+                .put("gasLimit", gasLimit(attempt))
+                .putObjects("transfers", transfers(attempt));
+        return (attempt.filler() ? facts.put("cancel", true) : facts).build();
+    }
+
+    private static long gasLimit(Attempt attempt) {
+        return attempt.filler() ? EMPTY_TRANSACTION_GAS : attempt.gasLimit();
+    }
+
+    private static List<JsonObject> transfers(Attempt attempt) {
+        return attempt.filler()
+                ? List.of()
+                : attempt.members().stream().map(RelayTransaction::transfer).toList();
     }
 
     private static JsonObject transfer(Settlement settlement) {
@@ -47,27 +59,41 @@ final class RelayTransaction {
 
     /** The same transaction built here: the signer's must equal it in every field. */
     static Eip1559Transaction expected(Attempt attempt, Chain chain) {
-        List<? extends ContractCall<?>> calls =
-                attempt.members().stream().map(RelayTransaction::call).toList();
-        ContractCall<?> call = calls.size() == 1
-                ? calls.getFirst()
-                : new Multicall3(chain.multicall3())
-                        .aggregate3(calls.stream().map(Multicall3.Member::of).toList());
+        Optional<ContractCall<?>> call = call(attempt, chain);
         return new Eip1559Transaction(
                 chain.chainId(),
                 BigInteger.valueOf(attempt.transactionNonce()),
                 attempt.fees().maxPriorityFeePerGas(),
                 attempt.fees().maxFeePerGas(),
-                attempt.gasLimit(),
-                call.to(),
+                gasLimit(attempt),
+                call.<Address>map(ContractCall::to).orElse(attempt.laneAddress()),
                 BigInteger.ZERO,
-                call.data());
+                call.map(ContractCall::data).orElse(Bytes.EMPTY));
     }
 
+    private static Optional<ContractCall<?>> call(Attempt attempt, Chain chain) {
+        if (attempt.filler()) {
+            return Optional.empty();
+        }
+        List<ContractCall<Bytes>> calls =
+                attempt.members().stream().map(RelayTransaction::call).toList();
+        return Optional.of(
+                calls.size() == 1
+                        ? calls.getFirst()
+                        : new Multicall3(chain.multicall3())
+                                .aggregate3(calls.stream()
+                                        .map(Multicall3.Member::of)
+                                        .toList()));
+    }
+
+    /** What is no signature of a plain account goes to the contract as it came (ERC-1271). */
     private static ContractCall<Bytes> call(Settlement settlement) {
-        return new Eip3009Token(settlement.token())
-                .transferWithAuthorization(
-                        settlement.authorization(),
-                        Signature.parse(settlement.signature().toByteArray()));
+        var token = new Eip3009Token(settlement.token());
+        try {
+            var signature = Signature.parse(settlement.signature().toByteArray());
+            return token.transferWithAuthorization(settlement.authorization(), signature);
+        } catch (MalformedException e) {
+            return token.transferWithAuthorization(settlement.authorization(), settlement.signature());
+        }
     }
 }

@@ -122,7 +122,7 @@ public final class SignerClient {
             if (status == 200) {
                 return answer;
             }
-            Kind kind = status >= 400 && status < 500 && status != 429 ? Kind.REFUSED : Kind.UNAVAILABLE;
+            Kind kind = isRefusal(status) ? Kind.REFUSED : Kind.UNAVAILABLE;
             throw new SignerException(
                     kind,
                     "the signer answered " + status + " "
@@ -130,5 +130,10 @@ public final class SignerClient {
         } catch (MalformedException e) {
             throw new SignerException(Kind.UNAVAILABLE, "the signer answered " + status + " in another form");
         }
+    }
+
+    /** A token that is not accepted, a time-out or a limit says nothing about the transaction. */
+    private static boolean isRefusal(int status) {
+        return status >= 400 && status < 500 && status != 401 && status != 408 && status != 429;
     }
 }

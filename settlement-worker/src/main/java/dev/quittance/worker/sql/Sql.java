@@ -1,5 +1,6 @@
 package dev.quittance.worker.sql;
 
+import dev.quittance.evm.Bytes;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
 import java.math.BigDecimal;
@@ -9,9 +10,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Transactions over plain JDBC, and this project's values as columns. */
 public final class Sql {
@@ -48,14 +53,11 @@ public final class Sql {
         PreparedStatement statement = connection.prepareStatement(sql);
         try {
             for (int i = 0; i < parameters.length; i++) {
-                Object value = parameters[i] instanceof Optional<?> optional ? optional.orElse(null) : parameters[i];
-                switch (value) {
-                    case Address address -> statement.setBytes(i + 1, address.toByteArray());
-                    case Bytes32 word -> statement.setBytes(i + 1, word.toByteArray());
-                    case BigInteger number -> statement.setBigDecimal(i + 1, new BigDecimal(number));
-                    case byte[] bytes -> statement.setBytes(i + 1, bytes);
+                switch (column(parameters[i])) {
                     case null -> statement.setNull(i + 1, java.sql.Types.NULL);
-                    default -> statement.setObject(i + 1, value);
+                    case byte[] bytes -> statement.setBytes(i + 1, bytes);
+                    case BigDecimal number -> statement.setBigDecimal(i + 1, number);
+                    case Object value -> statement.setObject(i + 1, value);
                 }
             }
             return statement;
@@ -80,6 +82,34 @@ public final class Sql {
     public static Array addresses(Connection connection, Collection<Address> addresses) throws SQLException {
         return connection.createArrayOf(
                 "bytea", addresses.stream().map(Address::toByteArray).toArray(byte[][]::new));
+    }
+
+    public static Array uuids(Connection connection, Collection<UUID> ids) throws SQLException {
+        return connection.createArrayOf("uuid", ids.toArray());
+    }
+
+    public static Array longs(Connection connection, Collection<Long> numbers) throws SQLException {
+        return connection.createArrayOf("bigint", numbers.toArray());
+    }
+
+    /** An array of any type; absent optionals as null, this project's values as {@link #prepare} writes them. */
+    public static Array array(Connection connection, String type, List<?> values) throws SQLException {
+        var elements = new ArrayList<@Nullable Object>(values.size());
+        values.forEach(value -> elements.add(column(value)));
+        return connection.createArrayOf(
+                type, type.equals("bytea") ? elements.toArray(new byte[0][]) : elements.toArray());
+    }
+
+    private static @Nullable Object column(@Nullable Object value) {
+        return switch (value) {
+            case null -> null;
+            case Optional<?> optional -> column(optional.orElse(null));
+            case Address address -> address.toByteArray();
+            case Bytes32 word -> word.toByteArray();
+            case Bytes bytes -> bytes.toByteArray();
+            case BigInteger number -> new BigDecimal(number);
+            default -> value;
+        };
     }
 
     public static Address address(ResultSet row, String column) throws SQLException {

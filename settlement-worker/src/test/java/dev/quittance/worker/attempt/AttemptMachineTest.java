@@ -10,20 +10,28 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class AttemptMachineTest {
     @Test
-    void releasesMembersExactlyWhenItCloses() {
+    void releasesMembersWhenItClosesOrIsAbandoned() {
         for (AttemptState state : AttemptState.values()) {
             for (AttemptStep step : AttemptStep.values()) {
                 AttemptMachine.step(state, step)
                         .ifPresent(transition -> assertThat(transition.effect() == Effect.RELEASE_MEMBERS)
-                                .isEqualTo(transition.to() == AttemptState.CLOSED));
+                                .isEqualTo(transition.to() == AttemptState.CLOSED || step == AttemptStep.ABANDONED));
             }
+        }
+    }
+
+    @Test
+    void abandonsOnlyWhatHasNoBytes() {
+        for (AttemptState state : AttemptState.values()) {
+            assertThat(AttemptMachine.step(state, AttemptStep.ABANDONED).isPresent())
+                    .isEqualTo(state == AttemptState.ALLOTTED);
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void neverReopensWhatIsClosed(AttemptStep step) {
-        assertThat(AttemptMachine.step(AttemptState.CLOSED, step)).isEmpty();
+    void reopensWhatIsClosedOnlyWhenItsBlockIsGone(AttemptStep step) {
+        assertThat(AttemptMachine.step(AttemptState.CLOSED, step).isPresent()).isEqualTo(step == AttemptStep.REORGED);
     }
 
     @Test

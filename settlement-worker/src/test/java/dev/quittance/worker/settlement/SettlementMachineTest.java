@@ -2,8 +2,11 @@ package dev.quittance.worker.settlement;
 
 import static dev.quittance.worker.settlement.SettlementState.BROADCAST;
 import static dev.quittance.worker.settlement.SettlementState.FAILED;
+import static dev.quittance.worker.settlement.SettlementState.FINALIZED;
 import static dev.quittance.worker.settlement.SettlementState.INCLUDED;
 import static dev.quittance.worker.settlement.SettlementState.QUEUED;
+import static dev.quittance.worker.settlement.SettlementState.SAFE;
+import static dev.quittance.worker.settlement.SettlementState.SUBMITTING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quittance.protocol.Bytes32;
@@ -24,10 +27,13 @@ class SettlementMachineTest {
             new SettlementStep.Sent(new UUID(0, 1), WORD),
             new SettlementStep.Proved(Optional.empty(), new Proof(WORD, 1, WORD, 0)),
             new SettlementStep.AttemptEnded(),
-            new SettlementStep.Dead(ErrorReason.INVALID_EXACT_EVM_TRANSACTION_FAILED, Optional.empty()));
+            new SettlementStep.Dead(ErrorReason.INVALID_EXACT_EVM_TRANSACTION_FAILED, Optional.empty()),
+            new SettlementStep.Safe(),
+            new SettlementStep.Finalized(),
+            new SettlementStep.Reorged());
 
     @ParameterizedTest
-    @EnumSource(names = {"INCLUDED", "FAILED"})
+    @EnumSource(names = "FAILED")
     void neverLeavesATerminalState(SettlementState terminal) {
         assertThat(STEPS)
                 .allSatisfy(step ->
@@ -56,25 +62,45 @@ class SettlementMachineTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"INCLUDED", "SAFE", "FINALIZED"})
+    void takesBackWhatTheChainTookBack(SettlementState proved) {
+        assertThat(SettlementMachine.step(proved, new SettlementStep.Reorged()))
+                .hasValue(new SettlementMachine.Transition(SUBMITTING, Effect.ANNOUNCE));
+        assertThat(SettlementMachine.step(proved, STEPS.get(4))).isEmpty();
+    }
+
     @Test
-    void announcesOneTerminalOutcomeWhateverTheOrderOfNews() {
+    void becomesFinalOnlyBySafe() {
+        assertThat(SettlementMachine.step(INCLUDED, new SettlementStep.Finalized()))
+                .isEmpty();
+        assertThat(SettlementMachine.step(INCLUDED, new SettlementStep.Safe()))
+                .hasValue(new SettlementMachine.Transition(SAFE, Effect.ANNOUNCE));
+        assertThat(SettlementMachine.step(SAFE, new SettlementStep.Finalized()))
+                .hasValue(new SettlementMachine.Transition(FINALIZED, Effect.ANNOUNCE));
+    }
+
+    @Test
+    void everyProofIsTakenBackBeforeAnotherAndNothingFollowsFailure() {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
         var random = new Random(seed);
         for (int run = 0; run < 20_000; run++) {
             SettlementState state = QUEUED;
-            int terminal = 0;
-            for (int i = 0; i < 30; i++) {
-                var transition = SettlementMachine.step(state, STEPS.get(random.nextInt(STEPS.size())));
+            int proofs = 0;
+            int takenBack = 0;
+            for (int i = 0; i < 50; i++) {
+                SettlementStep step = STEPS.get(random.nextInt(STEPS.size()));
+                var transition = SettlementMachine.step(state, step);
                 if (transition.isPresent()) {
+                    assertThat(state).isNotEqualTo(FAILED);
                     state = transition.get().to();
-                    if (state == INCLUDED || state == FAILED) {
-                        assertThat(transition.get().effect()).isEqualTo(Effect.ANNOUNCE);
-                        terminal++;
-                    }
+                    proofs += step instanceof SettlementStep.Proved ? 1 : 0;
+                    takenBack += step instanceof SettlementStep.Reorged ? 1 : 0;
                 }
+                boolean standing = state == INCLUDED || state == SAFE || state == FINALIZED;
+                assertThat(proofs - takenBack).isEqualTo(standing ? 1 : 0);
             }
-            assertThat(terminal).isLessThanOrEqualTo(1);
         }
     }
 }

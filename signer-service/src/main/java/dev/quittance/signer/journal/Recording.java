@@ -12,6 +12,6 @@ public sealed interface Recording {
      */
     record Permitted(Bytes32 signingDigest, long validBefore) implements Recording {}
 
-    /** Another request has this nonce already. */
+    /** Another request has this nonce already, and may not be replaced by this one. */
     record Taken() implements Recording {}
 }

@@ -6,6 +6,7 @@ import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.Uint256;
 import dev.quittance.protocol.json.JsonObject;
 import java.math.BigInteger;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -19,6 +20,7 @@ import java.util.regex.Pattern;
  * @param transactionNonce the lane's next nonce
  * @param maxFeePerGas wei
  * @param maxPriorityFeePerGas wei
+ * @param cancels whether the nonce is only to be used up, by an empty transaction of the lane to itself
  */
 record RelayRequest(
         String attemptId,
@@ -28,7 +30,8 @@ record RelayRequest(
         BigInteger maxFeePerGas,
         BigInteger maxPriorityFeePerGas,
         long gasLimit,
-        List<RelayTransfer> transfers) {
+        List<RelayTransfer> transfers,
+        boolean cancels) {
     private static final Set<String> MEMBERS = Set.of(
             "attemptId",
             "lane",
@@ -38,6 +41,7 @@ record RelayRequest(
             "maxPriorityFeePerGas",
             "gasLimit",
             "transfers");
+    private static final String CANCEL = "cancel";
     private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     RelayRequest {
@@ -51,7 +55,10 @@ record RelayRequest(
      */
     static RelayRequest parse(byte[] body) {
         JsonObject json = JsonObject.parse(body);
-        if (!json.names().equals(MEMBERS)) {
+        boolean cancels = json.names().contains(CANCEL) && json.bool(CANCEL);
+        Set<String> names = new HashSet<>(json.names());
+        names.remove(CANCEL);
+        if (!names.equals(MEMBERS)) {
             throw new MalformedException("the members are not those of a relay transaction");
         }
         String attemptId = json.text("attemptId");
@@ -66,23 +73,33 @@ record RelayRequest(
                 Uint256.parse(json.text("maxFeePerGas")),
                 Uint256.parse(json.text("maxPriorityFeePerGas")),
                 json.longInteger("gasLimit"),
-                json.objects("transfers").stream().map(RelayTransfer::fromJson).toList());
+                json.objects("transfers").stream().map(RelayTransfer::fromJson).toList(),
+                cancels);
     }
 
     /** What makes two requests the same. */
     Bytes32 digest() {
+        return facts().put("maxFeePerGas", maxFeePerGas.toString())
+                .put("maxPriorityFeePerGas", maxPriorityFeePerGas.toString())
+                .build()
+                .sha256();
+    }
+
+    /** What a replacement with higher fees must have in common with this. */
+    Bytes32 bodyDigest() {
+        return facts().build().sha256();
+    }
+
+    private JsonObject.Builder facts() {
         return JsonObject.builder()
                 .put("attemptId", attemptId)
                 .put("lane", lane.toString())
                 .put("network", network)
                 .put("transactionNonce", transactionNonce.toString())
-                .put("maxFeePerGas", maxFeePerGas.toString())
-                .put("maxPriorityFeePerGas", maxPriorityFeePerGas.toString())
                 .put("gasLimit", gasLimit)
+                .put(CANCEL, cancels)
                 .putObjects(
                         "transfers",
-                        transfers.stream().map(RelayTransfer::toJson).toList())
-                .build()
-                .sha256();
+                        transfers.stream().map(RelayTransfer::toJson).toList());
     }
 }

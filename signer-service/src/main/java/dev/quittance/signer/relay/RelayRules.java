@@ -1,5 +1,6 @@
 package dev.quittance.signer.relay;
 
+import dev.quittance.evm.Bytes;
 import dev.quittance.evm.abi.ContractCall;
 import dev.quittance.evm.abi.Eip3009Token;
 import dev.quittance.evm.abi.Multicall3;
@@ -17,10 +18,13 @@ import java.util.Optional;
 
 /**
  * Decides which relay transactions may be signed, and builds them: a transfer with authorization on a known token, or a
- * Multicall3 batch of such. No value, no other target, no call data of the caller's making.
+ * Multicall3 batch of such, or an empty transaction of the lane to itself that uses a nonce up. No value, no other target, no call data of the caller's making.
  */
 final class RelayRules {
     private static final BigInteger NONCE_MAX = BigInteger.TWO.pow(64).subtract(BigInteger.TWO);
+
+    /** What a transaction without data costs. */
+    private static final long CANCEL_GAS = 21_000;
 
     private final Registry registry;
     private final RelayLimits limits;
@@ -36,20 +40,23 @@ final class RelayRules {
             return refuse(RelayRefusal.NETWORK_REFUSED);
         }
         int count = request.transfers().size();
-        if (count < 1 || count > limits.batchMax()) {
+        if (count < (request.cancels() ? 0 : 1) || count > (request.cancels() ? 0 : limits.batchMax())) {
             return refuse(RelayRefusal.BATCH_SIZE_REFUSED);
         }
         if (request.transactionNonce().compareTo(NONCE_MAX) > 0) {
             return refuse(RelayRefusal.TRANSACTION_NONCE_REFUSED);
         }
-        if (request.gasLimit() < 1 || request.gasLimit() > limits.gasMax(count)) {
+        long gasMax = request.cancels() ? CANCEL_GAS : limits.gasMax(count);
+        if (request.gasLimit() < 1 || request.gasLimit() > gasMax) {
             return refuse(RelayRefusal.GAS_REFUSED);
         }
         if (request.maxFeePerGas().compareTo(limits.feePerGasMax()) > 0
                 || request.maxPriorityFeePerGas().compareTo(request.maxFeePerGas()) > 0) {
             return refuse(RelayRefusal.FEE_REFUSED);
         }
-        return decideTransfers(request, chain.get());
+        return request.cancels()
+                ? new RelayDecision.Permit(transaction(request, chain.get(), request.lane(), Bytes.EMPTY))
+                : decideTransfers(request, chain.get());
     }
 
     private RelayDecision decideTransfers(RelayRequest request, Chain chain) {
@@ -63,10 +70,10 @@ final class RelayRules {
             if (!seen.add(AuthorizationKey.of(transfer))) {
                 return refuse(RelayRefusal.DUPLICATE_TRANSFER_REFUSED);
             }
-            calls.add(new Eip3009Token(asset.get().address())
-                    .transferWithAuthorization(transfer.authorization(), transfer.signature()));
+            calls.add(transfer.call(new Eip3009Token(asset.get().address())));
         }
-        return new RelayDecision.Permit(transaction(request, chain, call(chain, calls)));
+        ContractCall<?> call = call(chain, calls);
+        return new RelayDecision.Permit(transaction(request, chain, call.to(), call.data()));
     }
 
     private static ContractCall<?> call(Chain chain, List<ContractCall<?>> calls) {
@@ -77,16 +84,16 @@ final class RelayRules {
         return new Multicall3(chain.multicall3()).aggregate3(members);
     }
 
-    private static Eip1559Transaction transaction(RelayRequest request, Chain chain, ContractCall<?> call) {
+    private static Eip1559Transaction transaction(RelayRequest request, Chain chain, Address to, Bytes data) {
         return new Eip1559Transaction(
                 chain.chainId(),
                 request.transactionNonce(),
                 request.maxPriorityFeePerGas(),
                 request.maxFeePerGas(),
                 request.gasLimit(),
-                call.to(),
+                to,
                 BigInteger.ZERO,
-                call.data());
+                data);
     }
 
     private static RelayDecision refuse(RelayRefusal refusal) {

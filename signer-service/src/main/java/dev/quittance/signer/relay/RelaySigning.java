@@ -53,7 +53,12 @@ final class RelaySigning {
                 transaction.nonce(),
                 request.digest(),
                 transaction.signingHash(),
-                Optional.empty());
+                Optional.empty(),
+                Optional.of(new JournalEntry.Body(
+                        request.bodyDigest(),
+                        request.maxFeePerGas(),
+                        request.maxPriorityFeePerGas(),
+                        request.cancels())));
         Permission permission = gate.permit(entry, Account.Kind.RELAY, "transaction_nonce_already_signed");
         return new SignedTransaction(transaction, gate.sign(permission, transaction.signingHash()));
     }

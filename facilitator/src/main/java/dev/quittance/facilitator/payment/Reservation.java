@@ -1,0 +1,22 @@
+package dev.quittance.facilitator.payment;
+
+import dev.quittance.protocol.Bytes32;
+import java.util.List;
+
+/** What became of a claim. */
+public sealed interface Reservation {
+    /** The authorization is bound: to the claimed payment, or to one that was there before. */
+    record Bound(Payment payment) implements Reservation {}
+
+    /**
+     * The payer's balance does not bear the amount beside what is reserved; nothing was written.
+     *
+     * @param live nonces of the reserved authorizations, oldest first, as many as are worth looking at
+     */
+    record Overdrawn(List<Bytes32> live) implements Reservation {
+        /** Copies the list. */
+        public Overdrawn {
+            live = List.copyOf(live);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.quittance.facilitator.verify;
+
+import dev.quittance.protocol.Address;
+import dev.quittance.protocol.Bytes32;
+import dev.quittance.protocol.eip712.TransferAuthorization;
+import dev.quittance.schemes.exact.ExactPayment;
+import jakarta.inject.Singleton;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Amounts that were verified and may be settled soon. They count when the same caller has another authorization of that payer
+ * verified, so that two that drain one balance are not both called good. What one caller has verified never counts for
+ * another, nor against a settlement: a mere question takes nothing from anybody.
+ */
+@Singleton
+final class Holds {
+    private final Duration time;
+    private final int countMax;
+    private final InstantSource clock;
+    private final ReentrantLock lock = new ReentrantLock();
+    /** In the order in which they end. */
+    private final LinkedHashMap<HoldKey, Hold> holds = new LinkedHashMap<>();
+
+    private final Map<Account, BigInteger> sums = new HashMap<>();
+
+    private record Account(String caller, long chainId, Address token, Address payer) {}
+
+    private record HoldKey(Account account, Bytes32 nonce) {}
+
+    private record Hold(BigInteger amount, Instant end) {}
+
+    Holds(VerifyConfig config, InstantSource clock) {
+        this.time = config.holdTime();
+        this.countMax = config.holdsMax();
+        this.clock = clock;
+    }
+
+    /** Holds the payment's amount, anew if it is held; false when the balance does not bear it beside the others. */
+    boolean hold(String caller, ExactPayment payment, BigInteger balance) {
+        Instant now = clock.instant();
+        HoldKey key = key(caller, payment);
+        BigInteger amount = payment.authorization().value();
+        lock.lock();
+        try {
+            endThoseUntil(now);
+            end(key);
+            BigInteger others = sums.getOrDefault(key.account(), BigInteger.ZERO);
+            if (others.add(amount).compareTo(balance) > 0) {
+                return false;
+            }
+            if (holds.size() >= countMax) {
+                end(holds.firstEntry().getKey());
+            }
+            holds.put(key, new Hold(amount, now.plus(time)));
+            sums.merge(key.account(), amount, BigInteger::add);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends a payment's hold: from now on its settlement counts, in the database or on chain. */
+    void release(String caller, ExactPayment payment) {
+        lock.lock();
+        try {
+            end(key(caller, payment));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void endThoseUntil(Instant now) {
+        while (!holds.isEmpty() && !holds.firstEntry().getValue().end().isAfter(now)) {
+            end(holds.firstEntry().getKey());
+        }
+    }
+
+    private void end(HoldKey key) {
+        Hold hold = holds.remove(key);
+        if (hold != null) {
+            sums.computeIfPresent(key.account(), (_, sum) -> {
+                BigInteger rest = sum.subtract(hold.amount());
+                return rest.signum() == 0 ? null : rest;
+            });
+        }
+    }
+
+    private static HoldKey key(String caller, ExactPayment payment) {
+        TransferAuthorization authorization = payment.authorization();
+        var account =
+                new Account(caller, payment.asset().chainId(), payment.asset().address(), authorization.from());
+        return new HoldKey(account, authorization.nonce());
+    }
+}
