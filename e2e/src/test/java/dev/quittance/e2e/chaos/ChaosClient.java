@@ -78,7 +78,7 @@ final class ChaosClient {
             payments.add(payment);
             while (goesOn.getAsBoolean() && !payment.isAcknowledged()) {
                 sendCopies(payment, random.nextInt(3) == 0 ? 2 + random.nextInt(COPIES_MAX - 1) : 1);
-                TimeUnit.MILLISECONDS.sleep(50 + random.nextInt(400));
+                TimeUnit.MILLISECONDS.sleep(20 + random.nextInt(200));
             }
         }
     }

@@ -170,7 +170,10 @@ final class ChaosSuite implements AutoCloseable {
     }
 
     void killDatabase() {
-        kill(postgres().child().process());
+        Postgres killed = postgres();
+        kill(killed.child().process());
+        // Nothing is left to stop, but the folder is locked until then.
+        killed.close();
         Map<String, String> passwords = Postgres.ROLES.stream()
                 .collect(Collectors.toMap(role -> role, role -> folder.secret(role + ".password")));
         passwords.put("postgres", folder.secret("postgres.password"));

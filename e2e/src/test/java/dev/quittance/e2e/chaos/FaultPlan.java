@@ -39,7 +39,7 @@ record FaultPlan(long seed, List<Step> steps) {
         var chosen = List.copyOf(EnumSet.copyOf(kinds));
         var steps = new ArrayList<Step>();
         for (int i = 0; i < faults; i++) {
-            steps.add(new Step(millis(random, 300, 2_500), fault(random, chosen.get(random.nextInt(chosen.size())))));
+            steps.add(new Step(millis(random, 300, 4_000), fault(random, chosen.get(random.nextInt(chosen.size())))));
         }
         return new FaultPlan(seed, List.copyOf(steps));
     }
