@@ -95,15 +95,21 @@ final class ChainBatch {
 
     private static ContractCall<Boolean> signature(ChainQuestion question) {
         var payment = question.payment();
-        return new Erc1271Wallet(question.payer()).isValidSignature(payment.digest(), Bytes.of(payment.signature()));
+        byte[] bytes = payment.signature();
+        // In the form in which the token hands it on.
+        byte[] handedOn =
+                bytes.length == Signature.LENGTH ? Signature.parse(bytes).toBytes() : bytes;
+        return new Erc1271Wallet(question.payer()).isValidSignature(payment.digest(), Bytes.of(handedOn));
     }
 
+    /** The call that a settlement would send. */
     private static ContractCall<Bytes> transfer(ChainQuestion question) {
         var payment = question.payment();
+        byte[] bytes = payment.signature();
         var token = token(question);
-        return question.signedByKey()
-                ? token.transferWithAuthorization(payment.authorization(), Signature.parse(payment.signature()))
-                : token.transferWithAuthorization(payment.authorization(), Bytes.of(payment.signature()));
+        return bytes.length == Signature.LENGTH
+                ? token.transferWithAuthorization(payment.authorization(), Signature.parse(bytes))
+                : token.transferWithAuthorization(payment.authorization(), Bytes.of(bytes));
     }
 
     private static boolean taken(ChainQuestion question, Result result) {

@@ -8,6 +8,7 @@ import static dev.quittance.protocol.x402.ErrorReason.INVALID_EXACT_EVM_PAYLOAD_
 import static dev.quittance.protocol.x402.ErrorReason.INVALID_EXACT_EVM_PAYLOAD_AUTHORIZATION_VALUE_MISMATCH;
 import static dev.quittance.protocol.x402.ErrorReason.INVALID_EXACT_EVM_RECIPIENT_MISMATCH;
 import static dev.quittance.protocol.x402.ErrorReason.INVALID_EXACT_EVM_SCHEME;
+import static dev.quittance.protocol.x402.ErrorReason.INVALID_EXACT_EVM_SIGNATURE;
 import static dev.quittance.protocol.x402.ErrorReason.INVALID_EXACT_EVM_TOKEN_NAME_MISMATCH;
 import static dev.quittance.protocol.x402.ErrorReason.INVALID_EXACT_EVM_TOKEN_VERSION_MISMATCH;
 import static dev.quittance.protocol.x402.ErrorReason.INVALID_NETWORK;
@@ -137,23 +138,30 @@ public final class ExactRules {
         }
         var payment = new ExactPayment(asset, authorization, signature);
         var broken = brokenTerm(authorization, requirements, chainTime);
-        if (!signedByPayer(payment)) {
+        Optional<Signature> keySignature = keySignature(signature);
+        if (keySignature.isEmpty() && signature.length == Signature.LENGTH) {
+            // Sent as v, r and s whoever the payer is, and refused there by the token.
+            return new ExactCheck.Refused(
+                    INVALID_EXACT_EVM_SIGNATURE,
+                    "the signature is not one that tokens take",
+                    Optional.of(authorization.from()));
+        }
+        boolean signedByKey = keySignature
+                .flatMap(each -> secp256k1.recover(payment.digest(), each))
+                .filter(authorization.from()::equals)
+                .isPresent();
+        if (!signedByKey) {
             return new ExactCheck.AskPayerContract(payment, broken);
         }
         return broken.isPresent() ? broken.get() : new ExactCheck.Passed(payment);
     }
 
-    private boolean signedByPayer(ExactPayment payment) {
-        Signature signature;
+    private static Optional<Signature> keySignature(byte[] bytes) {
         try {
-            signature = Signature.parse(payment.signature());
+            return Optional.of(Signature.parse(bytes));
         } catch (MalformedException e) {
-            return false;
+            return Optional.empty();
         }
-        return secp256k1
-                .recover(payment.authorization().digest(payment.domain()), signature)
-                .filter(payment.authorization().from()::equals)
-                .isPresent();
     }
 
     private static Optional<ExactCheck.Refused> brokenTerm(

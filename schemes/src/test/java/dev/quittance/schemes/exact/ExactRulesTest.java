@@ -212,12 +212,12 @@ class ExactRulesTest {
         byte[] compact = java.util.Arrays.copyOf(signature, 64);
 
         // When // Then
-        assertThat(rules.check(withSignature(good, highS(signature)), requirements(), NOW))
-                .isInstanceOf(ExactCheck.AskPayerContract.class);
+        assertThat(reason(rules.check(withSignature(good, highS(signature)), requirements(), NOW)))
+                .hasValue(ErrorReason.INVALID_EXACT_EVM_SIGNATURE);
         assertThat(rules.check(withSignature(good, compact), requirements(), NOW))
                 .isInstanceOf(ExactCheck.AskPayerContract.class);
-        assertThat(rules.check(withSignature(good, new byte[65]), requirements(), NOW))
-                .isInstanceOf(ExactCheck.AskPayerContract.class);
+        assertThat(reason(rules.check(withSignature(good, new byte[65]), requirements(), NOW)))
+                .hasValue(ErrorReason.INVALID_EXACT_EVM_SIGNATURE);
     }
 
     @Test
