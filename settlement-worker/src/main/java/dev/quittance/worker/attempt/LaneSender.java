@@ -42,6 +42,9 @@ public final class LaneSender {
     private static final Logger LOG = Logger.getLogger(LaneSender.class);
     private static final int ATTEMPTS_MAX = 8;
 
+    /** What was sent so shortly before a block need not be in it. */
+    private static final Duration SPARED = Duration.ofMillis(250);
+
     /** What all lanes of a worker share. */
     public record Tools(
             DataSource dataSource,
@@ -51,6 +54,7 @@ public final class LaneSender {
             Signing signer,
             EvmNode node,
             Supplier<Optional<Block>> head,
+            Supplier<Duration> headAge,
             Limits limits,
             Consumer<String> sends,
             Runnable announced,
@@ -59,7 +63,7 @@ public final class LaneSender {
     /**
      * Bounds.
      *
-     * @param resendAfter when a transaction that no block holds is sent again
+     * @param resendAfter when a transaction that no block holds is sent again, if no block comes at all
      * @param raiseAfter when its fees are raised
      */
     public record Limits(Duration resendAfter, Duration raiseAfter, Fees.Offer offer) {}
@@ -85,8 +89,7 @@ public final class LaneSender {
         do {
             work = Sql.transaction(
                     tools.dataSource(),
-                    connection -> tools.attempts()
-                            .toSend(connection, lease, tools.limits().resendAfter(), ATTEMPTS_MAX));
+                    connection -> tools.attempts().toSend(connection, lease, resendAfter(), ATTEMPTS_MAX));
             Map<Attempt, SignedTransaction> signed = new LinkedHashMap<>();
             Optional<Exception> failure = sign(work, signed);
             if (!signed.isEmpty()) {
@@ -100,6 +103,13 @@ public final class LaneSender {
                 throw failure.get();
             }
         } while (work.size() == ATTEMPTS_MAX);
+    }
+
+    /** What was sent before the newest block and is not in it may have been dropped with it. */
+    private Duration resendAfter() {
+        Duration beforeTheBlock = tools.headAge().get().plus(SPARED);
+        Duration limit = tools.limits().resendAfter();
+        return beforeTheBlock.compareTo(limit) < 0 ? beforeTheBlock : limit;
     }
 
     /** Signs up to the first failure; where bytes exist already, the failure of better ones holds nothing up. */
