@@ -41,6 +41,7 @@ public final class LaneSender {
 
     private static final Logger LOG = Logger.getLogger(LaneSender.class);
     private static final int ATTEMPTS_MAX = 8;
+    private static final int OPEN_MAX = 1_000;
 
     /** What was sent so shortly before a block need not be in it. */
     private static final Duration SPARED = Duration.ofMillis(250);
@@ -139,23 +140,31 @@ public final class LaneSender {
         return failure;
     }
 
-    /** A body that is refused is given up and its nonce filled; a lane for which even that is refused is sick. */
+    /** A body that is refused is given up and its nonce filled; where even that is refused, nothing may wait for the lane. */
     private void refused(Attempt attempt) throws SQLException {
         if (attempt.state() != AttemptState.ALLOTTED) {
             return;
         }
-        if (!attempt.filler()) {
-            Fees fees = raised(attempt).orElse(attempt.fees());
-            Sql.transaction(tools.dataSource(), connection -> {
-                tools.attempts().abandon(connection, lease, attempt.attemptId(), fees);
-                return fees;
-            });
-            LOG.warnf(
-                    "lane %s nonce %d: refused by the signer, to be filled",
-                    lease.address(), attempt.transactionNonce());
-            quarantine(SIGNER_REFUSES);
-            tools.released().run();
+        quarantine(SIGNER_REFUSES);
+        List<Attempt> refused = attempt.filler()
+                ? Sql.transaction(
+                        tools.dataSource(), connection -> tools.attempts().openOf(connection, lease, OPEN_MAX))
+                : List.of(attempt);
+        for (Attempt each : refused) {
+            if (each.state() == AttemptState.ALLOTTED && !each.filler()) {
+                abandon(each);
+            }
         }
+    }
+
+    private void abandon(Attempt attempt) throws SQLException {
+        Fees fees = raised(attempt).orElse(attempt.fees());
+        Sql.transaction(tools.dataSource(), connection -> {
+            tools.attempts().abandon(connection, lease, attempt.attemptId(), fees);
+            return fees;
+        });
+        LOG.warnf("lane %s nonce %d: refused by the signer, to be filled", lease.address(), attempt.transactionNonce());
+        tools.released().run();
     }
 
     private void quarantine(String reason) throws SQLException {
