@@ -128,7 +128,7 @@ public final class Worker implements AutoCloseable {
                 parts.kafka(), consumerLimits(), Topics.SETTLEMENT_REQUESTS, intake, producer, parts.clock());
         metrics.watch(consumer, relay);
         var watch = watch(relay);
-        var follower = new HeadFollower(watch, head, config.head().catchUpMax(), queueLoop::wake);
+        var follower = new HeadFollower(watch, head, config.head().catchUpMax(), this::headMoved);
         headLoop = loop("head", config.head().pollInterval(), follower::follow);
         leaseLoop = loop("leases", config.lanes().lease().dividedBy(LEASE_ROUNDS), keeper::tend);
         var registrar =
@@ -251,6 +251,12 @@ public final class Worker implements AutoCloseable {
         return ready;
     }
 
+    /** Lanes have room again, and see at once what the block left out. */
+    private void headMoved() {
+        queueLoop().wake();
+        wakeAllSenders();
+    }
+
     private void wakeAllSenders() {
         senders.values().forEach(Loop::wake);
     }
@@ -294,6 +300,7 @@ public final class Worker implements AutoCloseable {
                     Worker.this::sign,
                     parts.node(),
                     head::block,
+                    head::age,
                     new LaneSender.Limits(
                             config.lanes().resendAfter(), config.lanes().raiseAfter(), offer()),
                     metrics::sent,

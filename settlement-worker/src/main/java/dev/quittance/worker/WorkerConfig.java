@@ -73,8 +73,8 @@ public interface WorkerConfig {
         @WithDefault("64")
         int inFlightMax();
 
-        /** After how long a transaction that no block holds is sent again. */
-        @WithDefault("5s")
+        /** After how long a transaction is sent again when no block comes; else each block that lacks it is the cause. */
+        @WithDefault("3s")
         Duration resendAfter();
 
         /** After how long a transaction that no block holds gets higher fees. */

@@ -49,6 +49,7 @@ final class FakeSigner implements AutoCloseable {
     private final AtomicInteger signatures = new AtomicInteger();
     private volatile Mode mode = Mode.HONEST;
     private volatile String refusedLane = "";
+    private volatile boolean refusesCancels;
 
     FakeSigner(int lanes) throws IOException {
         keys = java.util.stream.Stream.generate(() -> PrivateKey.generate(new SecureRandom()))
@@ -65,9 +66,10 @@ final class FakeSigner implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    /** Signs nothing but empty transactions for this lane from now on. */
-    void refuse(Address lane) {
+    /** Signs nothing for this lane from now on, save empty transactions if it {@code cancels}. */
+    void refuse(Address lane, boolean cancels) {
         refusedLane = lane.toString();
+        refusesCancels = !cancels;
     }
 
     void mode(Mode now) {
@@ -104,7 +106,8 @@ final class FakeSigner implements AutoCloseable {
             answer(exchange, 503, JsonObject.EMPTY);
             return;
         }
-        if (facts.text("lane").equals(refusedLane) && !facts.names().contains("cancel")) {
+        if (facts.text("lane").equals(refusedLane)
+                && (refusesCancels || !facts.names().contains("cancel"))) {
             answer(exchange, 403, JsonObject.builder().put("code", "forbidden").build());
             return;
         }

@@ -156,7 +156,7 @@ class LaneTest {
     void setsALaneAsideThatTheSignerRefusesAndFillsTheNonce() {
         List<Payment> payments = Stream.generate(Transfers::fresh).limit(6).toList();
         Address refused = suite.signer.accounts().getFirst();
-        suite.signer.refuse(refused);
+        suite.signer.refuse(refused, true);
         try (var worker = suite.worker(ONE_AT_A_TIME)) {
             await("both lanes", () -> held() == 2);
 
@@ -176,6 +176,27 @@ class LaneTest {
                                     (Object) refused.toByteArray())
                             .filter(count -> !count.equals("0"))
                             .isPresent());
+            assertThat(worker.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void carriesEveryPaymentElsewhereWhenTheSignerRefusesALaneAltogether() {
+        List<Payment> payments = Stream.generate(Transfers::fresh).limit(12).toList();
+        Address refused = suite.signer.accounts().getFirst();
+        suite.signer.refuse(refused, false);
+        try (var worker = suite.worker(ONE_AT_A_TIME)) {
+            await("both lanes", () -> held() == 2);
+
+            // When
+            payments.forEach(suite::request);
+
+            // Then
+            for (Payment payment : payments) {
+                suite.awaitOutcome(payment, Outcomes.INCLUDED);
+                assertThat(received(payment)).isEqualTo(Transfers.PRICE);
+            }
+            assertThat(state(refused)).isEqualTo("quarantined");
             assertThat(worker.isAlive()).isTrue();
         }
     }

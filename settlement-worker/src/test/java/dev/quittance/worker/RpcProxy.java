@@ -24,12 +24,19 @@ final class RpcProxy implements AutoCloseable {
         /** Transactions do not reach the node. */
         SEND_LOST,
         /** Transactions reach the node; its answer is lost. */
-        ANSWER_LOST
+        ANSWER_LOST,
+        /** The newest block is always the one that was newest before. */
+        STALE_HEAD,
+        /** Blocks have no receipts. */
+        NO_RECEIPTS,
+        /** Another chain, of which every block is another. */
+        OTHER_CHAIN
     }
 
     private final HttpServer server;
     private final HttpClient http = HttpClient.newHttpClient();
     private final AtomicInteger sends = new AtomicInteger();
+    private volatile String staleHead = "0x0";
     private volatile Mode mode = Mode.PASS;
 
     RpcProxy() throws IOException {
@@ -63,7 +70,7 @@ final class RpcProxy implements AutoCloseable {
             FakeSigner.answer(exchange, 503, JsonObject.EMPTY);
             return;
         }
-        byte[] answer = ask(body);
+        byte[] answer = distort(now, body);
         if (send && now == Mode.ANSWER_LOST) {
             FakeSigner.answer(exchange, 503, JsonObject.EMPTY);
             return;
@@ -73,6 +80,37 @@ final class RpcProxy implements AutoCloseable {
                 var out = exchange.getResponseBody()) {
             out.write(answer);
         }
+    }
+
+    private byte[] distort(Mode now, byte[] body) throws IOException {
+        String text = new String(body, StandardCharsets.UTF_8);
+        return switch (now) {
+            case PASS, DOWN, SEND_LOST, ANSWER_LOST -> ask(body);
+            case STALE_HEAD ->
+                ask(text.replace("\"latest\"", '"' + staleHead + '"').getBytes(StandardCharsets.UTF_8));
+            case NO_RECEIPTS ->
+                ask(text.replace(
+                                "eth_getBlockReceipts\",\"params\":[\"0x",
+                                "eth_getBlockReceipts\",\"params\":[\"0xfffff")
+                        .getBytes(StandardCharsets.UTF_8));
+            case OTHER_CHAIN ->
+                new String(ask(body), StandardCharsets.UTF_8)
+                        .replace("\"0x14a34\"", "\"0x1\"")
+                        .replace("ash\":\"0x0", "ash\":\"0x1")
+                        .replace("ash\":\"0x2", "ash\":\"0x3")
+                        .replace("ash\":\"0x4", "ash\":\"0x5")
+                        .replace("ash\":\"0x6", "ash\":\"0x7")
+                        .replace("ash\":\"0x8", "ash\":\"0x9")
+                        .replace("ash\":\"0xa", "ash\":\"0xb")
+                        .replace("ash\":\"0xc", "ash\":\"0xd")
+                        .replace("ash\":\"0xe", "ash\":\"0xf")
+                        .getBytes(StandardCharsets.UTF_8);
+        };
+    }
+
+    /** The block that {@link Mode#STALE_HEAD} shows. */
+    void staleHead(long height) {
+        staleHead = "0x" + Long.toHexString(height);
     }
 
     private byte[] ask(byte[] body) throws IOException {

@@ -14,8 +14,13 @@ import dev.quittance.evm.rpc.JsonRpc;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.token.RequestTokenSigner;
 import dev.quittance.worker.Transfers.Payment;
+import dev.quittance.worker.head.Alert;
 import dev.quittance.worker.settlement.SettlementRequest;
 import dev.quittance.worker.signer.SignerClient;
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -34,7 +39,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.flywaydb.core.Flyway;
@@ -42,18 +46,19 @@ import org.jose4j.jwk.EcJwkGenerator;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.keys.EllipticCurves;
 import org.jose4j.lang.JoseException;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** Everything around a worker, and the facilitator's view of what comes out of it. */
 final class Suite implements AutoCloseable {
     static final String ROLE = "settlement_worker";
 
+    private static final int POOL_MAX = 16;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final BigInteger ETHER = BigInteger.TEN.pow(18);
 
     final FakeSigner signer;
     final RpcProxy rpc = new RpcProxy();
-    final DataSource dataSource = migrated();
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final AgroalDataSource dataSource = migrated();
 
     private final Map<String, String> kafka =
             Map.of("bootstrap.servers", Broker.shared().bootstrapServers());
@@ -78,18 +83,26 @@ final class Suite implements AutoCloseable {
         outcomeReader.start();
     }
 
-    private static DataSource migrated() {
-        var dataSource = new PGSimpleDataSource();
-        dataSource.setUrl(Postgres.shared().jdbcUrl(ROLE));
-        dataSource.setUser(ROLE);
-        dataSource.setPassword(Postgres.shared().password(ROLE));
-        Flyway.configure()
-                .dataSource(dataSource)
-                .defaultSchema(ROLE)
-                .locations("db/events", "db/migration")
-                .load()
-                .migrate();
-        return dataSource;
+    private static AgroalDataSource migrated() {
+        var configuration = new AgroalDataSourceConfigurationSupplier()
+                .connectionPoolConfiguration(pool -> pool.maxSize(POOL_MAX)
+                        .acquisitionTimeout(PATIENCE)
+                        .connectionFactoryConfiguration(factory -> factory.jdbcUrl(
+                                        Postgres.shared().jdbcUrl(ROLE))
+                                .principal(new NamePrincipal(ROLE))
+                                .credential(new SimplePassword(Postgres.shared().password(ROLE)))));
+        try {
+            var dataSource = AgroalDataSource.from(configuration);
+            Flyway.configure()
+                    .dataSource(dataSource)
+                    .defaultSchema(ROLE)
+                    .locations("db/events", "db/migration")
+                    .load()
+                    .migrate();
+            return dataSource;
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** A worker of its own over the same database, broker, chain and signer. */
@@ -105,15 +118,7 @@ final class Suite implements AutoCloseable {
         var tokens = new RequestTokenSigner("settlement-worker", workerKey, new SecureRandom(), Clock.systemUTC());
         var client = new SignerClient(http, signer.url(), config.signer().timeout(), tokens, FakeSigner.CURVE, chain);
         var worker = new Worker(
-                new Worker.Parts(
-                        dataSource,
-                        kafka,
-                        node,
-                        client,
-                        chain,
-                        Registry.builtIn(),
-                        new SimpleMeterRegistry(),
-                        Clock.systemUTC()),
+                new Worker.Parts(dataSource, kafka, node, client, chain, Registry.builtIn(), meters, Clock.systemUTC()),
                 config);
         worker.start();
         return worker;
@@ -212,6 +217,11 @@ final class Suite implements AutoCloseable {
         }
     }
 
+    /** How often an alert of this kind was raised. */
+    double alerts(Alert kind) {
+        return meters.counter("quittance.worker.alerts", "kind", kind.label()).count();
+    }
+
     String attemptState(Payment payment) {
         return query("""
                         select a.state from attempt a join attempt_member m using (attempt_id)
@@ -236,6 +246,7 @@ final class Suite implements AutoCloseable {
     public void close() {
         outcomeReader.close();
         producer.close();
+        dataSource.close();
         rpc.close();
         signer.close();
     }

@@ -113,6 +113,7 @@ public final class Allotter {
         if (fees.isEmpty()) {
             return Pass.NOTHING;
         }
+        lanes.lock(connection, keeper.held());
         var depths = new HashMap<Lease, Integer>();
         Map<Long, Integer> byId = lanes.depths(connection, keeper.held());
         for (Lease lease : keeper.held()) {

@@ -1,10 +1,8 @@
 package dev.quittance.worker.attempt;
 
-import dev.quittance.evm.Bytes;
 import dev.quittance.evm.transaction.SignedTransaction;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.worker.attempt.Attempt.BlockId;
-import dev.quittance.worker.attempt.Attempt.Signed;
 import dev.quittance.worker.attempt.AttemptMachine.Effect;
 import dev.quittance.worker.attempt.AttemptMachine.Transition;
 import dev.quittance.worker.lane.LaneStore;
@@ -15,7 +13,6 @@ import dev.quittance.worker.settlement.SettlementStore;
 import dev.quittance.worker.sql.Sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,36 +75,23 @@ public final class AttemptStore {
             where m.attempt_id = any(?) and s.payment_id = m.payment_id and s.state = 'submitting'
                 and not exists (select 1 from attempt_member o where o.payment_id = m.payment_id and o.live)
             """;
-    private static final String SELECT = """
-            select a.*, l.address as lane_address, t.transaction_hash, t.raw_transaction,
-                t.max_fee_per_gas as signed_fee
-            from attempt a
-            join lane l using (lane_id)
-            left join lateral (
-                select * from signed_transaction s where s.attempt_id = a.attempt_id
-                order by s.max_fee_per_gas desc limit 1) t on true
-            """;
-    private static final String TO_SEND = SELECT + """
+    private static final String TO_SEND = AttemptRows.SELECT + """
             where a.lane_id = ? and a.state in ('allotted', 'signed', 'sent')
                 and (a.state = 'allotted' or t.max_fee_per_gas is distinct from a.max_fee_per_gas
                     or coalesce(a.last_sent_at, '-infinity') <= clock_timestamp() - ? * interval '1 millisecond')
             order by a.transaction_nonce limit ?
             """;
-    private static final String STUCK = SELECT + """
+    private static final String STUCK = AttemptRows.SELECT + """
             where a.lane_id = ? and a.state = 'sent'
                 and a.priced_at <= clock_timestamp() - ? * interval '1 millisecond'
             order by a.transaction_nonce limit ?
             """;
-    private static final String OPEN_OF_LANE = SELECT + """
+    private static final String OPEN_OF_LANE = AttemptRows.SELECT + """
             where a.lane_id = ? and a.state in ('allotted', 'signed', 'sent') order by a.transaction_nonce limit ?
             """;
-    private static final String LIVE_OF_PAYMENT = SELECT + """
+    private static final String LIVE_OF_PAYMENT = AttemptRows.SELECT + """
             join attempt_member m on m.attempt_id = a.attempt_id
             where m.payment_id = ? and m.live
-            """;
-    private static final String MEMBERS = """
-            select m.attempt_id, s.* from attempt_member m join settlement s using (payment_id)
-            where m.attempt_id = any(?) order by m.attempt_id, m.position
             """;
     private static final String HASHES = """
             select transaction_hash from signed_transaction where attempt_id = any(?)
@@ -345,22 +329,23 @@ public final class AttemptStore {
     /** Attempts of a lane that want to be signed, sent, or sent again after a while, lowest nonce first. */
     public List<Attempt> toSend(Connection connection, Lease lease, Duration resendAfter, int limit)
             throws SQLException {
-        return all(connection, Sql.prepare(connection, TO_SEND, lease.laneId(), resendAfter.toMillis(), limit));
+        return AttemptRows.read(
+                connection, Sql.prepare(connection, TO_SEND, lease.laneId(), resendAfter.toMillis(), limit));
     }
 
     /** Sent attempts of a lane that no block has taken for so long since their fees were set, lowest nonce first. */
     public List<Attempt> stuck(Connection connection, Lease lease, Duration age, int limit) throws SQLException {
-        return all(connection, Sql.prepare(connection, STUCK, lease.laneId(), age.toMillis(), limit));
+        return AttemptRows.read(connection, Sql.prepare(connection, STUCK, lease.laneId(), age.toMillis(), limit));
     }
 
     /** Attempts of a lane that no block is known to hold, lowest nonce first. */
     public List<Attempt> openOf(Connection connection, Lease lease, int limit) throws SQLException {
-        return all(connection, Sql.prepare(connection, OPEN_OF_LANE, lease.laneId(), limit));
+        return AttemptRows.read(connection, Sql.prepare(connection, OPEN_OF_LANE, lease.laneId(), limit));
     }
 
     /** The one attempt that carries a payment now. */
     public Optional<Attempt> liveOf(Connection connection, UUID paymentId) throws SQLException {
-        return all(connection, Sql.prepare(connection, LIVE_OF_PAYMENT, paymentId)).stream()
+        return AttemptRows.read(connection, Sql.prepare(connection, LIVE_OF_PAYMENT, paymentId)).stream()
                 .findFirst();
     }
 
@@ -397,58 +382,5 @@ public final class AttemptStore {
             }
             return hashes;
         }
-    }
-
-    private static List<Attempt> all(Connection connection, PreparedStatement statement) throws SQLException {
-        var attempts = new ArrayList<Attempt>();
-        try (statement;
-                var rows = statement.executeQuery()) {
-            while (rows.next()) {
-                attempts.add(read(rows));
-            }
-        }
-        if (attempts.isEmpty()) {
-            return attempts;
-        }
-        Map<UUID, List<Settlement>> members =
-                members(connection, attempts.stream().map(Attempt::attemptId).toList());
-        return attempts.stream()
-                .map(attempt -> attempt.with(members.getOrDefault(attempt.attemptId(), List.of())))
-                .toList();
-    }
-
-    private static Attempt read(ResultSet row) throws SQLException {
-        return new Attempt(
-                row.getObject("attempt_id", UUID.class),
-                row.getLong("lane_id"),
-                Sql.address(row, "lane_address"),
-                row.getLong("transaction_nonce"),
-                row.getLong("gas_limit"),
-                new Fees(Sql.number(row, "max_fee_per_gas"), Sql.number(row, "max_priority_fee_per_gas")),
-                AttemptState.ofSql(row.getString("state")),
-                row.getBoolean("filler"),
-                List.of(),
-                row.getBytes("transaction_hash") == null
-                        ? Optional.empty()
-                        : Optional.of(new Signed(
-                                Sql.word(row, "transaction_hash"),
-                                Bytes.of(row.getBytes("raw_transaction")),
-                                Sql.number(row, "signed_fee"))),
-                row.getBytes("block_hash") == null
-                        ? Optional.empty()
-                        : Optional.of(new BlockId(row.getLong("block_number"), Sql.word(row, "block_hash"))));
-    }
-
-    private static Map<UUID, List<Settlement>> members(Connection connection, List<UUID> attemptIds)
-            throws SQLException {
-        var members = new HashMap<UUID, List<Settlement>>();
-        try (var statement = Sql.prepare(connection, MEMBERS, Sql.uuids(connection, attemptIds));
-                var rows = statement.executeQuery()) {
-            while (rows.next()) {
-                members.computeIfAbsent(rows.getObject(1, UUID.class), _ -> new ArrayList<>())
-                        .add(SettlementStore.read(rows));
-            }
-        }
-        return members;
     }
 }

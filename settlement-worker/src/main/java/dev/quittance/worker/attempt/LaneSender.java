@@ -41,6 +41,10 @@ public final class LaneSender {
 
     private static final Logger LOG = Logger.getLogger(LaneSender.class);
     private static final int ATTEMPTS_MAX = 8;
+    private static final int OPEN_MAX = 1_000;
+
+    /** What was sent so shortly before a block need not be in it. */
+    private static final Duration SPARED = Duration.ofMillis(250);
 
     /** What all lanes of a worker share. */
     public record Tools(
@@ -51,6 +55,7 @@ public final class LaneSender {
             Signing signer,
             EvmNode node,
             Supplier<Optional<Block>> head,
+            Supplier<Duration> headAge,
             Limits limits,
             Consumer<String> sends,
             Runnable announced,
@@ -59,7 +64,7 @@ public final class LaneSender {
     /**
      * Bounds.
      *
-     * @param resendAfter when a transaction that no block holds is sent again
+     * @param resendAfter when a transaction that no block holds is sent again, if no block comes at all
      * @param raiseAfter when its fees are raised
      */
     public record Limits(Duration resendAfter, Duration raiseAfter, Fees.Offer offer) {}
@@ -85,8 +90,7 @@ public final class LaneSender {
         do {
             work = Sql.transaction(
                     tools.dataSource(),
-                    connection -> tools.attempts()
-                            .toSend(connection, lease, tools.limits().resendAfter(), ATTEMPTS_MAX));
+                    connection -> tools.attempts().toSend(connection, lease, resendAfter(), ATTEMPTS_MAX));
             Map<Attempt, SignedTransaction> signed = new LinkedHashMap<>();
             Optional<Exception> failure = sign(work, signed);
             if (!signed.isEmpty()) {
@@ -100,6 +104,13 @@ public final class LaneSender {
                 throw failure.get();
             }
         } while (work.size() == ATTEMPTS_MAX);
+    }
+
+    /** What was sent before the newest block and is not in it may have been dropped with it. */
+    private Duration resendAfter() {
+        Duration beforeTheBlock = tools.headAge().get().plus(SPARED);
+        Duration limit = tools.limits().resendAfter();
+        return beforeTheBlock.compareTo(limit) < 0 ? beforeTheBlock : limit;
     }
 
     /** Signs up to the first failure; where bytes exist already, the failure of better ones holds nothing up. */
@@ -129,23 +140,31 @@ public final class LaneSender {
         return failure;
     }
 
-    /** A body that is refused is given up and its nonce filled; a lane for which even that is refused is sick. */
+    /** A body that is refused is given up and its nonce filled; where even that is refused, nothing may wait for the lane. */
     private void refused(Attempt attempt) throws SQLException {
         if (attempt.state() != AttemptState.ALLOTTED) {
             return;
         }
-        if (!attempt.filler()) {
-            Fees fees = raised(attempt).orElse(attempt.fees());
-            Sql.transaction(tools.dataSource(), connection -> {
-                tools.attempts().abandon(connection, lease, attempt.attemptId(), fees);
-                return fees;
-            });
-            LOG.warnf(
-                    "lane %s nonce %d: refused by the signer, to be filled",
-                    lease.address(), attempt.transactionNonce());
-            quarantine(SIGNER_REFUSES);
-            tools.released().run();
+        quarantine(SIGNER_REFUSES);
+        List<Attempt> refused = attempt.filler()
+                ? Sql.transaction(
+                        tools.dataSource(), connection -> tools.attempts().openOf(connection, lease, OPEN_MAX))
+                : List.of(attempt);
+        for (Attempt each : refused) {
+            if (each.state() == AttemptState.ALLOTTED && !each.filler()) {
+                abandon(each);
+            }
         }
+    }
+
+    private void abandon(Attempt attempt) throws SQLException {
+        Fees fees = raised(attempt).orElse(attempt.fees());
+        Sql.transaction(tools.dataSource(), connection -> {
+            tools.attempts().abandon(connection, lease, attempt.attemptId(), fees);
+            return fees;
+        });
+        LOG.warnf("lane %s nonce %d: refused by the signer, to be filled", lease.address(), attempt.transactionNonce());
+        tools.released().run();
     }
 
     private void quarantine(String reason) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.quittance.worker.head;
 
 import dev.quittance.evm.rpc.Block;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -8,11 +9,19 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class Head {
     private final AtomicReference<Optional<Block>> block = new AtomicReference<>(Optional.empty());
 
+    private volatile long movedAt = System.nanoTime();
+
     public Optional<Block> block() {
         return block.get();
     }
 
+    /** How long ago the newest block was worked through. */
+    public Duration age() {
+        return Duration.ofNanos(System.nanoTime() - movedAt);
+    }
+
     void set(Block newest) {
+        movedAt = System.nanoTime();
         block.set(Optional.of(newest));
     }
 }

@@ -74,8 +74,7 @@ public final class LaneCheck {
             return;
         }
         for (Lease lease : held) {
-            if (!known.contains(lease)) {
-                adopt(lease, latest.get());
+            if (!known.contains(lease) && adopt(lease, latest.get())) {
                 known.add(lease);
             }
         }
@@ -83,7 +82,8 @@ public final class LaneCheck {
         quarantined = Sql.transaction(watch.dataSource(), connection -> lanes.countQuarantined(connection, held));
     }
 
-    private void adopt(Lease lease, Block latest) throws SQLException {
+    /** False when gaps have to wait for lower fees. */
+    private boolean adopt(Lease lease, Block latest) throws SQLException {
         finality.requireChain();
         List<Attempt> open = Sql.transaction(
                 watch.dataSource(), connection -> watch.attempts().openOf(connection, lease, limits.attemptsMax()));
@@ -102,11 +102,12 @@ public final class LaneCheck {
         long count = watch.node()
                 .transactionCount(lease.address(), BlockRef.Tag.LATEST)
                 .longValueExact();
-        fillGaps(lease, count, latest);
+        boolean whole = fillGaps(lease, count, latest);
         watch.reopened().run();
+        return whole;
     }
 
-    private void fillGaps(Lease lease, long count, Block latest) throws SQLException {
+    private boolean fillGaps(Lease lease, long count, Block latest) throws SQLException {
         Optional<Fees> fees = limits.offer().at(latest.baseFeePerGas());
         List<Long> missing = Sql.transaction(watch.dataSource(), connection -> {
             if (lanes.raiseNonce(connection, lease, count)) {
@@ -123,8 +124,9 @@ public final class LaneCheck {
             return nonces;
         });
         if (!missing.isEmpty()) {
-            LOG.warnf("lane %s: %d nonces without an attempt are filled", lease.address(), missing.size());
+            LOG.warnf("lane %s: %d nonces without an attempt are to be filled", lease.address(), missing.size());
         }
+        return missing.isEmpty() || fees.isPresent();
     }
 
     private void watchBalances(List<Lease> held, Block latest) throws SQLException {

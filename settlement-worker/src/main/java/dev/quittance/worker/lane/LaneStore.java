@@ -36,11 +36,18 @@ public final class LaneStore {
             """;
     private static final String RENEW = """
             update lane set lease_until = clock_timestamp() + ? * interval '1 millisecond'
-            from unnest(?::bigint[], ?::bigint[]) as held(lane_id, fencing_token)
-            where lane.lane_id = held.lane_id and lane.fencing_token = held.fencing_token
-                and lease_until > clock_timestamp()
-            returning lane.lane_id
+            where lane_id in (
+                select l.lane_id from lane l
+                join unnest(?::bigint[], ?::bigint[]) as held(lane_id, fencing_token) using (lane_id)
+                where l.fencing_token = held.fencing_token and l.lease_until > clock_timestamp()
+                order by l.lane_id for no key update of l)
+            returning lane_id
             """;
+    /** In the order in which leases are prolonged, so that the two cannot deadlock. */
+    private static final String LOCK = """
+            select lane_id from lane where lane_id = any(?) order by lane_id for no key update
+            """;
+
     private static final String DRAINED = """
             select lane_id from lane l where lane_id = any(?) and state = 'draining' and not exists (
                 select 1 from attempt a where a.lane_id = l.lane_id and a.state <> 'closed')
@@ -83,12 +90,12 @@ public final class LaneStore {
             where lane_id = ? and fencing_token = ? and lease_until > clock_timestamp()
             returning next_nonce - 1
             """;
-    /** The lock keeps a take-over out until the transaction that relies on the lease has ended. */
+    /** The lock keeps a take-over out until the transaction that relies on the lease has ended, and nothing else. */
     private static final String HOLDS = """
             select l.lane_id from lane l
             join unnest(?::bigint[], ?::bigint[]) as held(lane_id, fencing_token) using (lane_id)
             where l.fencing_token = held.fencing_token and l.lease_until > clock_timestamp()
-            order by l.lane_id for share of l
+            order by l.lane_id for key share of l
             """;
 
     public boolean knows(Connection connection, long chainId, Address address) throws SQLException {
@@ -137,6 +144,11 @@ public final class LaneStore {
 
     public void release(Connection connection, Lease lease) throws SQLException {
         Sql.update(connection, RELEASE, lease.laneId(), lease.fencingToken());
+    }
+
+    /** Locks lanes whose nonces are to be taken in this transaction. */
+    public void lock(Connection connection, Collection<Lease> leases) throws SQLException {
+        ids(Sql.prepare(connection, LOCK, ids(connection, leases)));
     }
 
     /** How many attempts are under way on each of these lanes that may get more. */

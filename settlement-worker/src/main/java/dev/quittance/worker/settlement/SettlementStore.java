@@ -46,7 +46,6 @@ public final class SettlementStore {
             on conflict do nothing
             """;
     private static final String KNOWN = "select count(*) from settlement where payment_id = any(?)";
-    private static final String FIND = "select * from settlement where payment_id = ?";
     private static final String LOCK = """
             select * from settlement where payment_id = any(?) order by payment_id for update
             """;
@@ -155,10 +154,6 @@ public final class SettlementStore {
     private static <T> Array column(Connection connection, String type, List<T> rows, Function<T, Object> value)
             throws SQLException {
         return Sql.array(connection, type, rows.stream().map(value).toList());
-    }
-
-    public Optional<Settlement> find(Connection connection, UUID paymentId) throws SQLException {
-        return all(Sql.prepare(connection, FIND, paymentId)).stream().findFirst();
     }
 
     /** Whether any settlement waits for its proof. */
