@@ -29,6 +29,9 @@ public final class Chain implements AutoCloseable {
     /** Told, because the node would reserve a whole block for each transaction that tells no limit. */
     private static final String MINT_GAS = "0x249f0";
 
+    /** Told, because the node offers little more than the fee of the moment, and forgets what full blocks then outbid. */
+    private static final String MINT_FEE = "0x174876e800";
+
     /** Blocks at whose state a kept chain answers calls, and that each save writes. */
     private static final int KEPT_STATES = 64;
 
@@ -154,6 +157,7 @@ public final class Chain implements AutoCloseable {
             var mint = new HashMap<>(
                     ChainContracts.call(token(), "mint(address,uint256)", account.toWord(), Bytes32.of(amount)));
             mint.put("gas", MINT_GAS);
+            mint.put("maxFeePerGas", MINT_FEE);
             // Told, because the node allots one twice when it mines in between.
             mint.put("nonce", "0x" + nonce.toString(16));
             nonce = nonce.add(BigInteger.ONE);

@@ -41,7 +41,11 @@ record Parts(Postgres postgres, Broker broker, Chain chain) implements AutoClose
             SuiteFolder folder, SuitePorts ports, StackOptions options, BiConsumer<Child, Duration> started) {
         Path chainFolder = folder.state().resolve("chain");
         boolean loads = chainFolder.resolve("chain.json").toFile().exists();
-        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+        // Platform threads: virtual ones that wait inside a class initializer hold their carriers, and with two
+        // carriers
+        // none is left for the one that they wait for.
+        try (var executor =
+                Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
             var postgres = CompletableFuture.supplyAsync(
                     timed(
                             () -> Postgres.start(postgres(folder, ports).withSettings(options.postgres())),
