@@ -2,8 +2,8 @@ package dev.quittance.worker;
 
 import dev.quittance.events.EventConsumer;
 import dev.quittance.events.OutboxRelay;
+import dev.quittance.worker.chain.Head;
 import dev.quittance.worker.head.Alert;
-import dev.quittance.worker.head.Head;
 import dev.quittance.worker.head.HeadFollower;
 import dev.quittance.worker.head.LaneCheck;
 import dev.quittance.worker.lane.LaneKeeper;

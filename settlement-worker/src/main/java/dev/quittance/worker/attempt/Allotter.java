@@ -2,7 +2,7 @@ package dev.quittance.worker.attempt;
 
 import dev.quittance.evm.rpc.Block;
 import dev.quittance.worker.attempt.AttemptStore.Allotment;
-import dev.quittance.worker.head.Head;
+import dev.quittance.worker.chain.Head;
 import dev.quittance.worker.lane.LaneKeeper;
 import dev.quittance.worker.lane.LaneStore;
 import dev.quittance.worker.lane.Lease;

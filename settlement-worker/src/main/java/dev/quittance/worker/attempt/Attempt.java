@@ -52,7 +52,7 @@ public record Attempt(
                 block);
     }
 
-    Attempt with(Signed bytes) {
+    public Attempt with(Signed bytes) {
         return new Attempt(
                 attemptId,
                 laneId,

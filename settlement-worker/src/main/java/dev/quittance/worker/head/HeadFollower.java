@@ -6,6 +6,7 @@ import dev.quittance.evm.rpc.EvmNode;
 import dev.quittance.evm.rpc.Query;
 import dev.quittance.evm.rpc.Receipt;
 import dev.quittance.protocol.Bytes32;
+import dev.quittance.worker.chain.Head;
 import dev.quittance.worker.sql.Sql;
 import java.sql.SQLException;
 import java.util.List;

@@ -5,7 +5,7 @@ import dev.quittance.events.EventHandler;
 import dev.quittance.events.Inbox;
 import dev.quittance.evm.registry.Registry;
 import dev.quittance.evm.rpc.Block;
-import dev.quittance.worker.head.Head;
+import dev.quittance.worker.chain.Head;
 import dev.quittance.worker.settlement.SettlementRequest;
 import dev.quittance.worker.settlement.SettlementStore;
 import dev.quittance.worker.sql.Sql;

@@ -1,4 +1,4 @@
-package dev.quittance.worker.head;
+package dev.quittance.worker.chain;
 
 import dev.quittance.evm.rpc.Block;
 import java.time.Duration;
@@ -20,7 +20,8 @@ public final class Head {
         return Duration.ofNanos(System.nanoTime() - movedAt);
     }
 
-    void set(Block newest) {
+    /** Moves on to a newer block. */
+    public void set(Block newest) {
         movedAt = System.nanoTime();
         block.set(Optional.of(newest));
     }

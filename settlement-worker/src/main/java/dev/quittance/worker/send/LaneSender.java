@@ -1,4 +1,4 @@
-package dev.quittance.worker.attempt;
+package dev.quittance.worker.send;
 
 import dev.quittance.evm.rpc.Block;
 import dev.quittance.evm.rpc.EvmNode;
@@ -6,7 +6,12 @@ import dev.quittance.evm.rpc.Query;
 import dev.quittance.evm.rpc.SendOutcome;
 import dev.quittance.evm.transaction.SignedTransaction;
 import dev.quittance.protocol.Bytes32;
+import dev.quittance.worker.attempt.Attempt;
 import dev.quittance.worker.attempt.Attempt.Signed;
+import dev.quittance.worker.attempt.AttemptState;
+import dev.quittance.worker.attempt.AttemptStep;
+import dev.quittance.worker.attempt.AttemptStore;
+import dev.quittance.worker.attempt.Fees;
 import dev.quittance.worker.lane.LaneStore;
 import dev.quittance.worker.lane.Lease;
 import dev.quittance.worker.settlement.Settlement;
