@@ -18,6 +18,7 @@ import dev.quittance.gateway.reservation.Schema;
 import dev.quittance.gateway.route.RequestTarget;
 import dev.quittance.gateway.route.Route;
 import dev.quittance.protocol.Bytes32;
+import dev.quittance.protocol.Sha256;
 import dev.quittance.protocol.x402.ErrorReason;
 import dev.quittance.protocol.x402.PaymentHeader;
 import dev.quittance.protocol.x402.SettleResponse;
@@ -30,8 +31,6 @@ import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -236,10 +235,6 @@ final class Till {
     }
 
     private static Bytes32 sha256(Buffer body) {
-        try {
-            return new Bytes32(MessageDigest.getInstance("SHA-256").digest(body.getBytes()));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.hash(body.getBytes());
     }
 }

@@ -1,8 +1,7 @@
 package dev.quittance.facilitator.caller;
 
+import dev.quittance.protocol.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -50,11 +49,7 @@ final class Callers {
     }
 
     private static String digest(String token) {
-        try {
-            byte[] bytes = token.getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        byte[] hash = Sha256.hash(token.getBytes(StandardCharsets.UTF_8)).toByteArray();
+        return HexFormat.of().formatHex(hash);
     }
 }

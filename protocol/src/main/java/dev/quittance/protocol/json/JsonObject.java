@@ -5,9 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.MalformedException;
+import dev.quittance.protocol.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -136,12 +135,7 @@ public final class JsonObject {
 
     /** SHA-256 of the canonical form. */
     public Bytes32 sha256() {
-        try {
-            byte[] bytes = canonical().getBytes(StandardCharsets.UTF_8);
-            return new Bytes32(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.hash(canonical().getBytes(StandardCharsets.UTF_8));
     }
 
     /** Compact text in member order. */

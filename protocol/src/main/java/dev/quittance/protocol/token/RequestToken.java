@@ -1,7 +1,6 @@
 package dev.quittance.protocol.token;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.quittance.protocol.Sha256;
 import java.time.Duration;
 import java.util.HexFormat;
 
@@ -24,10 +23,6 @@ public final class RequestToken {
 
     /** The value of {@link #REQUEST_HASH_CLAIM}; an absent body counts as no bytes. */
     public static String requestHash(byte[] body) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Sha256.hash(body).toByteArray());
     }
 }
