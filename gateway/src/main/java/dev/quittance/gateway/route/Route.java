@@ -12,6 +12,8 @@ import java.util.Set;
  * @param methods the methods that are sold
  * @param accepts the ways to pay, at least one
  * @param declaredIdempotent whether the upstream may get any request of this route twice under one idempotency key
+ * @param streamed whether answers go out as they come, unbounded and not stored; only in the upfront flow
+ * @param orderHeader the request header whose value names the buyer's order
  */
 public record Route(
         String name,
@@ -20,7 +22,12 @@ public record Route(
         Optional<String> description,
         Optional<String> mimeType,
         List<PaymentRequirements> accepts,
-        boolean declaredIdempotent) {
+        boolean declaredIdempotent,
+        Binding binding,
+        Flow flow,
+        Release release,
+        boolean streamed,
+        Optional<String> orderHeader) {
 
     private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "PUT", "DELETE");
 

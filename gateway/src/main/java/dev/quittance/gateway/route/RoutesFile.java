@@ -8,6 +8,7 @@ import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.x402.PaymentRequirements;
 import dev.quittance.protocol.x402.X402;
 import java.io.StringReader;
+import java.math.BigInteger;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,6 +30,7 @@ public final class RoutesFile {
     private static final int TIMEOUT_DEFAULT_SECONDS = 300;
     private static final int TIMEOUT_MAX_SECONDS = 86_400;
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+    private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9-]{1,64}");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     private final Registry registry;
@@ -99,15 +101,58 @@ public final class RoutesFile {
         var description = entry.optionalText("description");
         var mimeType = entry.optionalText("mimeType");
         boolean idempotent = entry.flag("idempotent", false);
-        var accepts = entry.maps("accepts").stream().map(this::requirements).toList();
+        Binding binding = entry.choice("binding", Binding.COMPAT);
+        Flow flow = entry.choice("flow", Flow.UPFRONT);
+        var release = new Release(entry.choice("release", Level.INCLUDED), raises(entry));
+        boolean streamed = entry.flag("streamed", false);
+        if (streamed && flow == Flow.AUTHORIZATION) {
+            throw new InvalidRoutesException(entry.line(), "an answer that is withheld cannot be streamed");
+        }
+        var orderHeader = entry.has("orderHeader")
+                ? Optional.of(entry.value("orderHeader", RoutesFile::headerName))
+                : Optional.<String>empty();
+        var accepts = entry.maps("accepts").stream()
+                .map(offer -> requirements(offer, flow))
+                .toList();
         entry.requireNothingElse();
         if (accepts.size() > ACCEPTS_MAX) {
             throw new InvalidRoutesException(entry.line(), "more than " + ACCEPTS_MAX + " ways to pay");
         }
-        return new Route(name, Set.copyOf(methods), path, description, mimeType, accepts, idempotent);
+        return new Route(
+                name,
+                Set.copyOf(methods),
+                path,
+                description,
+                mimeType,
+                accepts,
+                idempotent,
+                binding,
+                flow,
+                release,
+                streamed,
+                orderHeader);
     }
 
-    private PaymentRequirements requirements(YamlMap entry) {
+    /** Higher levels for higher amounts: {@code raise: [{above: 1000000, release: safe}]}. */
+    private static List<Release.Raise> raises(YamlMap entry) {
+        if (!entry.has("raise")) {
+            return List.of();
+        }
+        var raises = new ArrayList<Release.Raise>();
+        var above = BigInteger.ZERO;
+        for (YamlMap step : entry.maps("raise")) {
+            var raise = new Release.Raise(step.value("above", Price::atomic), step.choice("release", Level.SAFE));
+            step.requireNothingElse();
+            if (raise.above().compareTo(above) <= 0) {
+                throw new InvalidRoutesException(step.line(), "amounts to raise at must grow");
+            }
+            above = raise.above();
+            raises.add(raise);
+        }
+        return raises;
+    }
+
+    private PaymentRequirements requirements(YamlMap entry, Flow flow) {
         String scheme = entry.value("scheme", RoutesFile::scheme);
         long chainId = entry.value("network", this::chainId);
         Asset asset = entry.value("asset", text -> asset(chainId, text));
@@ -122,13 +167,20 @@ public final class RoutesFile {
                 ? entry.value("maxTimeoutSeconds", RoutesFile::seconds)
                 : TIMEOUT_DEFAULT_SECONDS;
         entry.requireNothingElse();
-        var extra = JsonObject.builder()
-                .put("name", asset.eip712Name())
-                .put("version", asset.eip712Version())
-                .put(X402.PAYMENT_FLOW, X402.UPFRONT)
-                .build();
+        var extra = JsonObject.builder().put("name", asset.eip712Name()).put("version", asset.eip712Version());
+        switch (flow) {
+            case UPFRONT -> extra.put(X402.PAYMENT_FLOW, X402.UPFRONT);
+            // The default of the protocol stays off the wire.
+            case AUTHORIZATION -> {}
+        }
         return new PaymentRequirements(
-                scheme, "eip155:" + chainId, amount, asset.address().toString(), payTo.toString(), timeout, extra);
+                scheme,
+                "eip155:" + chainId,
+                amount,
+                asset.address().toString(),
+                payTo.toString(),
+                timeout,
+                extra.build());
     }
 
     private long chainId(String network) {
@@ -154,6 +206,13 @@ public final class RoutesFile {
     private static String name(String text) {
         if (!NAME.matcher(text).matches()) {
             throw new MalformedException("expected 1 to 64 letters, digits, dots, underscores or hyphens");
+        }
+        return text;
+    }
+
+    private static String headerName(String text) {
+        if (!HEADER.matcher(text).matches()) {
+            throw new MalformedException("expected the name of a header");
         }
         return text;
     }

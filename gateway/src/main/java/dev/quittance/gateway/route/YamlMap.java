@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -71,6 +72,24 @@ final class YamlMap {
                         throw new InvalidRoutesException(lines.getOrDefault(key, line), key + " is true or false");
                 })
                 .orElse(absent);
+    }
+
+    /** One of an enum's constants, written in lower case; {@code absent} when the key is missing. */
+    <E extends Enum<E>> E choice(String key, E absent) {
+        return has(key)
+                ? value(
+                        key,
+                        text -> Enum.valueOf(
+                                absent.getDeclaringClass(),
+                                requireLowerCase(text).toUpperCase(Locale.ROOT)))
+                : absent;
+    }
+
+    private static String requireLowerCase(String text) {
+        if (!text.equals(text.toLowerCase(Locale.ROOT))) {
+            throw new MalformedException("expected lower case");
+        }
+        return text;
     }
 
     List<String> texts(String key) {

@@ -69,6 +69,36 @@ class RoutesFileTest {
     }
 
     @Test
+    void readsHowARouteIsSold() {
+        // Given
+        var sold = FILE.replace("    idempotent: true\n", """
+                    idempotent: true
+                    binding: strict
+                    flow: authorization
+                    release: included
+                    raise: [{above: 1000000, release: safe}, {above: 50000000, release: finalized}]
+                    orderHeader: X-Order-Id
+                """);
+
+        // When
+        var storm = priced(reader.read(sold), "GET", "/weather/storm");
+        var weather = priced(reader.read(sold), "GET", "/weather/x");
+
+        // Then
+        assertThat(storm.binding()).isEqualTo(Binding.STRICT);
+        assertThat(storm.flow()).isEqualTo(Flow.AUTHORIZATION);
+        assertThat(storm.accepts().getFirst().extra().optionalText("paymentFlow"))
+                .isEmpty();
+        assertThat(storm.orderHeader()).contains("X-Order-Id");
+        assertThat(storm.release().level(BigInteger.valueOf(1_000_000))).isEqualTo(Level.INCLUDED);
+        assertThat(storm.release().level(BigInteger.valueOf(1_000_001))).isEqualTo(Level.SAFE);
+        assertThat(storm.release().level(BigInteger.valueOf(50_000_001))).isEqualTo(Level.FINALIZED);
+        assertThat(weather.binding()).isEqualTo(Binding.COMPAT);
+        assertThat(weather.flow()).isEqualTo(Flow.UPFRONT);
+        assertThat(weather.release().level(BigInteger.TEN.pow(30))).isEqualTo(Level.INCLUDED);
+    }
+
+    @Test
     void knowsWhatMayBeRepeated() {
         // Given
         var table = reader.read(FILE);
@@ -117,6 +147,11 @@ class RoutesFileTest {
                 "path: /weather/* | path: /*/weather | 7 | exact, or ends with",
                 "path: /weather/* | path: /a/../b | 7 | dot segment",
                 "idempotent: true | idempotent: yes | 18 | idempotent is true or false",
+                "idempotent: true | binding: Strict | 18 | expected lower case",
+                "idempotent: true | binding: loose | 18 | binding",
+                "idempotent: true | flow: escrow | 18 | flow",
+                "idempotent: true | raise: [{above: 5}, {above: 5}] | 18 | must grow",
+                "idempotent: true | orderHeader: X Order | 18 | name of a header",
                 "maxTimeoutSeconds: 60 | maxTimeoutSeconds: 0 | 20 | expected 1 to",
                 "http://localhost:8400 | ftp://localhost | 3 | http or https",
                 "http://localhost:8400 | http://user@localhost | 3 | http or https",
