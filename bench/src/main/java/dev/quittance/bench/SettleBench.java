@@ -47,7 +47,7 @@ final class SettleBench {
         var signed = payers.sign(payments);
         CpuTime before = CpuTime.now(suite.parts());
         var crowd = load(callers).run(signed);
-        told.println("CPU: " + CpuTime.now(suite.parts()).sharesSince(before));
+        told.println(CpuTime.now(suite.parts()).since(before, payments));
         tellRefusals(crowd);
         told.println("settling " + ALONE + " payments one at a time");
         List<Answered> alone = new ArrayList<>();
