@@ -32,10 +32,6 @@ final class BenchSuite implements AutoCloseable {
     private static final long RPC_BODY_BYTES = 256L << 20;
     private static final int RPC_BATCH = 500;
 
-    /** As in operation: the compilers may take their time, and heaps are small. */
-    private static final List<String> JVM = List.of(
-            "-Xmx192m", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "--enable-native-access=ALL-UNNAMED");
-
     private final DemoSuite suite;
     private final SuiteFolder folder;
     private final CountingProxy proxy;
@@ -68,7 +64,12 @@ final class BenchSuite implements AutoCloseable {
             return Optional.empty();
         }
         return Optional.of(new ServiceSpec(
-                service.name(), service.jar(), service.port(), service.managementPort(), JVM, wiring -> {
+                service.name(),
+                service.jar(),
+                service.port(),
+                service.managementPort(),
+                service.jvmOptions(),
+                wiring -> {
                     var environment = new HashMap<>(service.environment().apply(wiring));
                     if (service.name().equals("facilitator")) {
                         environment.put("QUITTANCE_CHAINS_0__RPC_URL", "http://127.0.0.1:" + proxyPort);

@@ -31,8 +31,13 @@ record CpuTime(Map<String, Duration> byPart, Duration machine, long nanoTime) {
         return new CpuTime(byPart, busy(), System.nanoTime());
     }
 
+    /** In words: who used how much of the processors since {@code before}, and for each of so many things done. */
+    String since(CpuTime before, long done) {
+        return "CPU: " + sharesSince(before) + "\nCPU milliseconds each: " + millisEachSince(before, done);
+    }
+
     /** The share of all processors that each part, and everything else, used since {@code before}. */
-    String sharesSince(CpuTime before) {
+    private String sharesSince(CpuTime before) {
         double available =
                 (double) (nanoTime - before.nanoTime) * Runtime.getRuntime().availableProcessors();
         Duration ours = byPart.values().stream().reduce(Duration.ZERO, Duration::plus);
@@ -45,6 +50,21 @@ record CpuTime(Map<String, Duration> byPart, Duration machine, long nanoTime) {
                                         part.getValue().minus(before.byPart.getOrDefault(part.getKey(), Duration.ZERO)),
                                         available)),
                         Stream.of(share("everything else", others, available)))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** The CPU time that each part used since {@code before}, shared out over what was done, in milliseconds. */
+    private String millisEachSince(CpuTime before, long done) {
+        return byPart.entrySet().stream()
+                .map(part -> String.format(
+                        Locale.ROOT,
+                        "%s %.3f",
+                        part.getKey(),
+                        part.getValue()
+                                        .minus(before.byPart.getOrDefault(part.getKey(), Duration.ZERO))
+                                        .toNanos()
+                                / 1e6
+                                / Math.max(1, done)))
                 .collect(Collectors.joining(", "));
     }
 

@@ -47,7 +47,7 @@ final class SettleBench {
         var signed = payers.sign(payments);
         CpuTime before = CpuTime.now(suite.parts());
         var crowd = load(callers).run(signed);
-        told.println("CPU: " + CpuTime.now(suite.parts()).sharesSince(before));
+        told.println(CpuTime.now(suite.parts()).since(before, payments));
         tellRefusals(crowd);
         told.println("settling " + ALONE + " payments one at a time");
         List<Answered> alone = new ArrayList<>();
@@ -102,6 +102,7 @@ final class SettleBench {
         told.println("the official facilitator settles " + count + " payments with " + PEER_CALLERS + " callers");
         try (var peer = PeerFacilitator.start(suite.proxyPort(), suite.chain(), suite.log("official-facilitator"))) {
             var load = new Load(peer.port(), "/settle", "none", PEER_CALLERS, options.limit());
+            tellRefusals(load.run(payers.sign(PEER_CALLERS)));
             var result = load.run(payers.sign(count));
             tellRefusals(result);
             var theirs = metrics(result);

@@ -63,7 +63,7 @@ final class VerifyBench {
         long asked = suite.proxy().requests();
         var together = many.run(crowd);
         double rpc = perAnswer(together, asked);
-        told.println("CPU: " + CpuTime.now(suite.parts()).sharesSince(before));
+        told.println(CpuTime.now(suite.parts()).since(before, counts.get(1)));
         tellRefusals(together);
         asked = suite.proxy().requests();
         var single = one.run(alone);

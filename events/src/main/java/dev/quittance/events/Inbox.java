@@ -10,10 +10,6 @@ import java.util.UUID;
 /** Events that a consumer has worked through: Kafka delivers at least once, the inbox makes it once. */
 public final class Inbox {
     private static final String INSERT = """
-            insert into inbox (consumer, event_id) values (?, ?) on conflict do nothing
-            """;
-
-    private static final String INSERT_ALL = """
             insert into inbox (consumer, event_id)
             select ?, e.event_id from (select distinct unnest(?::uuid[]) as event_id) e
             order by e.event_id
@@ -23,26 +19,13 @@ public final class Inbox {
     private Inbox() {}
 
     /**
-     * Notes the event in the caller's transaction.
-     *
-     * @return false when this consumer has had the event before; waits for a transaction that is just noting it
-     */
-    public static boolean firstTime(Connection connection, String consumer, UUID eventId) throws SQLException {
-        try (var statement = connection.prepareStatement(INSERT)) {
-            statement.setString(1, consumer);
-            statement.setObject(2, eventId);
-            return statement.executeUpdate() == 1;
-        }
-    }
-
-    /**
      * Notes many events in the caller's transaction.
      *
      * @return those that this consumer has not had before; waits for transactions that are just noting them
      */
     public static Set<UUID> firstTimes(Connection connection, String consumer, Collection<UUID> eventIds)
             throws SQLException {
-        try (var statement = connection.prepareStatement(INSERT_ALL)) {
+        try (var statement = connection.prepareStatement(INSERT)) {
             statement.setString(1, consumer);
             statement.setArray(2, connection.createArrayOf("uuid", eventIds.toArray()));
             var first = new HashSet<UUID>();

@@ -217,6 +217,29 @@ class BadInputTest {
     }
 
     @Test
+    void refusesTooLongABodyThatDoesNotTellItsLength() {
+        // Given
+        String body = Offer.unfunded().body().replaceFirst("\\{", "{\"padding\":\"" + "x".repeat(300_000) + "\",");
+        // When
+        var answer = Caller.MERCHANT.postInChunks("/settle", body);
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertSettleRefusal(answer.body(), "invalid_payload", "");
+    }
+
+    @Test
+    void readsBodiesInChunksAndThoseThatWaitToBeWanted() {
+        // Given
+        String body = Offer.unfunded().body();
+        // When
+        var chunked = Caller.MERCHANT.postInChunks("/verify", body);
+        var wanted = Caller.MERCHANT.postWhenWanted("/verify", body);
+        // Then
+        assertVerifyRefusal(chunked.body(), "invalid_exact_evm_insufficient_balance");
+        assertVerifyRefusal(wanted.body(), "invalid_exact_evm_insufficient_balance");
+    }
+
+    @Test
     void refusesBytesThatAreNoText() throws Exception {
         // Given
         byte[] body = Offer.unfunded().body().getBytes(StandardCharsets.UTF_8);

@@ -71,9 +71,10 @@ public final class ReservationStore {
             reservations.add(new Reservation.Bound(known));
         }
         payments.insertAll(connection, winners.stream().map(Claim::terms).toList());
-        for (Claim winner : winners) {
-            Outbox.append(connection, Topics.SETTLEMENT_REQUESTS, winner.request());
-        }
+        Outbox.appendAll(
+                connection,
+                Topics.SETTLEMENT_REQUESTS,
+                winners.stream().map(Claim::request).toList());
         return reservations;
     }
 

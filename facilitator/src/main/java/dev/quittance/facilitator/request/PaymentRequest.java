@@ -30,7 +30,7 @@ public final class PaymentRequest {
      *
      * @throws RefusedRequestException when it is not strict JSON, of another version, or a member is not of its form
      */
-    public static PaymentRequest parse(byte[] body) throws RefusedRequestException {
+    static PaymentRequest parse(byte[] body) throws RefusedRequestException {
         JsonObject json = read(ErrorReason.INVALID_PAYLOAD, body, JsonObject::parse);
         requireVersion(json);
         JsonObject payloadJson = read(ErrorReason.INVALID_PAYLOAD, json, j -> j.object(PAYLOAD));
@@ -44,6 +44,11 @@ public final class PaymentRequest {
 
     public FacilitatorRequest message() {
         return message;
+    }
+
+    /** CAIP-2 name of the network on which the payment is asked for. */
+    public String network() {
+        return message.paymentRequirements().network();
     }
 
     /** SHA-256 of the canonical requirements and payload as they were sent, unknown members included; computed anew each time. */

@@ -54,8 +54,22 @@ public enum Caller {
     }
 
     public HttpResponse<String> post(String path, byte[] body) {
+        return send(request(path, BodyPublishers.ofByteArray(body)), path);
+    }
+
+    /** Without telling the length beforehand. */
+    public HttpResponse<String> postInChunks(String path, String body) {
+        return send(request(path, BodyPublishers.fromPublisher(BodyPublishers.ofString(body))), path);
+    }
+
+    /** Sends the body only once the server said that it wants it. */
+    public HttpResponse<String> postWhenWanted(String path, String body) {
+        return send(request(path, BodyPublishers.ofString(body)).expectContinue(true), path);
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request, String path) {
         try {
-            return HTTP.send(request(path, body), BodyHandlers.ofString());
+            return HTTP.send(request.build(), BodyHandlers.ofString());
         } catch (IOException e) {
             throw new IllegalStateException("no answer from " + path, e);
         } catch (InterruptedException e) {
@@ -65,7 +79,7 @@ public enum Caller {
     }
 
     public CompletableFuture<HttpResponse<String>> postLater(String path, String body) {
-        return HTTP.sendAsync(request(path, body.getBytes(StandardCharsets.UTF_8)), BodyHandlers.ofString());
+        return HTTP.sendAsync(request(path, BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
     }
 
     public HttpResponse<String> get(String path) {
@@ -83,14 +97,14 @@ public enum Caller {
         }
     }
 
-    private HttpRequest request(String path, byte[] body) {
+    private HttpRequest.Builder request(String path, HttpRequest.BodyPublisher body) {
         var request = HttpRequest.newBuilder(facilitator().resolve(path))
                 .timeout(ANSWER_MAX)
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofByteArray(body));
+                .POST(body);
         if (this != NOBODY) {
             request.header("Authorization", "Bearer " + token());
         }
-        return request.build();
+        return request;
     }
 }
