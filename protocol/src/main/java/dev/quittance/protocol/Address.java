@@ -3,7 +3,6 @@ package dev.quittance.protocol;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** An EVM account or contract address. Immutable; prints in EIP-55 mixed case. */
@@ -13,6 +12,8 @@ public final class Address {
     private static final Pattern TEXT = Pattern.compile("0x[0-9a-fA-F]{40}");
 
     private final byte[] bytes;
+    /** The checksum costs a Keccak, so it is reckoned once; empty before. */
+    private String text = "";
 
     /**
      * Wraps a copy of the bytes.
@@ -36,13 +37,21 @@ public final class Address {
             throw new MalformedException("an address is 0x and 40 hexadecimal digits");
         }
         var address = new Address(Hex.decode(text));
-        String digits = text.substring(2);
-        boolean oneCase =
-                digits.equals(digits.toLowerCase(Locale.ROOT)) || digits.equals(digits.toUpperCase(Locale.ROOT));
-        if (!oneCase && !address.toString().equals(text)) {
+        if (mixesCase(text) && !address.toString().equals(text)) {
             throw new MalformedException("the checksum of the address is wrong (EIP-55)");
         }
         return address;
+    }
+
+    private static boolean mixesCase(String text) {
+        boolean lower = false;
+        boolean upper = false;
+        for (int i = 2; i < text.length(); i++) {
+            char digit = text.charAt(i);
+            lower |= digit >= 'a';
+            upper |= digit >= 'A' && digit <= 'F';
+        }
+        return lower && upper;
     }
 
     /** The address in the low 20 bytes of an ABI word, as indexed event topics carry it. */
@@ -73,6 +82,13 @@ public final class Address {
 
     @Override
     public String toString() {
+        if (text.isEmpty()) {
+            text = checksummed();
+        }
+        return text;
+    }
+
+    private String checksummed() {
         char[] digits = HexFormat.of().formatHex(bytes).toCharArray();
         byte[] hash = Keccak256.hash(new String(digits).getBytes(StandardCharsets.US_ASCII))
                 .toByteArray();

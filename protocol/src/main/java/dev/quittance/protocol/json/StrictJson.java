@@ -92,13 +92,20 @@ final class StrictJson {
     }
 
     private static void requireCleanText(String text) {
-        if (text.indexOf('\0') >= 0) {
-            throw new MalformedException("text contains NUL");
-        }
-        boolean loneSurrogate =
-                text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
-        if (loneSurrogate) {
-            throw new MalformedException("text contains a lone surrogate");
+        for (int i = 0; i < text.length(); i++) {
+            char unit = text.charAt(i);
+            if (unit == 0) {
+                throw new MalformedException("text contains NUL");
+            }
+            if (Character.isSurrogate(unit)) {
+                boolean pair = Character.isHighSurrogate(unit)
+                        && i + 1 < text.length()
+                        && Character.isLowSurrogate(text.charAt(i + 1));
+                if (!pair) {
+                    throw new MalformedException("text contains a lone surrogate");
+                }
+                i++;
+            }
         }
     }
 
