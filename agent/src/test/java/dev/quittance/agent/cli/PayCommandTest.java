@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,13 +114,19 @@ class PayCommandTest {
     @Test
     void explainsExitCodesInItsHelp() {
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("--max-price", "\"$0.01\"", "do not buy again");
+        assertThat(out.toString()).contains("--max-price", "\"$0.01\"", "run the same command again");
+    }
+
+    private String[] withState(String... arguments) {
+        return Stream.concat(
+                        Stream.of("--state", folder.resolve("state").toString()), Stream.of(arguments))
+                .toArray(String[]::new);
     }
 
     private int run(String... arguments) {
         return PayCommand.commandLine()
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
-                .execute(arguments);
+                .execute(withState(arguments));
     }
 }
