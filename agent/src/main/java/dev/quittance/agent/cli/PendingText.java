@@ -11,7 +11,8 @@ final class PendingText {
     static String of(Pending pending) {
         String text = explanation(pending.cause()) + " ("
                 + pending.cause().name().toLowerCase(Locale.ROOT) + "); authorization nonce "
-                + pending.payment().authorization().nonce();
+                + pending.payment().authorization().nonce() + ", valid before "
+                + pending.payment().authorization().validBefore();
         return pending.status()
                 .map(status -> text + "; its state: " + status)
                 .orElse(text);

@@ -8,6 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jose4j.jwk.EcJwkGenerator;
+import org.jose4j.jwk.JsonWebKey;
+import org.jose4j.keys.EllipticCurves;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,9 +72,10 @@ class KilledPurchaseTest {
     void paysOnceWhenKilledWhileTheServerSettles() throws Exception {
         try (var gateway = new FakeGateway(shop)) {
             // Given
-            Process killed = PayProcess.start(arguments(gateway));
-            shop.whenPaid(() -> killed.destroyForcibly().onExit().join());
-            int exitCode = killed.waitFor();
+            var started = new CompletableFuture<Process>();
+            shop.whenPaid(() -> kill(started));
+            started.complete(PayProcess.start(arguments(gateway)));
+            int exitCode = started.join().waitFor();
 
             // When
             PayProcess.Ended again = PayProcess.awaitEnd(PayProcess.start(arguments(gateway)));
@@ -79,6 +84,28 @@ class KilledPurchaseTest {
             assertThat(exitCode).isEqualTo(128 + 9);
             assertPaidOnce(again);
             assertThat(again.err()).contains("an earlier run sent this payment");
+        }
+    }
+
+    @Test
+    void paysOnceWhenKilledWhileTheSignerSigns() throws Exception {
+        var signer = new CustodialSigner();
+        try (var gateway = new FakeGateway(shop);
+                var service = new FakeGateway(signer)) {
+            // Given
+            List<String> arguments = custodialArguments(gateway, service, signer);
+            var started = new CompletableFuture<Process>();
+            signer.whenAsked(() -> kill(started));
+            started.complete(PayProcess.start(arguments));
+            started.join().waitFor();
+            assertThat(shop.payments()).isEmpty();
+
+            // When
+            PayProcess.Ended again = PayProcess.awaitEnd(PayProcess.start(arguments));
+
+            // Then
+            assertPaidOnce(again);
+            assertThat(signer.nonces()).hasSize(2).containsOnly(signer.nonces().getFirst());
         }
     }
 
@@ -118,6 +145,30 @@ class KilledPurchaseTest {
                 .containsExactly(0, PaidShop.ANSWER);
         assertThat(shop.payments()).hasSize(1);
         assertThat(shop.challenges()).containsAll(shop.echoedChallenges());
+    }
+
+    private static void kill(CompletableFuture<Process> process) {
+        process.join().destroyForcibly().onExit().join();
+    }
+
+    private List<String> custodialArguments(FakeGateway gateway, FakeGateway service, CustodialSigner signer)
+            throws Exception {
+        var key = EcJwkGenerator.generateJwk(EllipticCurves.P256);
+        key.setKeyId("k1");
+        Path keyFile = folder.resolve("agent.jwk");
+        Files.writeString(keyFile, key.toJson(JsonWebKey.OutputControlLevel.INCLUDE_PRIVATE));
+        return List.of(
+                "--signer",
+                service.uri("").toString(),
+                "--principal",
+                "agent",
+                "--principal-key-file",
+                keyFile.toString(),
+                "--account",
+                signer.account().toString(),
+                "--state",
+                folder.resolve("state").toString(),
+                gateway.uri("/weather").toString());
     }
 
     private List<String> arguments(FakeGateway gateway) {
