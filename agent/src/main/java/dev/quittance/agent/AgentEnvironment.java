@@ -5,7 +5,9 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 
 /**
- * What a client needs of the world.
+ * What a client needs of the world. The JDK's HTTP client repeats a GET by itself when a kept connection breaks; start the JVM
+ * with {@code -Djdk.httpclient.redirects.retrylimit=1}, or a server's no to the hidden repetition passes for its no to the
+ * payment.
  *
  * @param http must not follow redirects: the payment would follow to whoever the server names
  * @param pause waits between two sendings of a payment

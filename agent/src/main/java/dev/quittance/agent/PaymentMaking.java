@@ -96,8 +96,7 @@ final class PaymentMaking {
     /** Bound to the challenge where there is a challenge id; random for any other server. */
     private Bytes32 nonce(Purchase purchase, PaymentRequired challenge) {
         return QuittanceInfo.challengeId(challenge.extensions())
-                .map(id -> BoundNonce.of(
-                        id, BoundNonce.realm(purchase.request().uri())))
+                .map(id -> BoundNonce.of(id, BoundNonce.realm(purchase.request().uri())))
                 .orElseGet(() -> {
                     byte[] nonce = new byte[Bytes32.LENGTH];
                     environment.random().nextBytes(nonce);
@@ -135,7 +134,8 @@ final class PaymentMaking {
             throws IOException, InterruptedException {
         observer.accept(new PurchaseLeg.Resumed(sent));
         SendingResult result = sending.send(UnsettledPayment.of(purchase, sent), true);
-        if (!(result.outcome() instanceof PurchaseOutcome.Refused) || result.mark().isEmpty()) {
+        if (!(result.outcome() instanceof PurchaseOutcome.Refused)
+                || result.mark().isEmpty()) {
             return result;
         }
         // It expired unpaid: what is left is a purchase that was never made.

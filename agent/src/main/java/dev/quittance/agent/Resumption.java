@@ -32,8 +32,7 @@ sealed interface Resumption {
 
     /** A signer repeats an authorization with the time it first had: half of that must be left. */
     private static boolean isFresh(PurchaseRecord.Challenged challenged, Instant now) {
-        return now.isBefore(
-                challenged.at().plusSeconds(challenged.accepted().maxTimeoutSeconds() / 2));
+        return now.isBefore(challenged.at().plusSeconds(challenged.accepted().maxTimeoutSeconds() / 2));
     }
 
     private static boolean isValid(PurchaseRecord.Signed signed, Instant now) {

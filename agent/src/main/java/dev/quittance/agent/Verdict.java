@@ -43,8 +43,7 @@ sealed interface Verdict {
         } catch (MalformedException e) {
             return new Unknown(PendingCause.NO_RECEIPT);
         }
-        return receipt.map(settlement -> ofReceipt(settlement, payment))
-                .orElseGet(() -> ofStatus(answer, limits));
+        return receipt.map(settlement -> ofReceipt(settlement, payment)).orElseGet(() -> ofStatus(answer, limits));
     }
 
     private static Verdict ofReceipt(SettleResponse settlement, UnsettledPayment payment) {

@@ -85,10 +85,7 @@ class PayingClientTest {
     @Test
     void takesARandomNonceWhereThereIsNoChallengeId() throws Exception {
         var challenge = new PaymentRequired(
-                Optional.empty(),
-                Messages.challenge(offer(1000)).resource(),
-                List.of(offer(1000)),
-                JsonObject.EMPTY);
+                Optional.empty(), Messages.challenge(offer(1000)).resource(), List.of(offer(1000)), JsonObject.EMPTY);
         var asks = answer(402, "", "PAYMENT-REQUIRED", PaymentHeader.encode(challenge.toJson()));
         try (var gateway = new FakeGateway(asks, serves("sunny"), asks, serves("sunny"))) {
             var client = Clients.client(signer, pauses, legs);
@@ -231,8 +228,8 @@ class PayingClientTest {
                 .build();
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        new AgentEnvironment(following, InstantSource.system(), new SecureRandom(), pauses::add));
+                .isThrownBy(
+                        () -> new AgentEnvironment(following, InstantSource.system(), new SecureRandom(), pauses::add));
     }
 
     @Test

@@ -137,8 +137,8 @@ class PendingPurchaseTest {
 
     @Test
     void explainsThatTheAnswerWasDeliveredBefore() throws Exception {
-        try (var gateway = new FakeGateway(
-                asks(offer(1000)), answer(503, ""), answer(409, "{\"code\":\"already_delivered\"}"))) {
+        try (var gateway =
+                new FakeGateway(asks(offer(1000)), answer(503, ""), answer(409, "{\"code\":\"already_delivered\"}"))) {
             assertPending(gateway, PendingCause.ALREADY_DELIVERED);
         }
     }

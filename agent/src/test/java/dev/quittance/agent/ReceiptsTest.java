@@ -24,8 +24,7 @@ class ReceiptsTest {
     private final List<PurchaseLeg> legs = new ArrayList<>();
     private final List<Duration> pauses = new ArrayList<>();
     private final Receipts receipts = new Receipts(
-            new AgentEnvironment(
-                    HttpClient.newHttpClient(), InstantSource.system(), new SecureRandom(), pauses::add),
+            new AgentEnvironment(HttpClient.newHttpClient(), InstantSource.system(), new SecureRandom(), pauses::add),
             Clients.LIMITS);
 
     @Test
@@ -91,8 +90,7 @@ class ReceiptsTest {
     }
 
     private static FakeGateway.Answer paid(String status) {
-        return answer(
-                200, "sunny", "PAYMENT-RESPONSE", Messages.receipt("eip155:84532"), "Payment-Status", status);
+        return answer(200, "sunny", "PAYMENT-RESPONSE", Messages.receipt("eip155:84532"), "Payment-Status", status);
     }
 
     private PurchaseOutcome.Paid buy(FakeGateway gateway) throws Exception {

@@ -71,8 +71,8 @@ class ResumedPurchaseTest {
         try (var gateway = new FakeGateway(asks(offer(1000)))) {
             client(away, InstantSource.system()).buy(Clients.get(gateway.uri("/")), CENT);
 
-            var outcome = client(signer, InstantSource.system())
-                    .buy(Clients.get(gateway.uri("/")), PriceLimit.parse("999"));
+            var outcome =
+                    client(signer, InstantSource.system()).buy(Clients.get(gateway.uri("/")), PriceLimit.parse("999"));
 
             assertThat(Clients.code(outcome)).isEqualTo("price_too_high");
             assertThat(signer.nonces).isEmpty();
@@ -94,8 +94,8 @@ class ResumedPurchaseTest {
     @Test
     void buysAnewWhenThePaymentExpiredUnpaid() throws Exception {
         signer.validBefore = LONG_AGO;
-        try (var gateway = new FakeGateway(
-                asks(offer(1000)), busy(), asks(offer(1000)), asks(offer(1000)), serves("sunny"))) {
+        try (var gateway =
+                new FakeGateway(asks(offer(1000)), busy(), asks(offer(1000)), asks(offer(1000)), serves("sunny"))) {
             buy(gateway);
 
             assertThat(buy(gateway)).isInstanceOf(PurchaseOutcome.Paid.class);
@@ -154,8 +154,7 @@ class ResumedPurchaseTest {
 
     @Test
     void buysTheSameThingTwiceWhenTheFirstIsFinished() throws Exception {
-        try (var gateway =
-                new FakeGateway(asks(offer(1000)), serves("sunny"), asks(offer(1000)), serves("rainy"))) {
+        try (var gateway = new FakeGateway(asks(offer(1000)), serves("sunny"), asks(offer(1000)), serves("rainy"))) {
             buy(gateway);
             buy(gateway);
 
@@ -208,8 +207,8 @@ class ResumedPurchaseTest {
 
     @Test
     void marksWhatIsResumedByHand() throws Exception {
-        try (var gateway = new FakeGateway(
-                asks(offer(1000)), busy(), serves("sunny"), asks(offer(1000)), serves("rainy"))) {
+        try (var gateway =
+                new FakeGateway(asks(offer(1000)), busy(), serves("sunny"), asks(offer(1000)), serves("rainy"))) {
             var client = client(signer, InstantSource.system());
             var pending = (PurchaseOutcome.Pending) client.buy(Clients.get(gateway.uri("/")), CENT);
 
@@ -223,7 +222,16 @@ class ResumedPurchaseTest {
     @Test
     void goesOnAfterEveryAttemptOfARunWasCutOff() throws Exception {
         try (var gateway = new FakeGateway(
-                asks(offer(1000)), hangUp(), hangUp(), hangUp(), hangUp(), hangUp(), hangUp(), hangUp(), hangUp(), serves("sunny"))) {
+                asks(offer(1000)),
+                hangUp(),
+                hangUp(),
+                hangUp(),
+                hangUp(),
+                hangUp(),
+                hangUp(),
+                hangUp(),
+                hangUp(),
+                serves("sunny"))) {
             PurchaseOutcome outcome = buy(gateway);
             for (int run = 2; run <= 4 && outcome instanceof PurchaseOutcome.Pending; run++) {
                 outcome = buy(gateway);

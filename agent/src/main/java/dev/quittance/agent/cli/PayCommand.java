@@ -103,6 +103,8 @@ public final class PayCommand implements Callable<Integer> {
 
     /** Runs the command and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        // The JDK must not send a payment twice behind our back: a no to the second would look like a no to the first.
+        System.setProperty("jdk.httpclient.redirects.retrylimit", "1");
         System.exit(commandLine().execute(arguments));
     }
 

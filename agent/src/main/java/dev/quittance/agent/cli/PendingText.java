@@ -13,9 +13,7 @@ final class PendingText {
                 + pending.cause().name().toLowerCase(Locale.ROOT) + "); authorization nonce "
                 + pending.payment().authorization().nonce() + ", valid before "
                 + pending.payment().authorization().validBefore();
-        return pending.status()
-                .map(status -> text + "; its state: " + status)
-                .orElse(text);
+        return pending.status().map(status -> text + "; its state: " + status).orElse(text);
     }
 
     private static String explanation(PendingCause cause) {

@@ -126,7 +126,8 @@ public final class FileJournal implements PurchaseJournal {
 
         @Override
         public void finish(PurchaseRecord.Finished purchase) throws IOException {
-            if (open().filter(unfinished -> unfinished.nonce().equals(purchase.nonce())).isEmpty()) {
+            if (open().filter(unfinished -> unfinished.nonce().equals(purchase.nonce()))
+                    .isEmpty()) {
                 return;
             }
             PrivateFiles.replace(finishedFile, RecordForm.write(purchase).toString(), limits.recordBytesMax());

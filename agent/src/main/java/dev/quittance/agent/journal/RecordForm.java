@@ -26,8 +26,7 @@ final class RecordForm {
                         .put("challenge", challenged.challenge().toJson())
                         .put("accepted", challenged.accepted().toJson())
                         .put("nonce", challenged.nonce().toString());
-            case PurchaseRecord.Signed signed ->
-                json.put("state", "signed").put("payment", signed.header());
+            case PurchaseRecord.Signed signed -> json.put("state", "signed").put("payment", signed.header());
             case PurchaseRecord.Sent sent -> json.put("state", "sent").put("payment", sent.header());
             case PurchaseRecord.Settled settled ->
                 json.put("state", "settled")

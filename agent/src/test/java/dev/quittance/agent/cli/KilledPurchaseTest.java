@@ -128,6 +128,17 @@ class KilledPurchaseTest {
     }
 
     @Test
+    void doesNotBelieveARefusalAfterABrokenConnection() throws Exception {
+        FakeGateway.Answer no = FakeGateway.answer(402, "");
+        try (var gateway = new FakeGateway(shop, FakeGateway.hangUp(), no)) {
+            PayProcess.Ended ended = PayProcess.awaitEnd(PayProcess.start(arguments(gateway)));
+
+            assertThat(ended.exitCode()).isEqualTo(ExitCode.PENDING.code());
+            assertThat(ended.err()).contains("refused_after_unknown");
+        }
+    }
+
+    @Test
     void waitsForTheOtherProcessAndThenBuysItsOwn() throws Exception {
         try (var gateway = new FakeGateway(shop)) {
             Process first = PayProcess.start(arguments(gateway));
@@ -141,7 +152,8 @@ class KilledPurchaseTest {
     }
 
     private void assertPaidOnce(PayProcess.Ended again) {
-        assertThat(again).extracting(PayProcess.Ended::exitCode, PayProcess.Ended::out)
+        assertThat(again)
+                .extracting(PayProcess.Ended::exitCode, PayProcess.Ended::out)
                 .containsExactly(0, PaidShop.ANSWER);
         assertThat(shop.payments()).hasSize(1);
         assertThat(shop.challenges()).containsAll(shop.echoedChallenges());

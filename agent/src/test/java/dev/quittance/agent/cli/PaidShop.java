@@ -24,6 +24,8 @@ import java.util.Set;
  */
 final class PaidShop implements FakeGateway.Answer {
     static final String ANSWER = "sunny";
+    static final JsonObject QUITTANCE =
+            JsonObject.parse("{\"quittance\":{\"amount\":\"1000\"},\"signer\":\"0x01\",\"signature\":\"0x02\"}");
 
     private static final PaymentRequirements OFFER = new PaymentRequirements(
             "exact",
@@ -88,15 +90,25 @@ final class PaidShop implements FakeGateway.Answer {
     private void settle(HttpExchange exchange, String header) throws IOException {
         headers.add(header);
         var payload = PaymentPayload.fromJson(PaymentHeader.decode(header, header.length()));
-        echoed.add(
-                payload.extensions().object("quittance").object("info").text("challenge"));
+        echoed.add(payload.extensions().object("quittance").object("info").text("challenge"));
         Runnable action = whenPaid;
         whenPaid = () -> {};
         action.run();
         var authorization = TransferAuthorization.fromJson(payload.payload().object("authorization"));
         var receipt = SettleResponse.settled(
                 authorization.from().toString(), "0x" + "ab".repeat(32), OFFER.network(), "1000");
-        FakeGateway.answer(200, ANSWER, "PAYMENT-RESPONSE", PaymentHeader.encode(receipt.toJson()))
+        var paid = receipt.toJson().toBuilder()
+                .put(
+                        "extensions",
+                        JsonObject.builder()
+                                .put(
+                                        "quittance",
+                                        JsonObject.builder()
+                                                .put("info", QUITTANCE)
+                                                .build())
+                                .build())
+                .build();
+        FakeGateway.answer(200, ANSWER, "PAYMENT-RESPONSE", PaymentHeader.encode(paid))
                 .write(exchange);
     }
 }

@@ -4,6 +4,7 @@ import com.sun.jdi.Bootstrap;
 import com.sun.jdi.Method;
 import com.sun.jdi.ReferenceType;
 import com.sun.jdi.VirtualMachine;
+import com.sun.jdi.connect.Connector;
 import com.sun.jdi.connect.LaunchingConnector;
 import com.sun.jdi.event.BreakpointEvent;
 import com.sun.jdi.event.ClassPrepareEvent;
@@ -16,11 +17,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** {@code quittance pay} as a process of its own. */
 final class PayProcess {
-    private static final long SECONDS_MAX = 120;
+    private static final long SECONDS_MAX = 240;
     private static final String PACKAGE = "dev.quittance.agent.";
 
     private PayProcess() {}
@@ -65,15 +68,19 @@ final class PayProcess {
     static boolean killAt(Moment moment, List<String> arguments) throws Exception {
         LaunchingConnector connector = Bootstrap.virtualMachineManager().defaultConnector();
         var options = connector.defaultArguments();
-        options.get("home").setValue(System.getProperty("java.home"));
-        options.get("options").setValue(String.join(" ", jvmOptions()));
-        options.get("main").setValue(PayCommand.class.getName() + " " + String.join(" ", arguments));
+        set(options, "home", System.getProperty("java.home"));
+        set(options, "options", String.join(" ", jvmOptions()));
+        set(options, "main", PayCommand.class.getName() + " " + String.join(" ", arguments));
         VirtualMachine machine = connector.launch(options);
         try {
             return runUntil(moment, machine);
         } finally {
             machine.process().destroyForcibly().waitFor();
         }
+    }
+
+    private static void set(Map<String, Connector.Argument> options, String name, String value) {
+        Objects.requireNonNull(options.get(name)).setValue(value);
     }
 
     private static boolean runUntil(Moment moment, VirtualMachine machine) throws InterruptedException {

@@ -34,7 +34,8 @@ class FileJournalTest {
             "0xa0Ee7A142d267C1f36714E4a8F75612F20a79720",
             300,
             JsonObject.EMPTY);
-    private static final TransferAuthorization AUTHORIZATION = TransferAuthorization.fromJson(JsonObject.parse("""
+    private static final TransferAuthorization AUTHORIZATION =
+            TransferAuthorization.fromJson(JsonObject.parse("""
             {"from":"0x70997970C51812dc3A010C7d01b50e0d17dc79C8","to":"0xa0Ee7A142d267C1f36714E4a8F75612F20a79720",
              "value":"1000","validAfter":"0","validBefore":"1900000000","nonce":"0x%s"}
             """.formatted("07".repeat(32))));
@@ -182,8 +183,8 @@ class FileJournalTest {
 
     @Test
     void refusesRecordThatIsTooLong() throws Exception {
-        var journal = FileJournal.in(
-                folder(), new JournalLimits(10, 2, Duration.ofDays(1), 100), InstantSource.system());
+        var journal =
+                FileJournal.in(folder(), new JournalLimits(10, 2, Duration.ofDays(1), 100), InstantSource.system());
         try (var entry = journal.claim(key(1)).orElseThrow()) {
             assertThatIOException().isThrownBy(() -> entry.write(SENT));
             assertThat(entry.open()).isEmpty();
