@@ -11,6 +11,8 @@ import java.time.Duration;
  * @param paymentAttemptsMax how often the same payment is sent in all, at least 1
  * @param retryDelay pause before a payment is sent again when the server names none
  * @param retryAfterMax longest pause a server may ask for; when it asks for more the purchase is left pending
+ * @param claimWait how long to wait for another run of the same purchase
+ * @param lapseMargin how long an authorization must be expired before it counts as beyond being settled
  */
 public record AgentLimits(
         Duration requestTimeout,
@@ -18,8 +20,17 @@ public record AgentLimits(
         int answerBytesMax,
         int paymentAttemptsMax,
         Duration retryDelay,
-        Duration retryAfterMax) {
+        Duration retryAfterMax,
+        Duration claimWait,
+        Duration lapseMargin) {
 
     public static final AgentLimits DEFAULTS = new AgentLimits(
-            Duration.ofSeconds(100), 64 * 1024, 8 << 20, 6, Duration.ofSeconds(1), Duration.ofSeconds(30));
+            Duration.ofSeconds(100),
+            64 * 1024,
+            8 << 20,
+            6,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(2),
+            Duration.ofMinutes(1));
 }

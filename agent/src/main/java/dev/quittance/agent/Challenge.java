@@ -12,7 +12,6 @@ import java.util.Optional;
 /** Reads the challenge of a 402 strictly. */
 final class Challenge {
     private static final int OFFERS_MAX = 32;
-    private static final String OURS = "quittance";
 
     private Challenge() {}
 
@@ -47,8 +46,7 @@ final class Challenge {
 
     /** A Quittance gateway repeats its offers beside the challenge id that proves them: whoever changed one side shows here. */
     private static void requireQuotedTerms(PaymentRequired challenge) {
-        Optional<JsonObject> info =
-                challenge.extensions().optionalObject(OURS).flatMap(extension -> extension.optionalObject("info"));
+        Optional<JsonObject> info = QuittanceInfo.of(challenge.extensions());
         if (info.isEmpty()) {
             return;
         }

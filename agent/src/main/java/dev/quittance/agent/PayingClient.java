@@ -1,76 +1,56 @@
 package dev.quittance.agent;
 
+import dev.quittance.agent.journal.PurchaseJournal;
+import dev.quittance.agent.journal.PurchaseRecord;
 import dev.quittance.agent.signing.PaymentSigner;
-import dev.quittance.agent.signing.PaymentSigner.Signing;
 import dev.quittance.evm.registry.Registry;
-import dev.quittance.protocol.Bytes32;
-import dev.quittance.protocol.Hex;
-import dev.quittance.protocol.MalformedException;
-import dev.quittance.protocol.eip712.TransferAuthorization;
-import dev.quittance.protocol.json.JsonObject;
-import dev.quittance.protocol.x402.PaymentHeader;
-import dev.quittance.protocol.x402.PaymentPayload;
-import dev.quittance.protocol.x402.PaymentRequired;
-import dev.quittance.protocol.x402.PaymentRequirements;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
  * An HTTP client that pays. One purchase signs at most one authorization, never above its limit; while the outcome is open it
- * sends the same payment again and never signs another. Thread-safe when signer and observer are.
+ * sends the same payment again and never signs another. With a journal that holds over crashes: whatever happened to an
+ * earlier run of the same purchase, its payment goes on. Thread-safe when signer and observer are.
  */
 public final class PayingClient {
-    private final HttpClient http;
-    private final PaymentSigner signer;
-    private final Registry registry;
+    private static final Duration CLAIM_POLL = Duration.ofMillis(100);
+
+    private final AgentEnvironment environment;
+    private final PurchaseJournal journal;
     private final AgentLimits limits;
-    private final SecureRandom random;
+    private final PaymentMaking making;
     private final PaymentSending sending;
     private final Consumer<PurchaseLeg> observer;
 
-    /**
-     * Puts a client together.
-     *
-     * @param http must not follow redirects: the payment would follow to whoever the server names
-     * @param pause waits between two sendings of a payment
-     * @throws IllegalArgumentException when {@code http} follows redirects
-     */
     public PayingClient(
-            HttpClient http,
+            AgentEnvironment environment,
             PaymentSigner signer,
+            PurchaseJournal journal,
             Registry registry,
             AgentLimits limits,
-            SecureRandom random,
-            Pause pause,
             Consumer<PurchaseLeg> observer) {
-        if (http.followRedirects() != HttpClient.Redirect.NEVER) {
-            throw new IllegalArgumentException("a paying client must not follow redirects");
-        }
-        this.http = http;
-        this.signer = signer;
-        this.registry = registry;
+        this.environment = environment;
+        this.journal = journal;
         this.limits = limits;
-        this.random = random;
-        this.sending = new PaymentSending(http, limits, pause, observer);
+        this.sending = new PaymentSending(environment, limits, observer);
+        this.making = new PaymentMaking(environment, signer, registry, limits, sending, observer);
         this.observer = observer;
     }
 
     /** A client for the chains and assets that Quittance knows, with {@link AgentLimits#DEFAULTS}. */
-    public static PayingClient with(PaymentSigner signer, Consumer<PurchaseLeg> observer) {
+    public static PayingClient with(PaymentSigner signer, PurchaseJournal journal, Consumer<PurchaseLeg> observer) {
         return new PayingClient(
-                httpClient(),
-                signer,
-                Registry.builtIn(),
-                AgentLimits.DEFAULTS,
-                new SecureRandom(),
-                Thread::sleep,
-                observer);
+                AgentEnvironment.system(), signer, journal, Registry.builtIn(), AgentLimits.DEFAULTS, observer);
+    }
+
+    /** The same without a journal: a purchase whose process dies is lost from sight. */
+    public static PayingClient with(PaymentSigner signer, Consumer<PurchaseLeg> observer) {
+        return with(signer, PurchaseJournal.none(), observer);
     }
 
     /** An HTTP client that suits this class and the signer's connection. */
@@ -83,86 +63,77 @@ public final class PayingClient {
                 .build();
     }
 
-    /**
-     * Asks, pays when asked to, and asks again.
-     *
-     * @param request sent unchanged both times; its body must be one that can be sent twice
-     * @param priceMax the most that this purchase may cost
-     * @throws IOException when the server could not be asked at all; nothing was signed
-     * @throws InterruptedException when interrupted before anything was sent that could cost money
-     * @throws IllegalArgumentException when the request carries a payment already
-     */
+    /** Buys; the answer counts as delivered when this returns it. */
     public PurchaseOutcome buy(HttpRequest request, PriceLimit priceMax) throws IOException, InterruptedException {
-        String paymentHeader = PaymentHeader.PAYMENT_SIGNATURE.headerName();
-        if (request.headers().firstValue(paymentHeader).isPresent()) {
-            throw new IllegalArgumentException("the request carries a payment already");
-        }
-        HttpResponse<byte[]> answer = http.send(sending.bounded(request), sending.boundedBody());
-        if (answer.statusCode() != 402) {
-            return new PurchaseOutcome.Free(answer);
-        }
-        PaymentRequired challenge;
-        try {
-            challenge = Challenge.read(answer.headers(), limits.challengeCharsMax());
-        } catch (MalformedException e) {
-            return new PurchaseOutcome.Refused(new Refusal.MalformedChallenge(message(e)));
-        }
-        observer.accept(new PurchaseLeg.Challenged(challenge));
-        return switch (OfferChoice.among(challenge.accepts(), priceMax, registry)) {
-            case OfferChoice.None(Refusal refusal) -> new PurchaseOutcome.Refused(refusal);
-            case OfferChoice.Chosen(PaymentRequirements accepted) -> pay(request, challenge, accepted);
-        };
+        return buy(Purchase.of(request, priceMax), outcome -> {});
+    }
+
+    /**
+     * Asks, pays when asked to, and asks again; or goes on with what an earlier run of this purchase left.
+     *
+     * @param delivery gets the outcome before the purchase is marked as finished: when it throws, or the process dies in it,
+     *     the next run gets the same answer and pays nothing
+     * @throws IOException when the server could not be asked at all, or the journal cannot be used; nothing was sent that
+     *     could cost money
+     * @throws InterruptedException when interrupted before anything was sent that could cost money
+     */
+    public PurchaseOutcome buy(Purchase purchase, Consumer<PurchaseOutcome> delivery)
+            throws IOException, InterruptedException {
+        return claimed(purchase, entry -> making.buy(purchase, entry), delivery);
     }
 
     /** Sends a payment again whose outcome was left open. */
     public PurchaseOutcome resume(UnsettledPayment payment) {
-        return sending.send(payment);
+        try {
+            return claimed(payment.purchase(), entry -> sending.send(payment, true), outcome -> {});
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new PurchaseOutcome.Pending(payment, PendingCause.INTERRUPTED, Optional.empty());
+        }
     }
 
-    private PurchaseOutcome pay(HttpRequest request, PaymentRequired challenge, PaymentRequirements accepted)
-            throws InterruptedException {
-        byte[] nonce = new byte[Bytes32.LENGTH];
-        random.nextBytes(nonce);
-        return switch (signer.sign(accepted, new Bytes32(nonce))) {
-            case Signing.Denied(String code, String detail) ->
-                new PurchaseOutcome.Refused(new Refusal.SigningRefused(code, detail));
-            case Signing.Signed signed -> {
-                Optional<String> fault = fault(signed.authorization(), accepted, new Bytes32(nonce));
-                if (fault.isPresent()) {
-                    yield new PurchaseOutcome.Refused(new Refusal.SigningRefused("signer_mismatch", fault.get()));
-                }
-                observer.accept(new PurchaseLeg.Authorized(accepted, signed.authorization()));
-                yield sending.send(payment(request, challenge, accepted, signed));
-            }
-        };
+    private interface Work {
+        SendingResult with(PurchaseJournal.Entry entry) throws IOException, InterruptedException;
     }
 
-    /** The signer is believed for who pays and how long, and for nothing else. */
-    private static Optional<String> fault(
-            TransferAuthorization authorization, PaymentRequirements accepted, Bytes32 nonce) {
-        boolean asRequired = authorization.value().equals(accepted.amount())
-                && authorization.to().toString().equalsIgnoreCase(accepted.payTo())
-                && authorization.nonce().equals(nonce);
-        return asRequired ? Optional.empty() : Optional.of("it signed something other than what it was asked to");
+    private PurchaseOutcome claimed(Purchase purchase, Work work, Consumer<PurchaseOutcome> delivery)
+            throws IOException, InterruptedException {
+        Optional<PurchaseJournal.Entry> claim = claim(purchase);
+        if (claim.isEmpty()) {
+            var busy = new PurchaseOutcome.Refused(new Refusal.InProgress(limits.claimWait()));
+            delivery.accept(busy);
+            return busy;
+        }
+        try (PurchaseJournal.Entry entry = claim.get()) {
+            SendingResult result = work.with(entry);
+            delivery.accept(result.outcome());
+            result.mark().ifPresent(mark -> finish(entry, mark));
+            return result.outcome();
+        }
     }
 
-    private static UnsettledPayment payment(
-            HttpRequest request, PaymentRequired challenge, PaymentRequirements accepted, Signing.Signed signed) {
-        var payload = new PaymentPayload(
-                Optional.of(challenge.resource()),
-                accepted,
-                JsonObject.builder()
-                        .put("signature", Hex.encode(signed.signature().toBytes()))
-                        .put("authorization", signed.authorization().toJson())
-                        .build(),
-                challenge.extensions());
-        HttpRequest paid = HttpRequest.newBuilder(request, (name, value) -> true)
-                .header(PaymentHeader.PAYMENT_SIGNATURE.headerName(), PaymentHeader.encode(payload.toJson()))
-                .build();
-        return new UnsettledPayment(paid, accepted, signed.authorization());
+    private Optional<PurchaseJournal.Entry> claim(Purchase purchase) throws IOException, InterruptedException {
+        var key = purchase.key();
+        Optional<PurchaseJournal.Entry> claim = journal.claim(key);
+        if (claim.isEmpty()) {
+            observer.accept(new PurchaseLeg.Queued(limits.claimWait()));
+        }
+        for (long polls = limits.claimWait().dividedBy(CLAIM_POLL); claim.isEmpty() && polls > 0; polls--) {
+            environment.pause().sleep(CLAIM_POLL);
+            claim = journal.claim(key);
+        }
+        return claim;
     }
 
-    private static String message(MalformedException e) {
-        return Optional.ofNullable(e.getMessage()).orElse("malformed");
+    /** The caller has the answer: that the mark failed must not take it away. */
+    private void finish(PurchaseJournal.Entry entry, PurchaseRecord.Finished mark) {
+        try {
+            entry.finish(mark);
+        } catch (IOException e) {
+            observer.accept(
+                    new PurchaseLeg.Unmarked(Optional.ofNullable(e.getMessage()).orElse("input or output failed")));
+        }
     }
 }

@@ -1,6 +1,6 @@
 package dev.quittance.agent;
 
-/** Why the outcome of a payment that was sent is unknown. */
+/** Why the outcome of a payment that was sent is unknown, or known and without an answer. */
 public enum PendingCause {
     /** The server says that the settlement has no known outcome yet, or that it cannot serve right now. */
     SETTLEMENT_PENDING,
@@ -12,6 +12,10 @@ public enum PendingCause {
     RECEIPT_MISMATCH,
     /** The nonce, which nobody else knows, was used: an earlier sending of this payment was settled. */
     NONCE_USED,
+    /** The server says no, but an earlier sending may have been settled, and the authorization can still be. */
+    REFUSED_AFTER_UNKNOWN,
+    /** Paid and delivered before, and the server keeps the answer no longer. */
+    ALREADY_DELIVERED,
     /** The calling thread was interrupted. */
     INTERRUPTED
 }

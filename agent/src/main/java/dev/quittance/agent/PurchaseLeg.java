@@ -1,5 +1,6 @@
 package dev.quittance.agent;
 
+import dev.quittance.agent.journal.PurchaseRecord;
 import dev.quittance.protocol.eip712.TransferAuthorization;
 import dev.quittance.protocol.x402.PaymentRequired;
 import dev.quittance.protocol.x402.PaymentRequirements;
@@ -8,6 +9,12 @@ import java.time.Duration;
 
 /** One leg of a purchase, told to an observer when it is done. None carries a signature. */
 public sealed interface PurchaseLeg {
+    /** Another run makes the same purchase right now: this one waits for it. */
+    record Queued(Duration waitMax) implements PurchaseLeg {}
+
+    /** An earlier run did not finish this purchase: its payment goes on. */
+    record Resumed(PurchaseRecord.Open left) implements PurchaseLeg {}
+
     /** The server asked for a payment. */
     record Challenged(PaymentRequired challenge) implements PurchaseLeg {}
 
@@ -26,4 +33,7 @@ public sealed interface PurchaseLeg {
 
     /** The server proved the settlement. */
     record Settled(SettleResponse settlement) implements PurchaseLeg {}
+
+    /** The finished purchase could not be marked as such: the next run will ask for the same answer once more, and pay nothing. */
+    record Unmarked(String fault) implements PurchaseLeg {}
 }

@@ -1,6 +1,7 @@
 package dev.quittance.agent;
 
 import dev.quittance.protocol.x402.SettleResponse;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.Optional;
 
@@ -18,10 +19,16 @@ public sealed interface PurchaseOutcome {
 
     /**
      * The payment was sent and may have moved money; whether it did is not known. Asking again with the same payment is
-     * right ({@link PayingClient#resume}), buying again is wrong.
+     * right ({@link PayingClient#resume}, or the same purchase again with a journal), another purchase is wrong.
      *
      * @param lastAnswer what the server said last, when it said anything
      */
     record Pending(UnsettledPayment payment, PendingCause cause, Optional<HttpResponse<byte[]>> lastAnswer)
-            implements PurchaseOutcome {}
+            implements PurchaseOutcome {
+
+        /** Where the server tells the payment's state, when it named such a place. */
+        public Optional<URI> status() {
+            return lastAnswer.flatMap(Receipts::status);
+        }
+    }
 }

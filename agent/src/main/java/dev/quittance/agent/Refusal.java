@@ -2,6 +2,7 @@ package dev.quittance.agent;
 
 import dev.quittance.protocol.x402.SettleResponse;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -80,6 +81,37 @@ public sealed interface Refusal {
         @Override
         public String message() {
             return "the signer refused (" + reason + "): " + detail;
+        }
+    }
+
+    /** Another run makes the same purchase, and it took too long to wait for. */
+    record InProgress(Duration waited) implements Refusal {
+        @Override
+        public String code() {
+            return "purchase_in_progress";
+        }
+
+        @Override
+        public String message() {
+            return "another run makes the same purchase, after " + waited.toSeconds() + " s still";
+        }
+    }
+
+    /** The payment expired unpaid, as the server says and its time proves. */
+    record PaymentLapsed(String reason) implements Refusal {
+        @Override
+        public String code() {
+            return "payment_lapsed";
+        }
+
+        @Override
+        public String message() {
+            return "the payment expired unpaid: " + reason;
+        }
+
+        @Override
+        public boolean signed() {
+            return true;
         }
     }
 

@@ -1,11 +1,13 @@
 package dev.quittance.agent;
 
 import dev.quittance.protocol.MalformedException;
+import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.x402.ErrorReason;
 import dev.quittance.protocol.x402.PaymentHeader;
 import dev.quittance.protocol.x402.PaymentRequirements;
 import dev.quittance.protocol.x402.SettleResponse;
 import java.net.http.HttpHeaders;
+import java.net.http.HttpResponse;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,9 +29,13 @@ sealed interface Verdict {
     Set<String> NONCE_USED = Set.of(
             ErrorReason.INVALID_EXACT_EVM_NONCE_ALREADY_USED.wire(), "nonce_already_used", "invalid_transaction_state");
 
+    /** Code of the gateway's problem document. */
+    String ALREADY_DELIVERED = "already_delivered";
+
     /** Reads an answer by its receipt first and its status second. */
-    static Verdict of(int status, HttpHeaders headers, UnsettledPayment payment, AgentLimits limits) {
+    static Verdict of(HttpResponse<byte[]> answer, UnsettledPayment payment, AgentLimits limits) {
         Optional<SettleResponse> receipt;
+        HttpHeaders headers = answer.headers();
         try {
             receipt = Challenge.single(headers, PaymentHeader.PAYMENT_RESPONSE)
                     .map(value -> PaymentHeader.decode(value, limits.challengeCharsMax()))
@@ -37,8 +43,7 @@ sealed interface Verdict {
         } catch (MalformedException e) {
             return new Unknown(PendingCause.NO_RECEIPT);
         }
-        return receipt.map(settlement -> ofReceipt(settlement, payment))
-                .orElseGet(() -> ofStatus(status, headers, limits));
+        return receipt.map(settlement -> ofReceipt(settlement, payment)).orElseGet(() -> ofStatus(answer, limits));
     }
 
     private static Verdict ofReceipt(SettleResponse settlement, UnsettledPayment payment) {
@@ -63,20 +68,32 @@ sealed interface Verdict {
                 && settlement.payer().map(payer::equalsIgnoreCase).orElse(true);
     }
 
-    private static Verdict ofStatus(int status, HttpHeaders headers, AgentLimits limits) {
+    private static Verdict ofStatus(HttpResponse<byte[]> answer, AgentLimits limits) {
+        int status = answer.statusCode();
         if (TRANSIENT.contains(status)) {
             return new AskAgain();
         }
         if (status == 402) {
-            String reason = errorOfChallenge(headers, limits).orElse("402");
+            String reason = errorOfChallenge(answer.headers(), limits).orElse("402");
             return NONCE_USED.contains(reason)
                     ? new Unknown(PendingCause.NONCE_USED)
                     : new Rejected(reason, Optional.empty());
+        }
+        if (status == 409 && ALREADY_DELIVERED.equals(codeOfProblem(answer))) {
+            return new Unknown(PendingCause.ALREADY_DELIVERED);
         }
         // A client error without a receipt is the protocol's "not charged"; any other answer should have brought one.
         return status >= 400 && status < 500
                 ? new Rejected(Integer.toString(status), Optional.empty())
                 : new Unknown(PendingCause.NO_RECEIPT);
+    }
+
+    private static String codeOfProblem(HttpResponse<byte[]> answer) {
+        try {
+            return JsonObject.parse(answer.body()).optionalText("code").orElse("");
+        } catch (MalformedException e) {
+            return "";
+        }
     }
 
     private static Optional<String> errorOfChallenge(HttpHeaders headers, AgentLimits limits) {

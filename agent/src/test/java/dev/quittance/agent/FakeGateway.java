@@ -2,6 +2,7 @@ package dev.quittance.agent;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,7 +22,13 @@ public final class FakeGateway implements AutoCloseable {
     private final List<Seen> seen = new ArrayList<>();
 
     /** What a request brought. */
-    public record Seen(String method, String path, Optional<String> payment, String authorization, String body) {}
+    public record Seen(
+            String method,
+            String path,
+            Optional<String> payment,
+            Optional<String> challenge,
+            String authorization,
+            String body) {}
 
     /** Writes one answer. */
     @FunctionalInterface
@@ -57,12 +64,15 @@ public final class FakeGateway implements AutoCloseable {
 
     private synchronized void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            byte[] bytes = exchange.getRequestBody().readAllBytes();
+            exchange.setStreams(new ByteArrayInputStream(bytes), null);
+            String body = new String(bytes, StandardCharsets.UTF_8);
             var headers = exchange.getRequestHeaders();
             seen.add(new Seen(
                     exchange.getRequestMethod(),
                     exchange.getRequestURI().toString(),
                     Optional.ofNullable(headers.getFirst("PAYMENT-SIGNATURE")),
+                    Optional.ofNullable(headers.getFirst("Payment-Challenge")),
                     Optional.ofNullable(headers.getFirst("Authorization")).orElse(""),
                     body));
             Answer answer = script.size() > 1 ? script.remove() : script.element();

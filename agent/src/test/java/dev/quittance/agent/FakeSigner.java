@@ -16,6 +16,9 @@ final class FakeSigner implements PaymentSigner {
 
     private static final Signature SIGNATURE = new Signature(Bytes32.of(BigInteger.TWO), Bytes32.of(BigInteger.TEN), 0);
 
+    /** Seconds. */
+    long validBefore = 1_900_000_000L;
+
     final List<Bytes32> nonces = new ArrayList<>();
 
     @Override
@@ -27,7 +30,7 @@ final class FakeSigner implements PaymentSigner {
                         Address.parse(requirements.payTo()),
                         requirements.amount(),
                         BigInteger.ZERO,
-                        BigInteger.valueOf(1_900_000_000L),
+                        BigInteger.valueOf(validBefore),
                         nonce),
                 SIGNATURE);
     }

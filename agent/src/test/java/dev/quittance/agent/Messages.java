@@ -14,6 +14,7 @@ import java.util.Optional;
 final class Messages {
     static final String TOKEN = "0x036CbD53842c5426634e7929541eC2318f3dCF7e";
     static final String PAYEE = "0xa0Ee7A142d267C1f36714E4a8F75612F20a79720";
+    static final String CHALLENGE_ID = "k1.1900000000.salt.mac";
     static final String TRANSACTION = "0x" + "ab".repeat(32);
     static final JsonObject EXTRA = JsonObject.parse("""
             {"name":"USDC","version":"2","paymentFlow":"upfront"}""");
@@ -37,7 +38,7 @@ final class Messages {
                                 .put(
                                         "info",
                                         JsonObject.builder()
-                                                .put("challenge", "k1.1900000000.salt.mac")
+                                                .put("challenge", CHALLENGE_ID)
                                                 .putObjects(
                                                         "accepts",
                                                         List.of(offers).stream()

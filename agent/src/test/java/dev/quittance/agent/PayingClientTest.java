@@ -8,8 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.quittance.agent.signing.PaymentSigner;
-import dev.quittance.evm.registry.Registry;
+import dev.quittance.protocol.challenge.BoundNonce;
 import dev.quittance.protocol.eip712.TransferAuthorization;
+import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.x402.PaymentHeader;
 import dev.quittance.protocol.x402.PaymentPayload;
 import dev.quittance.protocol.x402.PaymentRequired;
@@ -21,6 +22,7 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -67,6 +69,30 @@ class PayingClientTest {
             assertThat(payload.extensions()).hasToString(challenge.extensions().toString());
             assertThat(payload.accepted()).isEqualTo(offer(1000));
             assertThat(payload.resource()).contains(challenge.resource());
+        }
+    }
+
+    @Test
+    void bindsTheNonceToTheChallengeAndTheServerAsked() throws Exception {
+        try (var gateway = new FakeGateway(asks(offer(1000)), serves("sunny"))) {
+            Clients.client(signer, pauses, legs).buy(Clients.get(gateway.uri("/weather")), CENT);
+
+            String realm = gateway.uri("").toString();
+            assertThat(signer.nonces).containsExactly(BoundNonce.of(Messages.CHALLENGE_ID, realm));
+        }
+    }
+
+    @Test
+    void takesARandomNonceWhereThereIsNoChallengeId() throws Exception {
+        var challenge = new PaymentRequired(
+                Optional.empty(), Messages.challenge(offer(1000)).resource(), List.of(offer(1000)), JsonObject.EMPTY);
+        var asks = answer(402, "", "PAYMENT-REQUIRED", PaymentHeader.encode(challenge.toJson()));
+        try (var gateway = new FakeGateway(asks, serves("sunny"), asks, serves("sunny"))) {
+            var client = Clients.client(signer, pauses, legs);
+            client.buy(Clients.get(gateway.uri("/")), CENT);
+            client.buy(Clients.get(gateway.uri("/")), CENT);
+
+            assertThat(signer.nonces).hasSize(2).doesNotHaveDuplicates();
         }
     }
 
@@ -202,14 +228,8 @@ class PayingClientTest {
                 .build();
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new PayingClient(
-                        following,
-                        signer,
-                        Registry.builtIn(),
-                        AgentLimits.DEFAULTS,
-                        new SecureRandom(),
-                        pauses::add,
-                        legs::add));
+                .isThrownBy(
+                        () -> new AgentEnvironment(following, InstantSource.system(), new SecureRandom(), pauses::add));
     }
 
     @Test

@@ -126,6 +126,45 @@ class PendingPurchaseTest {
     }
 
     @Test
+    void doesNotBelieveARefusalAfterAnUnknownOutcome() throws Exception {
+        try (var gateway = new FakeGateway(
+                asks(offer(1000)),
+                answer(503, ""),
+                answer(402, "", "PAYMENT-RESPONSE", Messages.refusal("invalid_exact_evm_insufficient_balance")))) {
+            assertPending(gateway, PendingCause.REFUSED_AFTER_UNKNOWN);
+        }
+    }
+
+    @Test
+    void explainsThatTheAnswerWasDeliveredBefore() throws Exception {
+        try (var gateway =
+                new FakeGateway(asks(offer(1000)), answer(503, ""), answer(409, "{\"code\":\"already_delivered\"}"))) {
+            assertPending(gateway, PendingCause.ALREADY_DELIVERED);
+        }
+    }
+
+    @Test
+    void namesTheStatusAddressOfTheServerItself() throws Exception {
+        try (var gateway = new FakeGateway(
+                asks(offer(1000)), answer(503, "", "Retry-After", "86400", "Payment-Status", "/payments/7"))) {
+            var outcome = Clients.client(signer, pauses, legs).buy(Clients.get(gateway.uri("/")), CENT);
+
+            assertThat(((PurchaseOutcome.Pending) outcome).status()).contains(gateway.uri("/payments/7"));
+        }
+    }
+
+    @Test
+    void namesNoStatusAddressOfAnotherServer() throws Exception {
+        try (var gateway = new FakeGateway(
+                asks(offer(1000)),
+                answer(503, "", "Retry-After", "86400", "Payment-Status", "http://elsewhere.example/payments/7"))) {
+            var outcome = Clients.client(signer, pauses, legs).buy(Clients.get(gateway.uri("/")), CENT);
+
+            assertThat(((PurchaseOutcome.Pending) outcome).status()).isEmpty();
+        }
+    }
+
+    @Test
     void doesNotCallAnAnswerPaidWithoutReceipt() throws Exception {
         try (var gateway = new FakeGateway(asks(offer(1000)), answer(200, "sunny"))) {
             assertPending(gateway, PendingCause.NO_RECEIPT);

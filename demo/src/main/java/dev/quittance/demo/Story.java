@@ -32,6 +32,8 @@ final class Story {
 
     void tell(PurchaseLeg leg) {
         switch (leg) {
+            case PurchaseLeg.Queued queued -> line("another run buys the same");
+            case PurchaseLeg.Resumed(var left) -> head("Resumption", "the payment with nonce " + left.nonce());
             case PurchaseLeg.Challenged(PaymentRequired challenge) -> {
                 head("Challenge", "402 for " + challenge.resource().url());
                 challenge
@@ -52,6 +54,7 @@ final class Story {
             case PurchaseLeg.Waiting(var cause, var pause) ->
                 line(cause.name().toLowerCase(Locale.ROOT) + ", again in " + pause.toMillis() + " ms");
             case PurchaseLeg.Settled settled -> {}
+            case PurchaseLeg.Unmarked(var fault) -> line("finished, but not marked so: " + fault);
         }
     }
 

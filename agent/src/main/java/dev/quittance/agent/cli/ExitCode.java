@@ -7,18 +7,20 @@ import java.net.http.HttpResponse;
 enum ExitCode {
     /** Paid or free, and the answer is not an error. */
     ANSWERED(0, "answered, paid or free"),
-    /** The server or a file could not be reached; nothing was signed. */
-    UNREACHABLE(1, "the server could not be asked; nothing was signed"),
+    /** The server or a file could not be reached; this run sent no payment. */
+    UNREACHABLE(1, "the server or the state folder could not be used; nothing was paid by this run"),
     /** The command line is wrong. */
     USAGE(2, "wrong usage"),
     /** Refused before anything was sent that could cost money. */
     REFUSED(3, "refused before paying, for example because the price is too high"),
     /** The payment was sent and its outcome is unknown. */
-    PENDING(4, "the payment was sent and its outcome is unknown: do not buy again"),
+    PENDING(4, "the payment was sent and its outcome is unknown: run the same command again, do not buy otherwise"),
     /** The server refused the payment. */
     REJECTED(5, "the server refused the payment"),
     /** Paid or free, but the answer is an HTTP error. */
-    ERROR_ANSWER(6, "answered with an HTTP error status, paid or free");
+    ERROR_ANSWER(6, "answered with an HTTP error status, paid or free"),
+    /** Answered, and the answer could not be written. */
+    UNDELIVERED(7, "the answer could not be written: run the same command again, it pays nothing twice");
 
     private final int code;
     private final String meaning;

@@ -2,6 +2,7 @@ package dev.quittance.agent.cli;
 
 import dev.quittance.agent.PurchaseOutcome;
 import dev.quittance.protocol.json.JsonObject;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -27,11 +28,12 @@ final class OutcomeReport {
                         .put("code", refusal.code())
                         .put("message", refusal.message())
                         .put("signed", refusal.signed());
-            case PurchaseOutcome.Pending(var payment, var cause, var lastAnswer) ->
+            case PurchaseOutcome.Pending pending ->
                 report.put("outcome", "pending")
-                        .put("code", cause.name().toLowerCase(Locale.ROOT))
-                        .put("authorization", payment.authorization().toJson())
-                        .putObject("answer", lastAnswer.map(OutcomeReport::answer));
+                        .put("code", pending.cause().name().toLowerCase(Locale.ROOT))
+                        .put("authorization", pending.payment().authorization().toJson())
+                        .putText("status", pending.status().map(URI::toString))
+                        .putObject("answer", pending.lastAnswer().map(OutcomeReport::answer));
         }
         return report.build();
     }

@@ -2,19 +2,24 @@ package dev.quittance.agent.cli;
 
 import dev.quittance.agent.PayingClient;
 import dev.quittance.agent.PriceLimit;
+import dev.quittance.agent.Purchase;
 import dev.quittance.agent.PurchaseLeg;
 import dev.quittance.agent.PurchaseOutcome;
+import dev.quittance.agent.journal.FileJournal;
+import dev.quittance.agent.journal.JournalLimits;
 import dev.quittance.agent.signing.PaymentSigner;
 import dev.quittance.protocol.MalformedException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -74,11 +79,32 @@ public final class PayCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the outcome as one JSON object.")
     private boolean json;
 
+    @Option(
+            names = "--idempotency-key",
+            paramLabel = "KEY",
+            description = "Sets this purchase apart from others of the same request; not sent.")
+    private Optional<String> idempotencyKey = Optional.empty();
+
+    @Option(
+            names = "--state",
+            paramLabel = "DIR",
+            description = "Where unfinished purchases are kept, so that the next run goes on with them."
+                    + " Default: $$XDG_STATE_HOME/quittance, or ~/.local/state/quittance.")
+    private Optional<Path> state = Optional.empty();
+
+    @Option(
+            names = "--receipt",
+            paramLabel = "FILE",
+            description = "Write the quittance, the signed receipt of what was paid, to this file.")
+    private Optional<Path> receipt = Optional.empty();
+
     @ArgGroup(multiplicity = "1")
     private SignerOptions signerOptions = new SignerOptions();
 
     /** Runs the command and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        // The JDK must not send a payment twice behind our back: a no to the second would look like a no to the first.
+        System.setProperty("jdk.httpclient.redirects.retrylimit", "1");
         System.exit(commandLine().execute(arguments));
     }
 
@@ -94,26 +120,37 @@ public final class PayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        HttpRequest request = request();
-        PriceLimit limit = priceLimit();
+        var purchase = new Purchase(request(), priceLimit(), idempotencyKey);
         var err = spec.commandLine().getErr();
         Consumer<PurchaseLeg> observer = json ? leg -> {} : new LegPrinter(err);
         try {
             PaymentSigner signer = signerOptions.signer(spec.commandLine());
-            PurchaseOutcome outcome = PayingClient.with(signer, observer).buy(request, limit);
-            print(outcome);
+            var journal = FileJournal.in(
+                    state.orElseGet(StateFolder::ofUser), JournalLimits.DEFAULTS, InstantSource.system());
+            PurchaseOutcome outcome =
+                    PayingClient.with(signer, journal, observer).buy(purchase, this::deliver);
             return ExitCode.of(outcome).code();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             err.println("quittance pay: " + Optional.ofNullable(e.getMessage()).orElse("cannot reach " + url));
-            return ExitCode.UNREACHABLE.code();
+            return e instanceof UncheckedIOException ? ExitCode.UNDELIVERED.code() : ExitCode.UNREACHABLE.code();
         } catch (MalformedException e) {
             throw usage("the signer's options: " + e.getMessage());
         }
     }
 
+    /** The purchase is finished when this returns: what cannot be written must throw. */
+    private void deliver(PurchaseOutcome outcome) {
+        if (outcome instanceof PurchaseOutcome.Paid paid && receipt.isPresent()) {
+            new ReceiptFile(receipt.get(), spec.commandLine().getErr()).write(paid);
+        }
+        print(outcome);
+    }
+
     private void print(PurchaseOutcome outcome) {
         if (json) {
-            spec.commandLine().getOut().println(OutcomeReport.of(outcome));
+            var out = spec.commandLine().getOut();
+            out.println(OutcomeReport.of(outcome));
+            requireWritten(out.checkError());
             return;
         }
         var err = spec.commandLine().getErr();
@@ -121,11 +158,7 @@ public final class PayCommand implements Callable<Integer> {
             case PurchaseOutcome.Paid(var answer, var settlement) -> writeBody(answer.body());
             case PurchaseOutcome.Free(var answer) -> writeBody(answer.body());
             case PurchaseOutcome.Refused(var refusal) -> err.println("quittance pay: " + refusal.message());
-            case PurchaseOutcome.Pending(var payment, var cause, var lastAnswer) ->
-                err.println(
-                        "quittance pay: the outcome is unknown (" + cause.name().toLowerCase(Locale.ROOT)
-                                + "), do not buy again; authorization nonce "
-                                + payment.authorization().nonce());
+            case PurchaseOutcome.Pending pending -> err.println("quittance pay: " + PendingText.of(pending));
         }
     }
 
@@ -135,6 +168,13 @@ public final class PayCommand implements Callable<Integer> {
         PrintStream out = System.out;
         out.writeBytes(body);
         out.flush();
+        requireWritten(out.checkError());
+    }
+
+    private static void requireWritten(boolean failed) {
+        if (failed) {
+            throw new UncheckedIOException("the answer could not be written", new IOException("output is closed"));
+        }
     }
 
     private PriceLimit priceLimit() {

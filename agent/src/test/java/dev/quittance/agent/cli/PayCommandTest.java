@@ -7,8 +7,10 @@ import dev.quittance.protocol.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +73,68 @@ class PayCommandTest {
     }
 
     @Test
+    void writesTheQuittanceToAFile() throws Exception {
+        Path receipt = folder.resolve("receipt.json");
+        try (var gateway = new FakeGateway(new PaidShop())) {
+            int exit = run(
+                    "--json",
+                    "--key-file",
+                    keyFile.toString(),
+                    "--receipt",
+                    receipt.toString(),
+                    gateway.uri("/").toString());
+
+            assertThat(exit).isZero();
+            assertThat(JsonObject.parse(Files.readString(receipt).strip())).isEqualTo(PaidShop.QUITTANCE);
+        }
+    }
+
+    @Test
+    void keepsThePurchaseOpenWhenTheAnswerCannotBeWritten() throws Exception {
+        var shop = new PaidShop();
+        try (var gateway = new FakeGateway(shop)) {
+            String[] arguments = {
+                "--json", "--key-file", keyFile.toString(), gateway.uri("/").toString()
+            };
+            var full = new PrintWriter(new Writer() {
+                @Override
+                public void write(char[] text, int from, int length) throws IOException {
+                    throw new IOException("no space left");
+                }
+
+                @Override
+                public void flush() {}
+
+                @Override
+                public void close() {}
+            });
+            int exit = PayCommand.commandLine()
+                    .setOut(full)
+                    .setErr(new PrintWriter(err))
+                    .execute(withState(arguments));
+            assertThat(exit).isEqualTo(ExitCode.UNDELIVERED.code());
+
+            assertThat(run(arguments)).isZero();
+
+            assertThat(JsonObject.parse(out.toString().strip()).object("answer").text("body"))
+                    .isEqualTo(PaidShop.ANSWER);
+            assertThat(shop.payments()).hasSize(1);
+        }
+    }
+
+    @Test
+    void namesTheStatusAddressOfAPendingPayment() throws Exception {
+        var shop = new PaidShop();
+        FakeGateway.Answer busy = FakeGateway.answer(503, "", "Retry-After", "86400", "Payment-Status", "/payments/7");
+        try (var gateway = new FakeGateway(shop, busy)) {
+            int exit = run("--key-file", keyFile.toString(), gateway.uri("/").toString());
+
+            assertThat(exit).isEqualTo(ExitCode.PENDING.code());
+            assertThat(err.toString()).contains(gateway.uri("/payments/7").toString(), "run the same command again");
+        }
+    }
+
+    @Test
     void refusesMissingOrTwofoldSigner() {
         String url = "http://localhost:1/";
 
@@ -113,13 +177,18 @@ class PayCommandTest {
     @Test
     void explainsExitCodesInItsHelp() {
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("--max-price", "\"$0.01\"", "do not buy again");
+        assertThat(out.toString()).contains("--max-price", "\"$0.01\"", "run the same command again");
+    }
+
+    private String[] withState(String... arguments) {
+        return Stream.concat(Stream.of("--state", folder.resolve("state").toString()), Stream.of(arguments))
+                .toArray(String[]::new);
     }
 
     private int run(String... arguments) {
         return PayCommand.commandLine()
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
-                .execute(arguments);
+                .execute(withState(arguments));
     }
 }
