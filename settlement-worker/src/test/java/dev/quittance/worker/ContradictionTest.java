@@ -1,11 +1,11 @@
 package dev.quittance.worker;
 
 import static dev.quittance.worker.Suite.await;
+import static dev.quittance.worker.Suite.height;
 import static dev.quittance.worker.Suite.mine;
 import static dev.quittance.worker.Suite.received;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quittance.devstack.Chain;
 import dev.quittance.worker.Transfers.Payment;
 import dev.quittance.worker.head.Alert;
 import dev.quittance.worker.settlement.Outcomes;
@@ -93,9 +93,5 @@ class ContradictionTest {
             assertThat(suite.outcomes(payment)).extracting(e -> e.type()).doesNotContain(Outcomes.REORGED);
             assertThat(worker.isAlive()).isTrue();
         }
-    }
-
-    private static long height() {
-        return Long.parseLong(Chain.shared().rpc("eth_blockNumber").asText().substring(2), 16);
     }
 }
