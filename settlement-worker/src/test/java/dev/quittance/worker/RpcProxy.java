@@ -101,8 +101,11 @@ final class RpcProxy implements AutoCloseable {
         String text = new String(body, StandardCharsets.UTF_8);
         return switch (now) {
             case PASS, DOWN, SEND_LOST, ANSWER_LOST -> ask(body);
-            case STALE_HEAD ->
-                ask(text.replace("\"latest\"", '"' + staleHead + '"').getBytes(StandardCharsets.UTF_8));
+            case STALE_HEAD -> {
+                byte[] answer =
+                        ask(text.replace("\"latest\"", '"' + staleHead + '"').getBytes(StandardCharsets.UTF_8));
+                yield text.contains("eth_blockNumber") ? withStaleHeight(answer) : answer;
+            }
             case NO_RECEIPTS ->
                 ask(text.replaceAll(
                                 "(eth_getBlockReceipts\",\"params\":\\[\\{\"blockHash\":\"0x)[0-9a-f]{8}", "$1ffffffff")
@@ -125,6 +128,12 @@ final class RpcProxy implements AutoCloseable {
                         .replace("ash\":\"0xe", "ash\":\"0xf")
                         .getBytes(StandardCharsets.UTF_8);
         };
+    }
+
+    private byte[] withStaleHeight(byte[] answer) {
+        return new String(answer, StandardCharsets.UTF_8)
+                .replaceAll("\"result\":\"(?!0x14a34\")0x[0-9a-f]+\"", "\"result\":\"" + staleHead + '"')
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     /** Turns each hash into another and back again. */
