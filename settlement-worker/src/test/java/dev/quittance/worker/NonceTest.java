@@ -57,7 +57,6 @@ class NonceTest {
             assertThat(chainNonce()).isEqualTo(4);
             assertThat(ofLane("string_agg(a.transaction_nonce::text, ',' order by a.transaction_nonce)", "a.filler"))
                     .isEqualTo("1,2");
-            assertThat(ofLane("max(a.gas_limit)", "a.filler")).isNotEmpty();
             assertThat(successor.isAlive()).isTrue();
         }
     }
