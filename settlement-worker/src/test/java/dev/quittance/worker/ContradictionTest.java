@@ -73,6 +73,28 @@ class ContradictionTest {
     }
 
     @Test
+    void callsNothingFinalWhileTheFinalBlockIsAheadOfTheSafeOne() {
+        Payment payment = Transfers.fresh();
+        try (var worker = suite.worker()) {
+            await("ready", () -> !worker.readiness().containsValue(false));
+            suite.rpc.mode(RpcProxy.Mode.SAFE_BEHIND_FINAL);
+
+            // When
+            suite.request(payment);
+            suite.awaitOutcome(payment, Outcomes.INCLUDED);
+            mine(12);
+            await("alerts", () -> suite.alerts(Alert.CONTRADICTION) > 1);
+
+            // Then
+            assertThat(suite.settlementState(payment)).isEqualTo("included");
+            suite.rpc.mode(RpcProxy.Mode.PASS);
+            mine(1);
+            suite.awaitOutcome(payment, Outcomes.FINALIZED);
+            assertThat(worker.isAlive()).isTrue();
+        }
+    }
+
+    @Test
     void believesNothingOfAnotherChain() {
         Payment payment = Transfers.fresh();
         try (var worker = suite.worker()) {

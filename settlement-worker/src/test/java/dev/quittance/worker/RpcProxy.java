@@ -29,6 +29,8 @@ final class RpcProxy implements AutoCloseable {
         ANSWER_LOST,
         /** The newest block is always the one that was newest before. */
         STALE_HEAD,
+        /** The safe block is the first of all, and so behind the final one. */
+        SAFE_BEHIND_FINAL,
         /** Blocks have no receipts. */
         NO_RECEIPTS,
         /** The same chain, of which every block has another hash. */
@@ -106,6 +108,8 @@ final class RpcProxy implements AutoCloseable {
                         ask(text.replace("\"latest\"", '"' + staleHead + '"').getBytes(StandardCharsets.UTF_8));
                 yield text.contains("eth_blockNumber") ? withStaleHeight(answer) : answer;
             }
+            case SAFE_BEHIND_FINAL ->
+                ask(text.replace("\"safe\"", "\"earliest\"").getBytes(StandardCharsets.UTF_8));
             case NO_RECEIPTS ->
                 ask(text.replaceAll(
                                 "(eth_getBlockReceipts\",\"params\":\\[\\{\"blockHash\":\"0x)[0-9a-f]{8}", "$1ffffffff")

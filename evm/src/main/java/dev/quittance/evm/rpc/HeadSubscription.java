@@ -8,6 +8,7 @@ import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * message is believed. A socket that ends or stays silent is replaced, at the next address in turn, after a growing pause.
  */
 public final class HeadSubscription implements AutoCloseable {
+    private static final Set<String> SCHEMES = Set.of("ws", "wss");
     private static final String SUBSCRIBE =
             "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_subscribe\",\"params\":[\"newHeads\"]}";
 
@@ -53,11 +55,18 @@ public final class HeadSubscription implements AutoCloseable {
         if (urls.isEmpty()) {
             throw new IllegalArgumentException("a subscription needs an address");
         }
+        if (!urls.stream().map(HeadSubscription::scheme).allMatch(SCHEMES::contains)) {
+            throw new IllegalArgumentException("a subscription's address begins with ws or wss");
+        }
         this.http = http;
         this.urls = List.copyOf(urls);
         this.limits = limits;
         this.changed = changed;
         this.thread = Thread.ofVirtual().name("head-subscription").unstarted(this::run);
+    }
+
+    private static String scheme(URI url) {
+        return Optional.ofNullable(url.getScheme()).orElse("");
     }
 
     public void start() {

@@ -189,9 +189,15 @@ public final class HeadFollower {
 
     private void promote() throws SQLException {
         List<Optional<Block>> heads =
-                node.askAll(List.of(Query.block(BlockRef.Tag.SAFE), Query.block(BlockRef.Tag.FINALIZED)));
-        Optional<Block> safe = heads.getFirst();
-        Optional<Block> last = heads.getLast();
+                node.askAll(List.of(Query.block(BlockRef.Tag.FINALIZED), Query.block(BlockRef.Tag.SAFE)));
+        Optional<Block> last = heads.getFirst();
+        Optional<Block> safe = heads.getLast();
+        if (safe.isPresent()
+                && last.isPresent()
+                && last.get().number() > safe.get().number()) {
+            watch.alerts().accept(Alert.CONTRADICTION);
+            return;
+        }
         if (safe.isEmpty()
                 || last.isEmpty()
                 || (safe.get().number() == safeHeight && last.get().number() == finalizedHeight)) {

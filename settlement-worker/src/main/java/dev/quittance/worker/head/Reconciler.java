@@ -90,6 +90,10 @@ public final class Reconciler {
             return;
         }
         Block finalized = heads.getFirst().get();
+        if (finalized.number() > heads.getLast().get().number()) {
+            watch.alerts().accept(Alert.CONTRADICTION);
+            return;
+        }
         lookAtAll(finalized, heads.getLast().get());
         for (Lease lease : keeper.held()) {
             closeAttempts(lease, finalized);
