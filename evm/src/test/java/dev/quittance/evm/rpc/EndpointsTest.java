@@ -217,7 +217,7 @@ class EndpointsTest {
         return new Endpoints(
                 JsonRpc.httpClient(Duration.ofSeconds(5)),
                 Stream.of(nodes).map(FakeNode::uri).toList(),
-                new JsonRpc.Limits(Duration.ofMillis(500), 10_000, 3),
+                new JsonRpc.Limits(Duration.ofSeconds(4), 10_000, 3),
                 CHAIN,
                 new Endpoints.Limits(2, REST, 10, Duration.ofDays(1)),
                 now::get,
