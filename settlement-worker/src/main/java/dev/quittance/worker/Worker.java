@@ -9,6 +9,8 @@ import dev.quittance.events.Topics;
 import dev.quittance.evm.registry.Chain;
 import dev.quittance.evm.registry.Registry;
 import dev.quittance.evm.rpc.EvmNode;
+import dev.quittance.evm.rpc.HeadSubscription;
+import dev.quittance.evm.rpc.JsonRpc;
 import dev.quittance.evm.transaction.SignedTransaction;
 import dev.quittance.worker.attempt.Allotter;
 import dev.quittance.worker.attempt.Attempt;
@@ -83,6 +85,7 @@ public final class Worker implements AutoCloseable {
     private final List<Loop> loops = new ArrayList<>();
     private final Loop queueLoop;
     private final Loop laneLoop;
+    private final Optional<HeadSubscription> subscription;
     private final Loop headLoop;
     private final Loop leaseLoop;
     private final Map<Long, Loop> senders = new ConcurrentHashMap<>();
@@ -129,7 +132,13 @@ public final class Worker implements AutoCloseable {
         metrics.watch(consumer, relay);
         var watch = watch(relay);
         var follower = new HeadFollower(watch, head, config.head().catchUpMax(), this::headMoved);
-        headLoop = loop("head", config.head().pollInterval(), follower::follow);
+        subscription = subscription();
+        subscription.ifPresent(metrics::watch);
+        headLoop =
+                loop("head", longer(config.head().pollInterval(), config.head().sweepInterval()), () -> {
+                    headLoop().restAtMost(lookAgainAfter());
+                    follower.follow();
+                });
         leaseLoop = loop("leases", config.lanes().lease().dividedBy(LEASE_ROUNDS), keeper::tend);
         var registrar =
                 new LaneRegistrar(dataSource, lanes, parts.node(), chainId, parts.signer()::relayAccounts, keeper);
@@ -150,6 +159,35 @@ public final class Worker implements AutoCloseable {
 
     private Loop queueLoop() {
         return queueLoop;
+    }
+
+    private Loop headLoop() {
+        return headLoop;
+    }
+
+    private Optional<HeadSubscription> subscription() {
+        var limits = new HeadSubscription.Limits(
+                config.connectTimeout(),
+                config.head().silenceMax(),
+                config.head().reconnectMin(),
+                config.head().reconnectMax(),
+                config.head().messageCharsMax());
+        return config.wsUrls()
+                .map(urls -> new HeadSubscription(
+                        JsonRpc.httpClient(config.connectTimeout()),
+                        urls,
+                        limits,
+                        () -> headLoop().wake()));
+    }
+
+    private Duration lookAgainAfter() {
+        return subscription.filter(HeadSubscription::isLive).isPresent()
+                ? config.head().sweepInterval()
+                : config.head().pollInterval();
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private void allotQueued(Allotter allotter) throws SQLException {
@@ -233,6 +271,7 @@ public final class Worker implements AutoCloseable {
     public void start() {
         relay.start();
         loops.forEach(Loop::start);
+        subscription.ifPresent(HeadSubscription::start);
         consumer.start();
     }
 
@@ -278,6 +317,7 @@ public final class Worker implements AutoCloseable {
     @Override
     public void close() {
         consumer.close();
+        subscription.ifPresent(HeadSubscription::close);
         loops.forEach(Loop::close);
         senders.values().forEach(Loop::close);
         try {

@@ -2,6 +2,7 @@ package dev.quittance.worker;
 
 import dev.quittance.evm.registry.Chain;
 import dev.quittance.evm.registry.Registry;
+import dev.quittance.evm.rpc.Endpoints;
 import dev.quittance.evm.rpc.EvmNode;
 import dev.quittance.evm.rpc.JsonRpc;
 import dev.quittance.evm.rpc.RpcException;
@@ -15,6 +16,7 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -50,10 +52,8 @@ public class WorkerApp {
         Chain chain = registry.chain(config.network())
                 .orElseThrow(() -> new IllegalStateException("quittance.worker.network is not a known chain"));
         var http = JsonRpc.httpClient(config.connectTimeout());
-        var limits = new JsonRpc.Limits(
-                config.rpcTimeout(), JsonRpc.Limits.DEFAULT.maxBodyBytes(), JsonRpc.Limits.DEFAULT.maxBatch());
-        var node = new EvmNode(new JsonRpc(http, config.rpcUrl(), limits));
-        refuseWrongChain(node, chain);
+        var node = new EvmNode(endpoints(config, http, chain, meters));
+        node.each().forEach(each -> refuseWrongChain(each, chain));
         var signer = new SignerClient(
                 http, config.signer().url(), config.signer().timeout(), tokens(), Secp256k1.create(), chain);
         var started = new Worker(
@@ -68,6 +68,22 @@ public class WorkerApp {
 
     Optional<Worker> worker() {
         return worker;
+    }
+
+    static Endpoints endpoints(WorkerConfig config, HttpClient http, Chain chain, MeterRegistry meters) {
+        var exchange = new JsonRpc.Limits(
+                config.rpcTimeout(), JsonRpc.Limits.DEFAULT.maxBodyBytes(), JsonRpc.Limits.DEFAULT.maxBatch());
+        var rpc = config.rpc();
+        var endpoints = new Endpoints(
+                http,
+                config.rpcUrls(),
+                exchange,
+                chain.chainId(),
+                new Endpoints.Limits(rpc.failuresMax(), rpc.rest(), rpc.lagMax(), rpc.checkInterval()),
+                Clock.systemUTC(),
+                WorkerMetrics.faults(meters));
+        WorkerMetrics.watch(meters, endpoints);
+        return endpoints;
     }
 
     /** A node that is down may come up; a node of another chain never becomes the right one. */

@@ -2,10 +2,13 @@ package dev.quittance.worker;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
 import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** Settings of the settlement-worker. What has no default must be given. */
 @ConfigMapping(prefix = "quittance.worker")
@@ -14,8 +17,13 @@ public interface WorkerConfig {
     @WithDefault("eip155:84532")
     String network();
 
-    /** JSON-RPC endpoint of the node. */
-    URI rpcUrl();
+    /** JSON-RPC endpoints of the chain, separated by commas, the preferred one first. */
+    @WithName("rpc-url")
+    List<URI> rpcUrls();
+
+    /** WebSocket endpoints that tell of new blocks, in the order in which they are tried. */
+    @WithName("ws-url")
+    Optional<List<URI>> wsUrls();
 
     /** Time for one exchange with the node. */
     @WithDefault("5s")
@@ -24,6 +32,11 @@ public interface WorkerConfig {
     /** Time to connect, to the node and to the signer. */
     @WithDefault("2s")
     Duration connectTimeout();
+
+    /** File with the token of operators, who may then list, drain and restore lanes; without it nobody may. */
+    Optional<Path> operatorTokenFile();
+
+    Rpc rpc();
 
     Signer signer();
 
@@ -36,6 +49,25 @@ public interface WorkerConfig {
     Head head();
 
     Reconcile reconcile();
+
+    /** Choosing among the endpoints. */
+    interface Rpc {
+        /** Unusable answers in a row after which an endpoint rests. */
+        @WithDefault("2")
+        int failuresMax();
+
+        /** How long it rests; it is asked meanwhile only if no other is left. */
+        @WithDefault("5s")
+        Duration rest();
+
+        /** Blocks by which an endpoint may be behind the furthest and still be asked. */
+        @WithDefault("10")
+        long lagMax();
+
+        /** How often heights and chains are compared, where there is more than one endpoint. */
+        @WithDefault("5s")
+        Duration checkInterval();
+    }
 
     /** The signer-service. */
     interface Signer {
@@ -138,9 +170,29 @@ public interface WorkerConfig {
 
     /** Following the chain. */
     interface Head {
-        /** How often the newest block is asked for. */
+        /** How often the newest block is asked for while no subscription tells of it. */
         @WithDefault("50ms")
         Duration pollInterval();
+
+        /** How often it is asked for while one does. */
+        @WithDefault("1s")
+        Duration sweepInterval();
+
+        /** How long a subscription may tell of no block before it is given up. */
+        @WithDefault("10s")
+        Duration silenceMax();
+
+        /** Pause before a subscription is replaced; doubled each time in vain. */
+        @WithDefault("200ms")
+        Duration reconnectMin();
+
+        /** Longest such pause. */
+        @WithDefault("30s")
+        Duration reconnectMax();
+
+        /** Longest message of a subscription, in characters. */
+        @WithDefault("65536")
+        int messageCharsMax();
 
         /** Blocks that are remembered, and read one by one after falling behind; older ones are left to reconciliation. */
         @WithDefault("256")

@@ -2,6 +2,8 @@ package dev.quittance.worker;
 
 import dev.quittance.events.EventConsumer;
 import dev.quittance.events.OutboxRelay;
+import dev.quittance.evm.rpc.Endpoints;
+import dev.quittance.evm.rpc.HeadSubscription;
 import dev.quittance.worker.chain.Head;
 import dev.quittance.worker.head.Alert;
 import dev.quittance.worker.head.HeadFollower;
@@ -12,7 +14,10 @@ import dev.quittance.worker.settlement.Backlog;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /** The worker's meters. No label holds an address, a hash or an id. */
 final class WorkerMetrics {
@@ -34,6 +39,33 @@ final class WorkerMetrics {
                         backlog,
                         b -> b.get().oldestSeconds())
                 .description("age of the oldest settlement without a proved outcome")
+                .register(meters);
+    }
+
+    /** Counts what is wrong with endpoints; raises an alert for what more than waiting may be needed for. */
+    static Consumer<Endpoints.Fault> faults(MeterRegistry meters) {
+        return fault -> {
+            String kind = fault.name().toLowerCase(Locale.ROOT);
+            meters.counter("quittance.worker.rpc.faults", "kind", kind).increment();
+            Optional<Alert> alert = switch (fault) {
+                case UNREACHABLE -> Optional.empty();
+                case STALE -> Optional.of(Alert.STALE_HEAD);
+                case OTHER_CHAIN -> Optional.of(Alert.OTHER_CHAIN);
+            };
+            alert.ifPresent(raised -> meters.counter("quittance.worker.alerts", "kind", raised.label())
+                    .increment());
+        };
+    }
+
+    static void watch(MeterRegistry meters, Endpoints endpoints) {
+        Gauge.builder("quittance.worker.rpc.endpoints.usable", endpoints, Endpoints::usable)
+                .description("endpoints that serve the right chain, are not behind the others and not resting")
+                .register(meters);
+    }
+
+    void watch(HeadSubscription subscription) {
+        Gauge.builder("quittance.worker.head.subscribed", subscription, s -> s.isLive() ? 1 : 0)
+                .description("1 while new blocks are heard of, 0 while they are asked for")
                 .register(meters);
     }
 

@@ -107,7 +107,8 @@ class BatchTest {
             });
             assertThat(suite.query("""
                             select count(*) from attempt_member o where attempt_id in (
-                                select attempt_id from attempt_member where payment_id = ? order by live desc limit 1)
+                                select attempt_id from attempt_member join attempt using (attempt_id)
+                                where payment_id = ? order by created_at desc limit 1)
                             """, poor.paymentId())).hasValue("1");
             assertThat(received(poor)).isEqualTo(Transfers.PRICE);
             assertThat(received(rich)).isEqualTo(Transfers.PRICE);

@@ -1,11 +1,11 @@
 package dev.quittance.worker;
 
 import static dev.quittance.worker.Suite.await;
+import static dev.quittance.worker.Suite.height;
 import static dev.quittance.worker.Suite.mine;
 import static dev.quittance.worker.Suite.received;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quittance.devstack.Chain;
 import dev.quittance.worker.Transfers.Payment;
 import dev.quittance.worker.head.Alert;
 import dev.quittance.worker.settlement.Outcomes;
@@ -73,6 +73,28 @@ class ContradictionTest {
     }
 
     @Test
+    void callsNothingFinalWhileTheFinalBlockIsAheadOfTheSafeOne() {
+        Payment payment = Transfers.fresh();
+        try (var worker = suite.worker()) {
+            await("ready", () -> !worker.readiness().containsValue(false));
+            suite.rpc.mode(RpcProxy.Mode.SAFE_BEHIND_FINAL);
+
+            // When
+            suite.request(payment);
+            suite.awaitOutcome(payment, Outcomes.INCLUDED);
+            mine(12);
+            await("alerts", () -> suite.alerts(Alert.CONTRADICTION) > 1);
+
+            // Then
+            assertThat(suite.settlementState(payment)).isEqualTo("included");
+            suite.rpc.mode(RpcProxy.Mode.PASS);
+            mine(1);
+            suite.awaitOutcome(payment, Outcomes.FINALIZED);
+            assertThat(worker.isAlive()).isTrue();
+        }
+    }
+
+    @Test
     void believesNothingOfAnotherChain() {
         Payment payment = Transfers.fresh();
         try (var worker = suite.worker()) {
@@ -93,9 +115,5 @@ class ContradictionTest {
             assertThat(suite.outcomes(payment)).extracting(e -> e.type()).doesNotContain(Outcomes.REORGED);
             assertThat(worker.isAlive()).isTrue();
         }
-    }
-
-    private static long height() {
-        return Long.parseLong(Chain.shared().rpc("eth_blockNumber").asText().substring(2), 16);
     }
 }

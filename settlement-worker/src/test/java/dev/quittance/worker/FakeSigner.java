@@ -24,6 +24,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -52,9 +53,10 @@ final class FakeSigner implements AutoCloseable {
     private volatile boolean refusesCancels;
 
     FakeSigner(int lanes) throws IOException {
-        keys = java.util.stream.Stream.generate(() -> PrivateKey.generate(new SecureRandom()))
-                .limit(lanes)
-                .toList();
+        keys = new CopyOnWriteArrayList<>();
+        for (int i = 0; i < lanes; i++) {
+            keys.add(PrivateKey.generate(new SecureRandom()));
+        }
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/v1/accounts", this::accounts);
@@ -79,6 +81,27 @@ final class FakeSigner implements AutoCloseable {
     /** Transactions signed since the start, repetitions included. */
     int signatures() {
         return signatures.get();
+    }
+
+    /** One more relay account, from now on. */
+    Address add() {
+        var key = PrivateKey.generate(new SecureRandom());
+        keys.add(key);
+        return CURVE.address(key);
+    }
+
+    /** An empty transaction of a lane to itself, signed behind the worker's back. */
+    SignedTransaction empty(Address lane, long nonce, BigInteger fee) {
+        var transaction = new Eip1559Transaction(
+                Chain.CHAIN_ID, BigInteger.valueOf(nonce), fee, fee, 21_000, lane, BigInteger.ZERO, Bytes.EMPTY);
+        return transaction.sign(CURVE, key(lane));
+    }
+
+    private PrivateKey key(Address lane) {
+        return keys.stream()
+                .filter(candidate -> CURVE.address(candidate).equals(lane))
+                .findFirst()
+                .orElseThrow();
     }
 
     List<Address> accounts() {
@@ -137,11 +160,7 @@ final class FakeSigner implements AutoCloseable {
                 facts.names().contains("cancel") ? lane : call(facts).to(),
                 BigInteger.ZERO,
                 facts.names().contains("cancel") ? Bytes.EMPTY : call(facts).data());
-        PrivateKey key = keys.stream()
-                .filter(candidate -> CURVE.address(candidate).equals(lane))
-                .findFirst()
-                .orElseThrow();
-        return transaction.sign(CURVE, mode == Mode.OTHER_ACCOUNT ? stranger : key);
+        return transaction.sign(CURVE, mode == Mode.OTHER_ACCOUNT ? stranger : key(lane));
     }
 
     private static ContractCall<?> call(JsonObject facts) {

@@ -133,7 +133,7 @@ class LaneTest {
         try (var worker = suite.worker(ONE_AT_A_TIME)) {
             await("both lanes", () -> held() == 2);
             Address drained = suite.signer.accounts().getFirst();
-            execute("update lane set state = 'draining' where address = ?", drained);
+            new LaneOrders(suite).drain(drained);
 
             // When
             payments.forEach(suite::request);
@@ -144,10 +144,7 @@ class LaneTest {
                 mine(1);
                 return held() == 1;
             });
-            assertThat(suite.query(
-                            "select count(*) from attempt a join lane l using (lane_id) where l.address = ?",
-                            (Object) drained.toByteArray()))
-                    .hasValue("0");
+            assertThat(attemptsOf(drained)).isEqualTo("0");
             assertThat(worker.isAlive()).isTrue();
         }
     }
@@ -253,6 +250,53 @@ class LaneTest {
         }
     }
 
+    @Test
+    void takesUpALaneThatTheSignerGetsWhileItRuns() {
+        Payment first = Transfers.fresh();
+        try (var worker = suite.worker(ONE_AT_A_TIME)) {
+            await("both lanes", () -> held() == 2);
+            suite.request(first);
+            suite.awaitOutcome(first, Outcomes.INCLUDED);
+
+            // When
+            Address added = suite.signer.add();
+            Chain.shared().setEtherBalance(added, BigInteger.TEN.pow(18));
+            await("the third lane", () -> suite.gauge("quittance.worker.lanes.held") == 3);
+            var orders = new LaneOrders(suite);
+            suite.signer.accounts().subList(0, 2).forEach(orders::drain);
+            Payment second = Transfers.fresh();
+            suite.request(second);
+
+            // Then
+            suite.awaitOutcome(second, Outcomes.INCLUDED);
+            assertThat(attemptsOf(added)).isEqualTo("1");
+            assertThat(worker.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void givesALaneWorkAgainThatIsRestored() {
+        try (var worker = suite.worker(ONE_AT_A_TIME)) {
+            await("both lanes", () -> held() == 2);
+            var orders = new LaneOrders(suite);
+            Address lane = suite.signer.accounts().getFirst();
+            orders.drain(lane);
+            await("given back", () -> held() == 1);
+
+            // When
+            orders.restore(lane);
+            await("both lanes again", () -> held() == 2);
+            orders.drain(suite.signer.accounts().getLast());
+            Payment payment = Transfers.fresh();
+            suite.request(payment);
+
+            // Then
+            suite.awaitOutcome(payment, Outcomes.INCLUDED);
+            assertThat(attemptsOf(lane)).isEqualTo("1");
+            assertThat(worker.isAlive()).isTrue();
+        }
+    }
+
     private void assertRefused(Sql.Work<?> work) {
         assertThatThrownBy(() -> Sql.transaction(suite.dataSource, (Connection connection) -> work.run(connection)))
                 .isInstanceOf(LeaseLostException.class);
@@ -267,14 +311,6 @@ class LaneTest {
                 var rows = statement.executeQuery()) {
             assertThat(rows.next()).isTrue();
             return new Lease(rows.getLong("lane_id"), Sql.address(rows, "address"), rows.getLong("fencing_token"));
-        }
-    }
-
-    private void execute(String sql, Object... parameters) {
-        try {
-            Sql.transaction(suite.dataSource, connection -> Sql.update(connection, sql, parameters));
-        } catch (SQLException e) {
-            throw new AssertionError(e);
         }
     }
 
@@ -293,6 +329,12 @@ class LaneTest {
                         "select " + what + " from lane where lease_until > clock_timestamp() and address in (?, ?)",
                         addresses[0],
                         addresses[1])
+                .orElseThrow();
+    }
+
+    private String attemptsOf(Address lane) {
+        return suite.query("select count(*) from attempt a join lane l using (lane_id) where l.address = ?", (Object)
+                        lane.toByteArray())
                 .orElseThrow();
     }
 

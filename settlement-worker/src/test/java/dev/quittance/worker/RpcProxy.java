@@ -14,6 +14,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Stands between the worker and the node, and fails on demand. */
 final class RpcProxy implements AutoCloseable {
@@ -27,15 +29,24 @@ final class RpcProxy implements AutoCloseable {
         ANSWER_LOST,
         /** The newest block is always the one that was newest before. */
         STALE_HEAD,
+        /** The safe block is the first of all, and so behind the final one. */
+        SAFE_BEHIND_FINAL,
         /** Blocks have no receipts. */
         NO_RECEIPTS,
+        /** The same chain, of which every block has another hash. */
+        OTHER_FORK,
         /** Another chain, of which every block is another. */
         OTHER_CHAIN
     }
 
+    private static final Pattern ASKED_BLOCK =
+            Pattern.compile("(eth_getBlockByHash\",\"params\":\\[\"0x|\"blockHash\":\"0x)([0-9a-f])");
+    private static final Pattern ANSWERED_BLOCK = Pattern.compile("(\"(?:hash|parentHash|blockHash)\":\"0x)([0-9a-f])");
+
     private final HttpServer server;
     private final HttpClient http = HttpClient.newHttpClient();
     private final AtomicInteger sends = new AtomicInteger();
+    private final AtomicInteger requests = new AtomicInteger();
     private volatile String staleHead = "0x0";
     private volatile Mode mode = Mode.PASS;
 
@@ -59,8 +70,14 @@ final class RpcProxy implements AutoCloseable {
         return sends.get();
     }
 
+    /** All requests, whatever became of them. */
+    int requests() {
+        return requests.get();
+    }
+
     private void forward(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readAllBytes();
+        requests.incrementAndGet();
         boolean send = new String(body, StandardCharsets.UTF_8).contains("eth_sendRawTransaction");
         if (send) {
             sends.incrementAndGet();
@@ -86,13 +103,22 @@ final class RpcProxy implements AutoCloseable {
         String text = new String(body, StandardCharsets.UTF_8);
         return switch (now) {
             case PASS, DOWN, SEND_LOST, ANSWER_LOST -> ask(body);
-            case STALE_HEAD ->
-                ask(text.replace("\"latest\"", '"' + staleHead + '"').getBytes(StandardCharsets.UTF_8));
+            case STALE_HEAD -> {
+                byte[] answer =
+                        ask(text.replace("\"latest\"", '"' + staleHead + '"').getBytes(StandardCharsets.UTF_8));
+                yield text.contains("eth_blockNumber") ? withStaleHeight(answer) : answer;
+            }
+            case SAFE_BEHIND_FINAL ->
+                ask(text.replace("\"safe\"", "\"earliest\"").getBytes(StandardCharsets.UTF_8));
             case NO_RECEIPTS ->
-                ask(text.replace(
-                                "eth_getBlockReceipts\",\"params\":[\"0x",
-                                "eth_getBlockReceipts\",\"params\":[\"0xfffff")
+                ask(text.replaceAll(
+                                "(eth_getBlockReceipts\",\"params\":\\[\\{\"blockHash\":\"0x)[0-9a-f]{8}", "$1ffffffff")
                         .getBytes(StandardCharsets.UTF_8));
+            case OTHER_FORK -> {
+                byte[] asked = otherHashes(text, ASKED_BLOCK).getBytes(StandardCharsets.UTF_8);
+                yield otherHashes(new String(ask(asked), StandardCharsets.UTF_8), ANSWERED_BLOCK)
+                        .getBytes(StandardCharsets.UTF_8);
+            }
             case OTHER_CHAIN ->
                 new String(ask(body), StandardCharsets.UTF_8)
                         .replace("\"0x14a34\"", "\"0x1\"")
@@ -106,6 +132,19 @@ final class RpcProxy implements AutoCloseable {
                         .replace("ash\":\"0xe", "ash\":\"0xf")
                         .getBytes(StandardCharsets.UTF_8);
         };
+    }
+
+    private byte[] withStaleHeight(byte[] answer) {
+        return new String(answer, StandardCharsets.UTF_8)
+                .replaceAll("\"result\":\"(?!0x14a34\")0x[0-9a-f]+\"", "\"result\":\"" + staleHead + '"')
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Turns each hash into another and back again. */
+    private static String otherHashes(String text, Pattern hashes) {
+        return hashes.matcher(text)
+                .replaceAll(hash -> Matcher.quoteReplacement(
+                        hash.group(1) + Integer.toHexString(Integer.parseInt(hash.group(2), 16) ^ 1)));
     }
 
     /** The block that {@link Mode#STALE_HEAD} shows. */

@@ -1,12 +1,14 @@
 package dev.quittance.worker;
 
 import static dev.quittance.worker.Suite.await;
+import static dev.quittance.worker.Suite.height;
 import static dev.quittance.worker.Suite.mine;
 import static dev.quittance.worker.Suite.received;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quittance.devstack.Broker;
 import dev.quittance.devstack.Chain;
+import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.worker.Transfers.Payment;
 import dev.quittance.worker.settlement.Outcomes;
@@ -245,6 +247,46 @@ class SettlementTest {
             // Then
             JsonObject failed = suite.awaitOutcome(payment, Outcomes.FAILED);
             assertThat(failed.text("reason")).isEqualTo("invalid_exact_evm_nonce_already_used");
+            assertThat(received(payment)).isEqualTo(Transfers.PRICE);
+        }
+    }
+
+    @Test
+    void countsAStrangersUseAboveTheHeadOfVerificationAsSuccessEvenBeforeTheRequestCame() {
+        Payment payment = Transfers.fresh(Transfers.chainTime() + 3_600, TWICE);
+        long head = height();
+        String stranger = Transfers.sendAsStranger(payment);
+        mine(3);
+        try (var worker = suite.worker()) {
+            await("ready", () -> !worker.readiness().containsValue(false));
+
+            // When
+            suite.request(payment, head);
+
+            // Then
+            JsonObject included = suite.awaitOutcome(payment, Outcomes.INCLUDED);
+            assertThat(included.text("transaction")).isEqualTo(stranger);
+            assertThat(received(payment)).isEqualTo(Transfers.PRICE);
+        }
+    }
+
+    @Test
+    void refusesAnAuthorizationThatWasUsedAtTheHeadOfVerification() {
+        Payment payment = Transfers.fresh(Transfers.chainTime() + 3_600, TWICE);
+        // Given: the worker knows an older head than the one at which the authorization was used
+        try (var worker = suite.worker(Map.of("quittance.worker.head.poll-interval", "1h"))) {
+            await("ready", () -> !worker.readiness().containsValue(false));
+            var receipt = Chain.shared().receipt(Bytes32.parse(Transfers.sendAsStranger(payment)));
+            long head = Long.parseLong(receipt.path("blockNumber").asText().substring(2), 16);
+            mine(8);
+
+            // When
+            suite.request(payment, head);
+
+            // Then
+            JsonObject failed = suite.awaitOutcome(payment, Outcomes.FAILED);
+            assertThat(failed.text("reason")).isEqualTo("invalid_exact_evm_nonce_already_used");
+            assertThat(suite.outcomes(payment)).extracting(e -> e.type()).doesNotContain(Outcomes.INCLUDED);
             assertThat(received(payment)).isEqualTo(Transfers.PRICE);
         }
     }

@@ -111,10 +111,12 @@ final class Suite implements AutoCloseable {
     }
 
     Worker worker(Map<String, String> settings) {
-        WorkerConfig config = config(settings);
+        var all = new HashMap<>(settings);
+        all.putIfAbsent("quittance.worker.rpc-url", rpc.url().toString());
+        WorkerConfig config = config(all);
         var chain = Registry.builtIn().chain(Chain.CHAIN_ID).orElseThrow();
         var http = JsonRpc.httpClient(config.connectTimeout());
-        var node = new EvmNode(new JsonRpc(http, rpc.url(), JsonRpc.Limits.DEFAULT));
+        var node = new EvmNode(WorkerApp.endpoints(config, http, chain, meters));
         var tokens = new RequestTokenSigner("settlement-worker", workerKey, new SecureRandom(), Clock.systemUTC());
         var client = new SignerClient(http, signer.url(), config.signer().timeout(), tokens, FakeSigner.CURVE, chain);
         var worker = new Worker(
@@ -126,7 +128,8 @@ final class Suite implements AutoCloseable {
 
     static WorkerConfig config(Map<String, String> settings) {
         var all = new HashMap<String, String>(Map.of(
-                "quittance.worker.rpc-url", "http://localhost:8545",
+                "quittance.worker.rpc.rest", "300ms",
+                "quittance.worker.rpc.check-interval", "100ms",
                 "quittance.worker.signer.key-file", "worker.jwk",
                 "quittance.worker.signer.accounts-interval", "200ms",
                 "quittance.worker.lanes.interval", "100ms",
@@ -148,7 +151,22 @@ final class Suite implements AutoCloseable {
         publish(payment.paymentId(), event(payment.paymentId(), payment));
     }
 
+    /** As {@link #request}, and says at which height the authorization was seen unused. */
+    void request(Payment payment, long head) {
+        var data = payment.data().toBuilder().put("head", Long.toString(head)).build();
+        publish(payment.paymentId(), event(payment.paymentId(), payment, Optional.empty(), data));
+    }
+
+    /** As {@link #request}, in a trace. */
+    void request(Payment payment, String traceparent) {
+        publish(payment.paymentId(), event(payment.paymentId(), payment, Optional.of(traceparent), payment.data()));
+    }
+
     static Event event(UUID eventId, Payment payment) {
+        return event(eventId, payment, Optional.empty(), payment.data());
+    }
+
+    static Event event(UUID eventId, Payment payment, Optional<String> traceparent, JsonObject data) {
         return new Event(
                 eventId,
                 "/facilitator",
@@ -156,8 +174,8 @@ final class Suite implements AutoCloseable {
                 payment.paymentId().toString(),
                 1,
                 Clock.systemUTC().instant(),
-                Optional.empty(),
-                payment.data().toString());
+                traceparent,
+                data.toString());
     }
 
     void publish(UUID key, Event event) {
@@ -220,6 +238,15 @@ final class Suite implements AutoCloseable {
     /** How often an alert of this kind was raised. */
     double alerts(Alert kind) {
         return meters.counter("quittance.worker.alerts", "kind", kind.label()).count();
+    }
+
+    /** A gauge's value now. */
+    double gauge(String name) {
+        return meters.get(name).gauge().value();
+    }
+
+    static long height() {
+        return Long.parseLong(Chain.shared().rpc("eth_blockNumber").asText().substring(2), 16);
     }
 
     String attemptState(Payment payment) {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the application connects to. */
 public final class SuiteResource implements QuarkusTestResourceLifecycleManager {
+    static final String OPERATOR_TOKEN = "operator-token-of-the-tests";
+
     private @Nullable FakeSigner signer;
 
     @Override
@@ -29,7 +31,11 @@ public final class SuiteResource implements QuarkusTestResourceLifecycleManager 
             Path key = Files.createTempFile("worker", ".jwk");
             key.toFile().deleteOnExit();
             Files.writeString(key, jwk.toJson(OutputControlLevel.INCLUDE_PRIVATE));
+            Path token = Files.createTempFile("operator", ".token");
+            token.toFile().deleteOnExit();
+            Files.writeString(token, OPERATOR_TOKEN + "\n");
             return Map.of(
+                    "quittance.worker.operator-token-file", token.toString(),
                     "quarkus.datasource.jdbc.url", Postgres.shared().jdbcUrl(Suite.ROLE),
                     "quarkus.datasource.password", Postgres.shared().password(Suite.ROLE),
                     "kafka.bootstrap.servers", Broker.shared().bootstrapServers(),

@@ -21,11 +21,16 @@ import java.util.function.Supplier;
 
 /** An EVM node's methods with typed answers. Every method throws {@link RpcException} when no usable answer comes. */
 public final class EvmNode {
-    private final JsonRpc rpc;
+    private final RpcTransport rpc;
 
-    /** A node behind a client. */
-    public EvmNode(JsonRpc rpc) {
+    /** One node, or several that stand for each other, behind a client. */
+    public EvmNode(RpcTransport rpc) {
         this.rpc = rpc;
+    }
+
+    /** Every node that may be asked now, for itself: what must not rest on the word of one is asked of each. */
+    public List<EvmNode> each() {
+        return rpc.each().stream().map(EvmNode::new).toList();
     }
 
     /** Asks one question. */

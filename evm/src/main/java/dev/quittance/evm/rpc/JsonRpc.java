@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * JSON-RPC 2.0 over HTTP/1.1 with keep-alive, single and in batches. Blocking, for virtual threads; thread-safe. It never
  * retries: only the caller knows whether asking again is harmless.
  */
-public final class JsonRpc {
+public final class JsonRpc implements RpcTransport {
     private final HttpClient http;
     private final HttpRequest.Builder template;
     private final String origin;
@@ -75,9 +75,14 @@ public final class JsonRpc {
                 .build();
     }
 
-    /** Scheme, host and port: how messages name the endpoint, whose path may hold a key. */
+    @Override
     public String origin() {
         return origin;
+    }
+
+    @Override
+    public List<RpcTransport> each() {
+        return List.of(this);
     }
 
     /**
@@ -85,6 +90,7 @@ public final class JsonRpc {
      *
      * @throws RpcException of kind TRANSPORT or PROTOCOL
      */
+    @Override
     public RpcResult call(RpcRequest request) {
         long id = nextId.getAndIncrement();
         byte[] answer = exchange(write(Envelopes.single(id, request)));
@@ -97,6 +103,7 @@ public final class JsonRpc {
      * @throws RpcException of kind TRANSPORT or PROTOCOL; parts of a list beyond {@link Limits#maxBatch} may then have been
      *     done
      */
+    @Override
     public List<RpcResult> batch(List<RpcRequest> requests) {
         List<RpcResult> results = new ArrayList<>(requests.size());
         for (int from = 0; from < requests.size(); from += limits.maxBatch()) {

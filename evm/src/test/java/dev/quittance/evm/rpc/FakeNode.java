@@ -89,9 +89,16 @@ final class FakeNode implements AutoCloseable {
     }
 
     JsonRpc rpc(String userInfo, JsonRpc.Limits limits) {
-        var uri = URI.create(
+        return new JsonRpc(JsonRpc.httpClient(Duration.ofSeconds(5)), uri(userInfo), limits);
+    }
+
+    URI uri() {
+        return uri("");
+    }
+
+    private URI uri(String userInfo) {
+        return URI.create(
                 "http://" + userInfo + "127.0.0.1:" + server.getAddress().getPort() + "/v2/secret-key?token=hidden");
-        return new JsonRpc(JsonRpc.httpClient(Duration.ofSeconds(5)), uri, limits);
     }
 
     EvmNode node() {

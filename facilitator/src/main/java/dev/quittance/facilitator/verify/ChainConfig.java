@@ -2,6 +2,7 @@ package dev.quittance.facilitator.verify;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
 import io.smallrye.config.WithParentName;
 import java.net.URI;
 import java.time.Duration;
@@ -18,11 +19,33 @@ interface ChainConfig {
         /** CAIP-2 name. */
         String network();
 
-        /** JSON-RPC over HTTP; may hold credentials. */
-        URI rpcUrl();
+        /** JSON-RPC endpoints, separated by commas, the preferred one first; may hold credentials. */
+        @WithName("rpc-url")
+        List<URI> rpcUrls();
 
         /** Longest time for one request and its answer. */
         @WithDefault("3s")
         Duration timeout();
+
+        Rpc rpc();
+    }
+
+    /** Choosing among the endpoints of a chain. */
+    interface Rpc {
+        /** Unusable answers in a row after which an endpoint rests. */
+        @WithDefault("2")
+        int failuresMax();
+
+        /** How long it rests; it is asked meanwhile only if no other is left. */
+        @WithDefault("5s")
+        Duration rest();
+
+        /** Blocks by which an endpoint may be behind the furthest and still be asked. */
+        @WithDefault("10")
+        long lagMax();
+
+        /** How often heights and chains are compared, where there is more than one endpoint. */
+        @WithDefault("5s")
+        Duration checkInterval();
     }
 }

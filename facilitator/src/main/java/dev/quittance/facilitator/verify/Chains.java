@@ -2,31 +2,41 @@ package dev.quittance.facilitator.verify;
 
 import dev.quittance.evm.registry.Chain;
 import dev.quittance.evm.registry.Registry;
+import dev.quittance.evm.rpc.Endpoints;
 import dev.quittance.evm.rpc.EvmNode;
 import dev.quittance.evm.rpc.JsonRpc;
+import dev.quittance.evm.rpc.RpcException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 import java.net.http.HttpClient;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
-/** The chains that are both known and configured. */
+/** The chains that are both known and configured. The application does not start on endpoints of another chain. */
+@Startup
 @Singleton
 public final class Chains {
     private static final Duration CONNECT_MAX = Duration.ofSeconds(2);
     private static final long ANSWER_BYTES_MAX = 1L << 20;
     private static final int BATCH_MAX = 1;
 
+    private static final Logger LOG = Logger.getLogger(Chains.class);
+
     private final Registry registry;
     private final Map<Long, ChainReader> readers;
 
-    Chains(ChainConfig config, VerifyConfig verify) {
+    Chains(ChainConfig config, VerifyConfig verify, MeterRegistry meters) {
         this.registry = registryOf(config);
-        this.readers = readersOf(config, verify, registry);
+        this.readers = readersOf(config, verify, registry, meters);
     }
 
     /** The chains and assets that payments can be made on. */
@@ -63,15 +73,46 @@ public final class Chains {
                         .toList());
     }
 
-    private static Map<Long, ChainReader> readersOf(ChainConfig config, VerifyConfig verify, Registry registry) {
+    private static Map<Long, ChainReader> readersOf(
+            ChainConfig config, VerifyConfig verify, Registry registry, MeterRegistry meters) {
         HttpClient http = JsonRpc.httpClient(CONNECT_MAX);
         var all = new HashMap<Long, ChainReader>();
         for (ChainConfig.Node node : config.nodes()) {
             Chain chain = registry.chain(node.network()).orElseThrow();
             var limits = new JsonRpc.Limits(node.timeout(), ANSWER_BYTES_MAX, BATCH_MAX);
-            var rpc = new JsonRpc(http, node.rpcUrl(), limits);
-            all.put(chain.chainId(), new ChainReader(new EvmNode(rpc), chain, verify.limits(), verify.repeatsMax()));
+            var rpc = new Endpoints(
+                    http,
+                    node.rpcUrls(),
+                    limits,
+                    chain.chainId(),
+                    new Endpoints.Limits(
+                            node.rpc().failuresMax(),
+                            node.rpc().rest(),
+                            node.rpc().lagMax(),
+                            node.rpc().checkInterval()),
+                    Clock.systemUTC(),
+                    fault -> count(fault, meters));
+            var asked = new EvmNode(rpc);
+            asked.each().forEach(each -> refuseWrongChain(each, chain));
+            all.put(chain.chainId(), new ChainReader(asked, chain, verify.limits(), verify.repeatsMax()));
         }
         return Map.copyOf(all);
+    }
+
+    private static void count(Endpoints.Fault fault, MeterRegistry meters) {
+        String kind = fault.name().toLowerCase(Locale.ROOT);
+        meters.counter("quittance.facilitator.rpc.faults", "kind", kind).increment();
+    }
+
+    /** A node that is down may come up; a node of another chain never becomes the right one. */
+    private static void refuseWrongChain(EvmNode node, Chain chain) {
+        try {
+            node.requireChainId(chain.chainId());
+        } catch (RpcException e) {
+            if (e.kind() == RpcException.Kind.WRONG_CHAIN) {
+                throw new IllegalStateException("refusing to start: " + e.getMessage());
+            }
+            LOG.warnf("a node is not there yet: %s", e.getMessage());
+        }
     }
 }

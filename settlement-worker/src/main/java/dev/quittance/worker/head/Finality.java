@@ -2,6 +2,7 @@ package dev.quittance.worker.head;
 
 import dev.quittance.evm.rpc.Block;
 import dev.quittance.evm.rpc.BlockRef;
+import dev.quittance.evm.rpc.EvmNode;
 import dev.quittance.evm.rpc.Query;
 import dev.quittance.evm.rpc.RpcException;
 import dev.quittance.protocol.Bytes32;
@@ -116,30 +117,61 @@ final class Finality {
 
     /** A block that the node does not have is no evidence of anything. */
     private Standing compare(Set<BlockId> blocks) {
-        List<BlockId> asked = List.copyOf(blocks);
-        List<Optional<Block>> answers = asked.isEmpty()
-                ? List.of()
-                : watch.node()
-                        .askAll(asked.stream()
-                                .map(block -> Query.block(new BlockRef.Height(block.number())))
-                                .toList());
+        Standing standing = standing(List.copyOf(blocks), watch.node());
+        if (standing.on().size() + standing.gone().size() < blocks.size()) {
+            watch.alerts().accept(Alert.CONTRADICTION);
+        }
+        return standing;
+    }
+
+    private static Standing standing(List<BlockId> asked, EvmNode node) {
         var on = new HashSet<BlockId>();
         var gone = new HashSet<BlockId>();
+        if (asked.isEmpty()) {
+            return new Standing(on, gone);
+        }
+        List<Optional<Block>> answers = node.askAll(asked.stream()
+                .map(block -> Query.block(new BlockRef.Height(block.number())))
+                .toList());
         for (int i = 0; i < asked.size(); i++) {
-            if (answers.get(i).isEmpty()) {
-                watch.alerts().accept(Alert.CONTRADICTION);
-            } else {
-                (answers.get(i).get().hash().equals(asked.get(i).hash()) ? on : gone).add(asked.get(i));
-            }
+            BlockId block = asked.get(i);
+            answers.get(i).ifPresent(answer -> (answer.hash().equals(block.hash()) ? on : gone).add(block));
         }
         return new Standing(on, gone);
     }
 
-    private OptionalLong reopen(Set<BlockId> gone) throws SQLException {
-        if (gone.isEmpty()) {
+    /** Those among the blocks that some node still has on its chain, while another has not: nothing is known of them. */
+    Set<BlockId> disputed(Set<BlockId> gone) {
+        List<EvmNode> nodes = watch.node().each();
+        if (nodes.size() < 2 || gone.isEmpty()) {
+            return Set.of();
+        }
+        List<BlockId> asked = List.copyOf(gone);
+        var disputed = new HashSet<BlockId>();
+        for (EvmNode node : nodes) {
+            try {
+                disputed.addAll(standing(asked, node).on());
+            } catch (RpcException e) {
+                LOG.warnf("a node could not be asked whether it agrees: %s", e.getMessage());
+            }
+        }
+        if (!disputed.isEmpty()) {
+            LOG.warnf("nodes disagree on %d blocks", disputed.size());
+            watch.alerts().accept(Alert.DISAGREEMENT);
+        }
+        return disputed;
+    }
+
+    private OptionalLong reopen(Set<BlockId> missing) throws SQLException {
+        if (missing.isEmpty()) {
             return OptionalLong.empty();
         }
         requireChain();
+        var gone = new HashSet<>(missing);
+        gone.removeAll(disputed(missing));
+        if (gone.isEmpty()) {
+            return OptionalLong.empty();
+        }
         OptionalLong lowest = gone.stream().mapToLong(BlockId::number).min();
         if (lowest.orElseThrow() <= finalized) {
             LOG.errorf("block %d was final and is gone", lowest.getAsLong());

@@ -6,12 +6,15 @@ import dev.quittance.evm.rpc.EvmNode;
 import dev.quittance.evm.rpc.Query;
 import dev.quittance.evm.rpc.Receipt;
 import dev.quittance.protocol.Bytes32;
+import dev.quittance.worker.attempt.Attempt.BlockId;
 import dev.quittance.worker.chain.Head;
 import dev.quittance.worker.sql.Sql;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
@@ -133,7 +136,7 @@ public final class HeadFollower {
     }
 
     private boolean recordReceipts(Block block) throws SQLException {
-        Optional<List<Receipt>> receipts = node.blockReceipts(new BlockRef.Height(block.number()));
+        Optional<List<Receipt>> receipts = node.blockReceipts(new BlockRef.Hash(block.hash()));
         if (receipts.isEmpty()
                 || !receipts.get().stream()
                         .allMatch(receipt -> receipt.blockHash().equals(block.hash()))) {
@@ -144,25 +147,39 @@ public final class HeadFollower {
         return true;
     }
 
-    /** To the highest block that the chain still has, or below all that are remembered. */
+    /** To the highest block that the chain still has, or below all that are remembered; nowhere while nodes disagree. */
     private void goBack(Block newest) throws SQLException {
         finality.requireChain();
-        reorgs.incrementAndGet();
         List<Long> heights = recent.headMap(newest.number(), true).descendingKeySet().stream()
                 .toList();
-        List<Optional<Block>> blocks = node.askAll(heights.stream()
-                .map(height -> Query.block(new BlockRef.Height(height)))
-                .toList());
+        // All in one question, so that one node answers, and only one that has the block in question.
+        var questions = new ArrayList<Query<Optional<Block>>>();
+        questions.add(Query.block(new BlockRef.Hash(newest.hash())));
+        heights.forEach(height -> questions.add(Query.block(new BlockRef.Height(height))));
+        List<Optional<Block>> blocks = node.askAll(questions);
+        if (blocks.getFirst().isEmpty()) {
+            watch.alerts().accept(Alert.CONTRADICTION);
+            return;
+        }
         long common = recent.isEmpty() ? newest.number() - 1 : recent.firstKey() - 1;
         for (int i = 0; i < heights.size(); i++) {
-            if (blocks.get(i).map(Block::hash).equals(Optional.ofNullable(recent.get(heights.get(i))))) {
+            if (blocks.get(i + 1).map(Block::hash).equals(Optional.ofNullable(recent.get(heights.get(i))))) {
                 common = heights.get(i);
                 break;
             }
         }
+        if (isDisputed(common + 1)) {
+            return;
+        }
+        reorgs.incrementAndGet();
         LOG.warnf("the chain was reorganised above block %d", common);
         finality.recheck(common + 1, newest.number(), true);
         jump(common);
+    }
+
+    private boolean isDisputed(long height) {
+        Optional<BlockId> gone = Optional.ofNullable(recent.get(height)).map(hash -> new BlockId(height, hash));
+        return gone.isPresent() && !finality.disputed(Set.of(gone.get())).isEmpty();
     }
 
     private void jump(long to) {
@@ -172,9 +189,15 @@ public final class HeadFollower {
 
     private void promote() throws SQLException {
         List<Optional<Block>> heads =
-                node.askAll(List.of(Query.block(BlockRef.Tag.SAFE), Query.block(BlockRef.Tag.FINALIZED)));
-        Optional<Block> safe = heads.getFirst();
-        Optional<Block> last = heads.getLast();
+                node.askAll(List.of(Query.block(BlockRef.Tag.FINALIZED), Query.block(BlockRef.Tag.SAFE)));
+        Optional<Block> last = heads.getFirst();
+        Optional<Block> safe = heads.getLast();
+        if (safe.isPresent()
+                && last.isPresent()
+                && last.get().number() > safe.get().number()) {
+            watch.alerts().accept(Alert.CONTRADICTION);
+            return;
+        }
         if (safe.isEmpty()
                 || last.isEmpty()
                 || (safe.get().number() == safeHeight && last.get().number() == finalizedHeight)) {

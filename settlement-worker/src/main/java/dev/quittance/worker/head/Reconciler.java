@@ -22,6 +22,7 @@ import dev.quittance.worker.lane.Lease;
 import dev.quittance.worker.settlement.Settlement;
 import dev.quittance.worker.settlement.SettlementStep;
 import dev.quittance.worker.settlement.SettlementStore;
+import dev.quittance.worker.settlement.Trace;
 import dev.quittance.worker.sql.Sql;
 import java.math.BigInteger;
 import java.sql.Connection;
@@ -53,6 +54,7 @@ public final class Reconciler {
      */
     public record Limits(Duration after, int settlementsMax, int attemptsMax, long logBlocksMax) {}
 
+    private final Watch watch;
     private final DataSource dataSource;
     private final EvmNode node;
     private final long chainId;
@@ -66,6 +68,7 @@ public final class Reconciler {
     private final EvidenceStore store = new EvidenceStore();
 
     public Reconciler(Watch watch, Limits limits) {
+        this.watch = watch;
         this.dataSource = watch.dataSource();
         this.node = watch.node();
         this.chainId = watch.chainId();
@@ -87,6 +90,10 @@ public final class Reconciler {
             return;
         }
         Block finalized = heads.getFirst().get();
+        if (finalized.number() > heads.getLast().get().number()) {
+            watch.alerts().accept(Alert.CONTRADICTION);
+            return;
+        }
         lookAtAll(finalized, heads.getLast().get());
         for (Lease lease : keeper.held()) {
             closeAttempts(lease, finalized);
@@ -117,7 +124,7 @@ public final class Reconciler {
                 .filter(settlement -> !proved.contains(settlement.paymentId()))
                 .toList();
         List<CallOutcome> states =
-                node.callAll(rest.stream().map(Reconciler::state).toList(), new BlockRef.Height(latest.number()));
+                node.callAll(rest.stream().map(Reconciler::state).toList(), new BlockRef.Hash(latest.hash()));
         for (int i = 0; i < rest.size(); i++) {
             if (states.get(i) instanceof CallOutcome.Returned(Bytes data)) {
                 lookAtSafely(rest.get(i), state(rest.get(i)).decode(data), finalized, latest);
@@ -138,6 +145,10 @@ public final class Reconciler {
     }
 
     private List<Receipt> receipts(List<Bytes32> hashes) {
+        return receipts(node, hashes);
+    }
+
+    private static List<Receipt> receipts(EvmNode node, List<Bytes32> hashes) {
         if (hashes.isEmpty()) {
             return List.of();
         }
@@ -159,7 +170,7 @@ public final class Reconciler {
             }
         } catch (RpcException e) {
             // Nothing was learnt of this one; the others may fare better, and it comes round again.
-            LOG.warnf("payment %s: %s", settlement.paymentId(), e.getMessage());
+            Trace.of(List.of(settlement), () -> LOG.warnf("payment %s: %s", settlement.paymentId(), e.getMessage()));
         }
     }
 
@@ -191,7 +202,7 @@ public final class Reconciler {
     /** A use since acceptance is either the proof, or final for this settlement once its block is. */
     private Optional<ErrorReason> deathByUse(Settlement settlement, Log use, Block finalized) throws SQLException {
         if (use.topics().getFirst().equals(Eip3009Token.AUTHORIZATION_CANCELED)) {
-            return use.blockNumber() <= finalized.number()
+            return stands(use.blockNumber(), use.blockHash(), finalized)
                     ? Optional.of(ErrorReason.INVALID_EXACT_EVM_TRANSACTION_FAILED)
                     : Optional.empty();
         }
@@ -200,16 +211,27 @@ public final class Reconciler {
             return Optional.empty();
         }
         boolean proved = evidence.record(List.of(receipt.get())).contains(settlement.paymentId());
-        return !proved && receipt.get().blockNumber() <= finalized.number()
+        return !proved && stands(receipt.get().blockNumber(), receipt.get().blockHash(), finalized)
                 ? Optional.of(ErrorReason.INVALID_EXACT_EVM_NONCE_ALREADY_USED)
                 : Optional.empty();
     }
 
+    /** Whether all nodes have this block on the finalized part of the chain. */
+    private boolean stands(long number, Bytes32 hash, Block finalized) {
+        return number <= finalized.number()
+                && watch.agreed(each -> each.block(new BlockRef.Height(number)).map(Block::hash))
+                        .equals(Optional.of(Optional.of(hash)));
+    }
+
     /** Without a trace since acceptance: used before it, or expired unused, as the finalized head says. */
     private Optional<ErrorReason> deathByTime(Settlement settlement, Block finalized) {
-        if (node.read(state(settlement), new BlockRef.Height(finalized.number()))) {
+        Optional<Boolean> used = used(settlement, new BlockRef.Hash(finalized.hash()));
+        if (used.isEmpty()) {
+            return Optional.empty();
+        }
+        if (used.get()) {
             long before = Math.min(settlement.acceptedBlock(), finalized.number());
-            return node.read(state(settlement), new BlockRef.Height(before))
+            return used(settlement, new BlockRef.Height(before)).orElse(false)
                     ? Optional.of(ErrorReason.INVALID_EXACT_EVM_NONCE_ALREADY_USED)
                     : Optional.empty();
         }
@@ -220,6 +242,11 @@ public final class Reconciler {
                 settlement.attempts() == 0
                         ? ErrorReason.INVALID_EXACT_EVM_PAYLOAD_AUTHORIZATION_VALID_BEFORE
                         : ErrorReason.INVALID_EXACT_EVM_TRANSACTION_FAILED);
+    }
+
+    /** Whether the authorization was used at a block, as all nodes say; empty when they do not say the same. */
+    private Optional<Boolean> used(Settlement settlement, BlockRef at) {
+        return watch.agreed(each -> each.read(state(settlement), at));
     }
 
     private static boolean isAlive(Settlement settlement, Block finalized) {
@@ -251,13 +278,15 @@ public final class Reconciler {
         if (open.isEmpty()) {
             return;
         }
-        long used = node.transactionCount(lease.address(), new BlockRef.Height(finalized.number()))
-                .longValueExact();
+        Optional<BigInteger> used =
+                watch.agreed(each -> each.transactionCount(lease.address(), new BlockRef.Hash(finalized.hash())));
         for (Attempt attempt : open) {
-            if (attempt.transactionNonce() < used) {
+            if (used.isPresent() && attempt.transactionNonce() < used.get().longValueExact()) {
                 List<UUID> id = List.of(attempt.attemptId());
-                List<Receipt> receipts =
-                        receipts(Sql.transaction(dataSource, connection -> attempts.hashesOf(connection, id)));
+                List<Bytes32> hashes = Sql.transaction(dataSource, connection -> attempts.hashesOf(connection, id));
+                List<Receipt> receipts = node.each().stream()
+                        .flatMap(each -> receipts(each, hashes).stream())
+                        .toList();
                 evidence.record(receipts);
                 if (receipts.isEmpty()) {
                     Sql.transaction(

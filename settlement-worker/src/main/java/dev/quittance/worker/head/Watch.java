@@ -9,7 +9,10 @@ import dev.quittance.worker.settlement.SettlementStore;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /**
@@ -37,6 +40,15 @@ public record Watch(
 
     Evidence evidence() {
         return new Evidence(this, new Judge(assets));
+    }
+
+    /** What all nodes say alike; empty, with an alert, when they do not. */
+    <T> Optional<T> agreed(Function<EvmNode, T> question) {
+        Set<T> answers = node.each().stream().map(question).collect(Collectors.toSet());
+        if (answers.size() > 1) {
+            alerts.accept(Alert.DISAGREEMENT);
+        }
+        return answers.size() == 1 ? answers.stream().findFirst() : Optional.empty();
     }
 
     List<Lease> leases(Collection<Long> laneIds) {

@@ -100,9 +100,11 @@ public final class LaneKeeper {
 
     /** An equal part of the lanes, rounded up, as long as other workers live. */
     private int share() throws SQLException {
-        int workers = Sql.transaction(
-                dataSource, connection -> store.reportPresence(connection, chainId, holder, leaseLength));
-        return Math.min(lanesMax, Math.max(1, Math.ceilDiv(accounts.size(), workers)));
+        return Sql.transaction(dataSource, connection -> {
+            int workers = store.reportPresence(connection, chainId, holder, leaseLength);
+            int lanes = store.countWorkable(connection, chainId, accounts);
+            return Math.min(lanesMax, Math.max(1, Math.ceilDiv(lanes, workers)));
+        });
     }
 
     /** What is under way on them goes on elsewhere; those with the least are the first to go. */

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
@@ -51,6 +52,23 @@ public final class LaneStore {
     private static final String DRAINED = """
             select lane_id from lane l where lane_id = any(?) and state = 'draining' and not exists (
                 select 1 from attempt a where a.lane_id = l.lane_id and a.state <> 'closed')
+            """;
+    private static final String DRAIN = """
+            update lane set state = 'draining', quarantine_reason = null
+            where chain_id = ? and address = ? and state <> 'draining'
+            """;
+    private static final String RESTORE = """
+            update lane set state = 'active' where chain_id = ? and address = ? and state = 'draining'
+            """;
+    private static final String COUNT_WORKABLE = """
+            select count(*) from lane l where chain_id = ? and address = any(?)
+                and (state <> 'draining' or exists (
+                    select 1 from attempt a where a.lane_id = l.lane_id and a.state <> 'closed'))
+            """;
+    private static final String ALL = """
+            select address, state, quarantine_reason, lease_until > clock_timestamp() as held, next_nonce, (
+                select count(*) from attempt a where a.lane_id = l.lane_id and a.state <> 'closed') as open
+            from lane l where chain_id = ? order by address
             """;
     private static final String REPORT_PRESENCE = """
             insert into worker_presence (holder, chain_id, present_until)
@@ -107,6 +125,34 @@ public final class LaneStore {
         Sql.update(connection, ADD, chainId, address, nextNonce);
     }
 
+    /** Lets a lane finish what it has and gives it nothing more; true when it was at work. */
+    public boolean drain(Connection connection, long chainId, Address address) throws SQLException {
+        return Sql.update(connection, DRAIN, chainId, address) == 1;
+    }
+
+    /** Ends a drain; true when there was one. */
+    public boolean restore(Connection connection, long chainId, Address address) throws SQLException {
+        return Sql.update(connection, RESTORE, chainId, address) == 1;
+    }
+
+    /** All lanes of a chain as they are now, by address. */
+    public List<LaneView> all(Connection connection, long chainId) throws SQLException {
+        var all = new ArrayList<LaneView>();
+        try (var statement = Sql.prepare(connection, ALL, chainId);
+                var rows = statement.executeQuery()) {
+            while (rows.next()) {
+                all.add(new LaneView(
+                        Sql.address(rows, "address"),
+                        rows.getString("state"),
+                        Optional.ofNullable(rows.getString("quarantine_reason")),
+                        rows.getBoolean("held"),
+                        rows.getLong("next_nonce"),
+                        rows.getInt("open")));
+            }
+        }
+        return all;
+    }
+
     /** Takes free lanes among the addresses, each under a new fencing token. */
     public List<Lease> acquire(
             Connection connection, UUID holder, long chainId, Collection<Address> among, Duration lease, int limit)
@@ -127,6 +173,11 @@ public final class LaneStore {
             }
         }
         return leases;
+    }
+
+    /** How many lanes among the addresses have work or may get some. */
+    public int countWorkable(Connection connection, long chainId, Collection<Address> among) throws SQLException {
+        return count(Sql.prepare(connection, COUNT_WORKABLE, chainId, Sql.addresses(connection, among)));
     }
 
     /** Prolongs the leases that still hold, and returns them; the others are lost. */

@@ -17,6 +17,7 @@ import dev.quittance.worker.lane.Lease;
 import dev.quittance.worker.settlement.Settlement;
 import dev.quittance.worker.settlement.SettlementStep;
 import dev.quittance.worker.settlement.SettlementStore;
+import dev.quittance.worker.settlement.Trace;
 import dev.quittance.worker.signer.SignerException;
 import dev.quittance.worker.sql.Sql;
 import java.math.BigInteger;
@@ -131,6 +132,7 @@ public final class LaneSender {
                 return Optional.of(e);
             } catch (Exception e) {
                 failure = Optional.of(e);
+                warn(attempt, "not signed: " + e.getMessage());
                 if (e instanceof SignerException refusal && refusal.kind() == SignerException.Kind.REFUSED) {
                     refused(attempt);
                 }
@@ -168,7 +170,7 @@ public final class LaneSender {
             tools.attempts().abandon(connection, lease, attempt.attemptId(), fees);
             return fees;
         });
-        LOG.warnf("lane %s nonce %d: refused by the signer, to be filled", lease.address(), attempt.transactionNonce());
+        warn(attempt, "refused by the signer, to be filled");
         tools.released().run();
     }
 
@@ -210,7 +212,7 @@ public final class LaneSender {
             if (isKnown(attempt, outcome)) {
                 known.add(attempt);
             } else {
-                LOG.warnf("lane %s nonce %d not taken: %s", lease.address(), attempt.transactionNonce(), outcome);
+                warn(attempt, "not taken: " + outcome);
             }
             funded &= !(outcome instanceof SendOutcome.InsufficientFunds);
         }
@@ -286,7 +288,9 @@ public final class LaneSender {
     private void raise(Attempt attempt) throws SQLException {
         Optional<Fees> fees = raised(attempt);
         if (fees.isPresent()) {
-            LOG.infof("lane %s nonce %d: fees raised", lease.address(), attempt.transactionNonce());
+            Trace.of(
+                    attempt.members(),
+                    () -> LOG.infof("lane %s nonce %d: fees raised", lease.address(), attempt.transactionNonce()));
             Sql.transaction(tools.dataSource(), connection -> {
                 tools.attempts().price(connection, lease, attempt.attemptId(), fees.get());
                 return fees;
@@ -299,6 +303,12 @@ public final class LaneSender {
                 .get()
                 .flatMap(head -> attempt.fees()
                         .raised(head.baseFeePerGas(), tools.limits().offer()));
+    }
+
+    private void warn(Attempt attempt, String what) {
+        Trace.of(
+                attempt.members(),
+                () -> LOG.warnf("lane %s nonce %d: %s", lease.address(), attempt.transactionNonce(), what));
     }
 
     private static Signed bytes(Attempt attempt) {

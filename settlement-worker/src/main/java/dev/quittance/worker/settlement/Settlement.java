@@ -10,7 +10,7 @@ import java.util.UUID;
  * One authorization on its way to the chain.
  *
  * @param signature the payer's, as it came
- * @param acceptedBlock height of the head when the request was accepted
+ * @param acceptedBlock height at which the authorization was seen unused: what used it later is its settlement
  * @param attempts how many attempts have carried it so far
  * @param sequence how many outcomes were announced so far
  * @param proof where it stands on chain, while it does

@@ -12,17 +12,24 @@ import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.schemes.exact.ExactRules;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
-/** What the facilitator asks for: to put one verified authorization on chain. */
+/**
+ * What the facilitator asks for: to put one verified authorization on chain.
+ *
+ * @param head height of the block at which the facilitator saw the authorization unused; older facilitators do not say
+ */
 public record SettlementRequest(
         UUID eventId,
         UUID paymentId,
         Asset asset,
         TransferAuthorization authorization,
         Bytes signature,
+        Optional<Long> head,
         Optional<String> traceparent) {
     public static final String TYPE = "quittance.settlement.requested";
 
+    private static final Pattern HEIGHT = Pattern.compile("0|[1-9][0-9]{0,17}");
     private static final int SIGNATURE_BYTES_MAX = 4_096;
 
     /**
@@ -49,10 +56,19 @@ public record SettlementRequest(
                     asset(data, registry, chainId),
                     TransferAuthorization.fromJson(data.object("authorization")),
                     signature(data),
+                    head(data),
                     event.traceparent());
         } catch (MalformedException e) {
             throw new MalformedEventException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static Optional<Long> head(JsonObject data) {
+        Optional<String> head = data.optionalText("head");
+        if (head.filter(text -> !HEIGHT.matcher(text).matches()).isPresent()) {
+            throw new MalformedEventException("head is not a block height");
+        }
+        return head.map(Long::valueOf);
     }
 
     private static UUID paymentId(String text) {

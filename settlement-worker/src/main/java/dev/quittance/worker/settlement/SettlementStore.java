@@ -38,11 +38,11 @@ public final class SettlementStore {
             insert into settlement (payment_id, chain_id, token, payer, payee, value, valid_after, valid_before,
                 authorization_nonce, signature, traceparent, accepted_block)
             select r.payment_id, ?, r.token, r.payer, r.payee, r.value, r.valid_after, r.valid_before,
-                r.authorization_nonce, r.signature, r.traceparent, ?
+                r.authorization_nonce, r.signature, r.traceparent, coalesce(r.head, ?)
             from unnest(?::uuid[], ?::bytea[], ?::bytea[], ?::bytea[], ?::numeric[], ?::numeric[], ?::numeric[],
-                ?::bytea[], ?::bytea[], ?::text[])
+                ?::bytea[], ?::bytea[], ?::text[], ?::bigint[])
                 as r(payment_id, token, payer, payee, value, valid_after, valid_before, authorization_nonce,
-                    signature, traceparent)
+                    signature, traceparent, head)
             on conflict do nothing
             """;
     private static final String KNOWN = "select count(*) from settlement where payment_id = any(?)";
@@ -91,16 +91,17 @@ public final class SettlementStore {
     /**
      * Adds settlements in state {@code queued}; those that are there already stay as they are.
      *
+     * @param newestBlock stands for the head of requests that name none
      * @return how many were added
      * @throws MalformedEventException when another payment holds an authorization
      */
-    public int insert(Connection connection, long chainId, List<SettlementRequest> requests, long acceptedBlock)
+    public int insert(Connection connection, long chainId, List<SettlementRequest> requests, long newestBlock)
             throws SQLException {
         int inserted = Sql.update(
                 connection,
                 INSERT,
                 chainId,
-                acceptedBlock,
+                newestBlock,
                 column(connection, "uuid", requests, SettlementRequest::paymentId),
                 column(connection, "bytea", requests, request -> request.asset().address()),
                 column(
@@ -134,7 +135,8 @@ public final class SettlementStore {
                         requests,
                         request -> request.authorization().nonce()),
                 column(connection, "bytea", requests, SettlementRequest::signature),
-                column(connection, "text", requests, SettlementRequest::traceparent));
+                column(connection, "text", requests, SettlementRequest::traceparent),
+                column(connection, "bigint", requests, SettlementRequest::head));
         if (inserted < requests.size()) {
             requireKnown(connection, requests);
         }

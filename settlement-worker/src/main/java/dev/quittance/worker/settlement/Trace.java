@@ -1,11 +1,15 @@
 package dev.quittance.worker.settlement;
 
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
-/** Log lines of settlements, each under the trace that its request came with. */
-final class Trace {
+/** Log lines of settlements, each under the traces that their requests came with. */
+public final class Trace {
     private static final Logger LOG = Logger.getLogger(Trace.class);
     private static final String KEY = "traceId";
 
@@ -14,20 +18,34 @@ final class Trace {
 
     private Trace() {}
 
-    static void log(Settlement settlement, SettlementState now) {
-        var traceparent = TRACEPARENT.matcher(settlement.traceparent().orElse(""));
-        if (traceparent.matches()) {
-            MDC.put(KEY, traceparent.group(1));
+    /** Writes lines that concern these settlements; the trace ids of several are separated by commas. */
+    public static void of(Collection<Settlement> settlements, Runnable lines) {
+        List<String> ids = settlements.stream()
+                .map(Settlement::traceparent)
+                .flatMap(Optional::stream)
+                .map(TRACEPARENT::matcher)
+                .filter(Matcher::matches)
+                .map(matcher -> matcher.group(1))
+                .distinct()
+                .toList();
+        if (!ids.isEmpty()) {
+            MDC.put(KEY, String.join(",", ids));
         }
         try {
+            lines.run();
+        } finally {
+            MDC.remove(KEY);
+        }
+    }
+
+    static void log(Settlement settlement, SettlementState now) {
+        of(List.of(settlement), () -> {
             switch (now) {
                 case FAILED -> LOG.infof("payment %s: %s", settlement.paymentId(), now.sql());
                 case QUEUED, SUBMITTING -> LOG.warnf("payment %s: reorged", settlement.paymentId());
                 case BROADCAST, INCLUDED, SAFE, FINALIZED ->
                     LOG.debugf("payment %s: %s", settlement.paymentId(), now.sql());
             }
-        } finally {
-            MDC.remove(KEY);
-        }
+        });
     }
 }
