@@ -77,6 +77,7 @@ final class SettlementAnswer {
                 && TRANSACTION.matcher(answer.transaction()).matches()
                 && answer.amount().map(offer.amount().toString()::equals).orElse(true)
                 && answer.payer()
+                        .filter(payer -> !payer.isEmpty())
                         .map(payer -> VerificationAnswer.isPayer(payer, asked))
                         .orElse(true);
         if (!fits) {
