@@ -10,8 +10,15 @@ public final class Topics {
     /** From the settlement-workers to the facilitator. */
     public static final String SETTLEMENT_OUTCOMES = "settlement.outcomes";
 
+    /** What happens to payments, from the facilitator to the gateways and the books. */
+    public static final String PAYMENT_EVENTS = "payment.events";
+
+    /** What became of paid requests, from the gateways to the books. */
+    public static final String DELIVERY_EVENTS = "delivery.events";
+
     /** Every topic that carries events; each has a dead-letter topic beside it. */
-    public static final List<String> ALL = List.of(SETTLEMENT_REQUESTS, SETTLEMENT_OUTCOMES);
+    public static final List<String> ALL =
+            List.of(SETTLEMENT_REQUESTS, SETTLEMENT_OUTCOMES, PAYMENT_EVENTS, DELIVERY_EVENTS);
 
     private Topics() {}
 

@@ -2,8 +2,8 @@ package dev.quittance.gateway;
 
 import dev.quittance.evm.registry.Registry;
 import dev.quittance.gateway.challenge.Challenger;
-import dev.quittance.gateway.facilitator.Facilitator;
-import dev.quittance.gateway.facilitator.FacilitatorConfig;
+import dev.quittance.gateway.facilitator.Facilitators;
+import dev.quittance.gateway.facilitator.FacilitatorsConfig;
 import dev.quittance.gateway.payment.PaymentReader;
 import dev.quittance.gateway.payment.Payments;
 import dev.quittance.gateway.proxy.BodySpool;
@@ -18,6 +18,8 @@ import dev.quittance.gateway.route.RoutesFile;
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.challenge.ChallengeKeys;
 import dev.quittance.protocol.challenge.Challenges;
+import dev.quittance.protocol.x402.PaymentRequirements;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -69,12 +71,24 @@ final class Parts {
 
     @Produces
     @Singleton
-    Facilitator facilitator(FacilitatorConfig config) {
+    Facilitators facilitators(FacilitatorsConfig config, RouteTable routes, MeterRegistry metrics) {
+        Facilitators facilitators;
         try {
-            return Facilitator.of(config);
+            facilitators = Facilitators.of(config, InstantSource.system(), metrics);
         } catch (IOException e) {
-            throw stop("the facilitator's token file cannot be read");
+            throw stop("a facilitator's token file cannot be read");
+        } catch (IllegalArgumentException e) {
+            throw stop(String.valueOf(e.getMessage()));
         }
+        var unproved = facilitators.unproved(routes.routes().stream()
+                .flatMap(route -> route.accepts().stream())
+                .map(PaymentRequirements::network)
+                .toList());
+        if (!unproved.isEmpty()) {
+            throw stop("a facilitator is not trusted, and quittance.gateway.chains has no node of "
+                    + String.join(", ", unproved));
+        }
+        return facilitators;
     }
 
     @Produces
@@ -97,8 +111,8 @@ final class Parts {
 
     @Produces
     @Singleton
-    Payments payments(ReservationStore store, LeaseKeeper keeper, Facilitator facilitator) {
-        return new Payments(store, keeper, facilitator);
+    Payments payments(ReservationStore store, LeaseKeeper keeper, Facilitators facilitators) {
+        return new Payments(store, keeper, facilitators);
     }
 
     @Produces
@@ -121,8 +135,8 @@ final class Parts {
         schema.close();
     }
 
-    void close(@Disposes Facilitator facilitator) {
-        facilitator.close();
+    void close(@Disposes Facilitators facilitators) {
+        facilitators.close();
     }
 
     /** Ends the start; Quarkus prints the message before anything else, and exits with 1. */

@@ -45,27 +45,26 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
             var keys = Files.writeString(
                     folder.resolve("keys"), "test:" + Base64.getEncoder().encodeToString(new byte[32]));
             var token = Files.writeString(folder.resolve("token"), TOKEN + "\n");
-            return Map.of(
-                    "quittance.gateway.routes-file",
-                    routes.toString(),
-                    "quittance.gateway.challenge-keys-file",
-                    keys.toString(),
-                    "quittance.gateway.lease-life",
-                    "1s",
-                    "quittance.gateway.priced-body-timeout",
-                    "1s",
-                    "quittance.gateway.upstream.idle-timeout",
-                    "2s",
-                    "quittance.gateway.facilitator.url",
-                    facilitator.url(),
-                    "quittance.gateway.facilitator.token-file",
-                    token.toString(),
-                    "quittance.gateway.facilitator.settle-timeout",
-                    "2s",
-                    "quarkus.datasource.jdbc.url",
-                    databaseDead ? "jdbc:postgresql://localhost:1/none" : postgres.getJdbcUrl("gateway", "postgres"),
-                    "quarkus.datasource.username",
-                    "gateway");
+            return Map.ofEntries(
+                    Map.entry("quittance.gateway.routes-file", routes.toString()),
+                    Map.entry("quittance.gateway.challenge-keys-file", keys.toString()),
+                    Map.entry("quittance.gateway.lease-life", "1s"),
+                    Map.entry("quittance.gateway.priced-body-timeout", "1s"),
+                    Map.entry("quittance.gateway.upstream.idle-timeout", "2s"),
+                    Map.entry("quittance.gateway.facilitators[0].name", "default"),
+                    Map.entry("quittance.gateway.facilitators[0].trusted", "true"),
+                    Map.entry("quittance.gateway.facilitators[0].remembers", "true"),
+                    Map.entry("quittance.gateway.circuit.answers-min", "1000"),
+                    Map.entry("quittance.gateway.circuit.answers", "1000"),
+                    Map.entry("quittance.gateway.facilitators[0].url", facilitator.url()),
+                    Map.entry("quittance.gateway.facilitators[0].token-file", token.toString()),
+                    Map.entry("quittance.gateway.facilitators[0].settle-timeout", "2s"),
+                    Map.entry(
+                            "quarkus.datasource.jdbc.url",
+                            databaseDead
+                                    ? "jdbc:postgresql://localhost:1/none"
+                                    : postgres.getJdbcUrl("gateway", "postgres")),
+                    Map.entry("quarkus.datasource.username", "gateway"));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         } catch (IOException e) {

@@ -1,5 +1,9 @@
 package dev.quittance.gateway.facilitator;
 
+import dev.quittance.gateway.facilitator.Reply.Conduct;
+import dev.quittance.gateway.route.Level;
+import dev.quittance.protocol.MalformedException;
+import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.x402.FacilitatorRequest;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.context.Context;
@@ -13,7 +17,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -23,30 +29,53 @@ import org.jspecify.annotations.Nullable;
  * A client of any x402 facilitator. It asks once per call and never repeats by itself: whether to ask again is for the one
  * who holds the reservation.
  */
-public final class Facilitator implements AutoCloseable {
+final class Facilitator implements AutoCloseable {
     private static final TextMapSetter<HttpRequest.Builder> TRACE_HEADERS = (carrier, name, value) -> {
         if (carrier != null) {
             carrier.setHeader(name, value);
         }
     };
 
+    private final String name;
     private final HttpClient client;
     private final URI settle;
+    private final URI verify;
+    private final URI settlements;
     private final Optional<String> token;
     private final Duration settleTimeout;
+    private final Duration verifyTimeout;
     private final int answerBytesMax;
     private final boolean remembers;
+    private final boolean trusted;
 
-    private Facilitator(FacilitatorConfig config, Optional<String> token) {
+    /** What became of one HTTP exchange. */
+    private sealed interface Exchange {
+        @SuppressWarnings("ArrayRecordComponent") // Never compared.
+        record Answered(int status, byte[] body) implements Exchange {}
+
+        /** It may have been understood; no whole answer came. */
+        record Unanswered() implements Exchange {}
+
+        /** No connection came about: nothing was asked. */
+        record Unasked() implements Exchange {}
+    }
+
+    private Facilitator(FacilitatorsConfig.One config, Optional<String> token) {
+        name = config.name();
         client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(config.connectTimeout())
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
-        settle = URI.create(config.url().toString().replaceAll("/+$", "") + "/settle");
+        var base = config.url().toString().replaceAll("/+$", "");
+        settle = URI.create(base + "/settle");
+        verify = URI.create(base + "/verify");
+        settlements = URI.create(base + "/settlements/");
         settleTimeout = config.settleTimeout();
+        verifyTimeout = config.verifyTimeout();
         answerBytesMax = config.answerBytesMax();
         remembers = config.remembers();
+        trusted = config.trusted();
         this.token = token;
     }
 
@@ -55,40 +84,100 @@ public final class Facilitator implements AutoCloseable {
      *
      * @throws IOException when the token file cannot be read
      */
-    public static Facilitator of(FacilitatorConfig config) throws IOException {
+    static Facilitator of(FacilitatorsConfig.One config) throws IOException {
         Optional<String> token = config.tokenFile().isPresent()
                 ? Optional.of(Files.readString(config.tokenFile().get()).strip())
                 : Optional.empty();
         return new Facilitator(config, token);
     }
 
-    /** Whether a refusal after an open outcome proves that nothing moved. */
-    public boolean remembers() {
+    String name() {
+        return name;
+    }
+
+    /** Whether it repeats its answer to the same authorization. */
+    boolean remembers() {
         return remembers;
     }
 
-    /** Asks to settle and waits, at most the settle timeout; a wait that ends without an answer leaves the outcome open. */
-    public Settlement settle(FacilitatorRequest request) throws InterruptedException {
-        var builder = HttpRequest.newBuilder(settle)
-                .header("Content-Type", "application/json")
-                .timeout(settleTimeout)
-                .POST(HttpRequest.BodyPublishers.ofString(request.toJson().toString()));
-        token.ifPresent(value -> builder.header("Authorization", "Bearer " + value));
-        GlobalOpenTelemetry.getPropagators().getTextMapPropagator().inject(Context.current(), builder, TRACE_HEADERS);
+    /** Whether its word counts without proof. */
+    boolean trusted() {
+        return trusted;
+    }
+
+    Duration settleTimeout() {
+        return settleTimeout;
+    }
+
+    /** Asks to settle and waits, at most the settle timeout or the limit; no answer leaves the outcome open. */
+    Reply settle(FacilitatorRequest request, Duration limit) throws InterruptedException {
+        Duration wait = limit.compareTo(settleTimeout) < 0 ? limit : settleTimeout;
+        return switch (post(settle, request, wait)) {
+            case Exchange.Answered(int status, byte[] body) -> SettlementAnswer.read(status, body, request);
+            case Exchange.Unanswered _ ->
+                new Reply(SettlementAnswer.pending(request, Optional.empty()), Conduct.FAILED);
+            case Exchange.Unasked _ ->
+                new Reply(new Settlement.Unavailable("the facilitator cannot be reached"), Conduct.UNREACHED);
+        };
+    }
+
+    /** Asks to verify and waits, at most the verify timeout. */
+    Verification verify(FacilitatorRequest request) throws InterruptedException {
+        return switch (post(verify, request, verifyTimeout)) {
+            case Exchange.Answered(int status, byte[] body) -> VerificationAnswer.read(status, body, request);
+            case Exchange.Unanswered _ -> new Verification.Unavailable("the facilitator did not answer");
+            case Exchange.Unasked _ -> new Verification.Unavailable("the facilitator cannot be reached");
+        };
+    }
+
+    /** The level that a payment has reached, by {@code GET /settlements/}; empty for facilitators that have no such thing. */
+    Optional<Level> status(UUID paymentId) throws InterruptedException {
+        var question = HttpRequest.newBuilder(settlements.resolve(paymentId.toString()))
+                .GET();
+        return send(question, verifyTimeout) instanceof Exchange.Answered(int status, byte[] body) && status == 200
+                ? level(body, paymentId)
+                : Optional.empty();
+    }
+
+    private static Optional<Level> level(byte[] body, UUID paymentId) {
+        try {
+            var json = JsonObject.parse(body);
+            String state = json.text("state");
+            return json.text("paymentId").equals(paymentId.toString())
+                    ? Arrays.stream(Level.values())
+                            .filter(level -> level.name().equals(state))
+                            .findFirst()
+                    : Optional.empty();
+        } catch (MalformedException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Exchange post(URI address, FacilitatorRequest request, Duration timeout) throws InterruptedException {
+        return send(
+                HttpRequest.newBuilder(address)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(
+                                request.toJson().toString())),
+                timeout);
+    }
+
+    private Exchange send(HttpRequest.Builder question, Duration timeout) throws InterruptedException {
+        question.timeout(timeout);
+        token.ifPresent(value -> question.header("Authorization", "Bearer " + value));
+        GlobalOpenTelemetry.getPropagators().getTextMapPropagator().inject(Context.current(), question, TRACE_HEADERS);
         // The request's own timeout ends with the headers; waiting on the future bounds the body too.
         var answer = client.sendAsync(
-                builder.build(),
+                question.build(),
                 HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), answerBytesMax));
         try {
-            var response = answer.get(settleTimeout.toMillis(), TimeUnit.MILLISECONDS);
-            return SettlementAnswer.read(response.statusCode(), response.body(), request);
+            var response = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            return new Exchange.Answered(response.statusCode(), response.body());
         } catch (TimeoutException e) {
             answer.cancel(true);
-            return SettlementAnswer.pending(request, Optional.empty());
+            return new Exchange.Unanswered();
         } catch (ExecutionException e) {
-            return wasNeverAsked(e.getCause())
-                    ? new Settlement.Unavailable("the facilitator cannot be reached")
-                    : SettlementAnswer.pending(request, Optional.empty());
+            return wasNeverAsked(e.getCause()) ? new Exchange.Unasked() : new Exchange.Unanswered();
         }
     }
 
