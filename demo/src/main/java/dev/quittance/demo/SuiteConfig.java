@@ -26,7 +26,12 @@ record SuiteConfig(SuitePorts ports, URI rpcUrl, Credentials credentials, Path r
                                 credentials.challengeKeys().toString(),
                         "QUITTANCE_GATEWAY_FACILITATOR_URL", localhost(ports.facilitator()),
                         "QUITTANCE_GATEWAY_FACILITATOR_TOKEN_FILE",
-                                credentials.facilitatorToken().toString());
+                                credentials.facilitatorToken().toString(),
+                        "QUITTANCE_GATEWAY_RECEIPT_SIGNER_URL", localhost(ports.signer()),
+                        "QUITTANCE_GATEWAY_RECEIPT_PRINCIPAL", Credentials.GATEWAY,
+                        "QUITTANCE_GATEWAY_RECEIPT_KEY_FILE",
+                                credentials.gatewayKey().toString(),
+                        "QUITTANCE_GATEWAY_RECEIPT_ACCOUNT", Credentials.RECEIPT_ACCOUNT);
             case "facilitator" ->
                 Map.of(
                         "QUITTANCE_CALLERS_FILE", credentials.callers().toString(),
