@@ -72,7 +72,7 @@ public record JournalEntry(
      *
      * @param supersedes signing digest of the receipt before it
      * @param level how firmly the payment stands; it never falls
-     * @param response digest of the answer, once it is known
+     * @param response digest of the answer, once it is known; another when the request was executed again
      */
     public record Receipt(
             Bytes32 digest, Optional<Bytes32> supersedes, QuittanceLevel level, Optional<Bytes32> response)
@@ -89,7 +89,7 @@ public record JournalEntry(
                     && supersedes.equals(Optional.of(newestSigningDigest))
                     && digest.equals(standing.digest)
                     && level.compareTo(standing.level) >= 0
-                    && (standing.response.isEmpty() || standing.response.equals(response));
+                    && (standing.response.isEmpty() || response.isPresent());
         }
     }
 
