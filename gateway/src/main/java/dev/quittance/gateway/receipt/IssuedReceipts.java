@@ -95,7 +95,8 @@ public final class IssuedReceipts implements Receipts, AutoCloseable {
     private Optional<String> await(Future<Issuer.Result> result, UUID paymentId) {
         try {
             return switch (result.get(config.answerWait().toMillis(), TimeUnit.MILLISECONDS)) {
-                case Issuer.Result.Issued(var document) -> Optional.of(document);
+                case Issuer.Result.Issued(var document) ->
+                    Optional.of(document.toJson().toString());
                 case Issuer.Result.Refused(), Issuer.Result.Away() -> Optional.empty();
             };
         } catch (TimeoutException e) {

@@ -12,11 +12,14 @@ import dev.quittance.protocol.receipt.Standing;
  */
 record OwedFacts(ReceiptFacts facts, boolean due) {
 
-    /** Takes the news in: a response once known stays, and a standing is replaced by a firmer one or by one elsewhere. */
+    /**
+     * Takes the news in. A standing is replaced by a firmer one or by one elsewhere, and a response by that of a later
+     * execution: what went out last is what the payer has.
+     */
     static OwedFacts of(ReceiptFacts held, ReceiptFacts news) {
         ReceiptFacts facts = held;
         boolean due = false;
-        if (held.response().isEmpty() && news.response().isPresent()) {
+        if (news.response().isPresent() && !news.response().equals(held.response())) {
             facts = facts.withResponse(news.response().get());
             due = true;
         }

@@ -34,7 +34,7 @@ public final class ReceiptStore {
         record Draft(Quittance quittance) implements Next {}
 
         /** Nothing is owed; this is the newest receipt. */
-        record Issued(String document) implements Next {}
+        record Issued(ReceiptDocument document) implements Next {}
     }
 
     /** A payment that a receipt is due for, and how often the signer was asked in vain. */
@@ -97,7 +97,7 @@ public final class ReceiptStore {
         Optional<ReceiptDocument> newest =
                 newest(connection, paymentId).map(JsonObject::parse).map(ReceiptDocument::fromJson);
         if (!row.owed() && newest.isPresent()) {
-            return new Next.Issued(newest.get().toJson().toString());
+            return new Next.Issued(newest.get());
         }
         var draft = new Quittance(
                 row.facts(),

@@ -17,7 +17,7 @@ public sealed interface Receipts permits IssuedReceipts, NoReceipts {
 
     /**
      * Notes in the caller's transaction that a payment is owed a receipt of these facts. Called again with more (the response
-     * digest, a firmer standing) it is owed a newer one; what is known already never gets lost again.
+     * digest, a firmer standing) it is owed a newer one; what is known already is not forgotten.
      */
     void owe(Connection connection, ReceiptFacts facts) throws SQLException;
 

@@ -238,18 +238,43 @@ class ReceiptsTest {
     }
 
     @Test
-    void neverLetsAStandingFallOrAResponseGetLost() throws SQLException {
+    void neverLetsAStandingFall() throws SQLException {
         var facts = facts().withStanding(at(QuittanceLevel.FINALIZED, "e5"));
         var receipts = replica();
         receipts.forAnswer(facts);
 
-        inTransaction(connection -> {
-            receipts.stands(connection, facts.paymentId(), at(QuittanceLevel.INCLUDED, "e6"));
-            receipts.answered(connection, facts.paymentId(), word("00"));
-        });
+        inTransaction(connection -> receipts.stands(connection, facts.paymentId(), at(QuittanceLevel.INCLUDED, "e6")));
 
         assertThat(read(receipts.forAnswer(facts)).quittance().facts()).isEqualTo(facts);
         assertThat(signer.signed(facts.paymentId())).hasSize(1);
+    }
+
+    @Test
+    void supersedesWhenTheRequestWasExecutedAgain() {
+        var facts = facts();
+        var receipts = replica();
+        ReceiptDocument first = read(receipts.forAnswer(facts));
+
+        ReceiptDocument second = read(receipts.forAnswer(facts.withResponse(word("f7"))));
+
+        assertThat(second.quittance().facts().response()).contains(word("f7"));
+        assertThat(second.quittance().supersedes()).contains(first.quittance().digest());
+    }
+
+    @Test
+    void finishesAnOldDraftBeforeTheReceiptOfANewAnswer() {
+        // Given a receipt that was asked for and never came
+        var facts = facts();
+        signer.mode(Mode.ANSWER_LOST);
+        assertThat(replica().forAnswer(facts)).isEmpty();
+        signer.mode(Mode.HONEST);
+
+        // When the request is executed again and answered otherwise
+        ReceiptDocument receipt = read(replica().forAnswer(facts.withResponse(word("f7"))));
+
+        // Then
+        assertThat(receipt.quittance().facts().response()).contains(word("f7"));
+        assertThat(signer.signed(facts.paymentId())).hasSize(2);
     }
 
     @Test
