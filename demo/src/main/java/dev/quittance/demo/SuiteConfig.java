@@ -1,5 +1,7 @@
 package dev.quittance.demo;
 
+import static java.util.Map.entry;
+
 import dev.quittance.devstack.suite.SuitePorts;
 import dev.quittance.protocol.Address;
 import java.net.URI;
@@ -20,16 +22,24 @@ record SuiteConfig(SuitePorts ports, URI rpcUrl, Credentials credentials, Path r
     Map<String, String> environment(String service) {
         return switch (service) {
             case "gateway" ->
-                Map.of(
-                        "QUITTANCE_GATEWAY_ROUTES_FILE", routesFile.toString(),
-                        "QUITTANCE_GATEWAY_CHALLENGE_KEYS_FILE",
-                                credentials.challengeKeys().toString(),
-                        "QUITTANCE_GATEWAY_FACILITATORS_0__NAME", "quittance",
-                        "QUITTANCE_GATEWAY_FACILITATORS_0__URL", localhost(ports.facilitator()),
-                        "QUITTANCE_GATEWAY_FACILITATORS_0__TRUSTED", "true",
-                        "QUITTANCE_GATEWAY_FACILITATORS_0__REMEMBERS", "true",
-                        "QUITTANCE_GATEWAY_FACILITATORS_0__TOKEN_FILE",
-                                credentials.facilitatorToken().toString());
+                Map.ofEntries(
+                        entry("QUITTANCE_GATEWAY_ROUTES_FILE", routesFile.toString()),
+                        entry(
+                                "QUITTANCE_GATEWAY_CHALLENGE_KEYS_FILE",
+                                credentials.challengeKeys().toString()),
+                        entry("QUITTANCE_GATEWAY_FACILITATORS_0__NAME", "quittance"),
+                        entry("QUITTANCE_GATEWAY_FACILITATORS_0__URL", localhost(ports.facilitator())),
+                        entry("QUITTANCE_GATEWAY_FACILITATORS_0__TRUSTED", "true"),
+                        entry("QUITTANCE_GATEWAY_FACILITATORS_0__REMEMBERS", "true"),
+                        entry(
+                                "QUITTANCE_GATEWAY_FACILITATORS_0__TOKEN_FILE",
+                                credentials.facilitatorToken().toString()),
+                        entry("QUITTANCE_GATEWAY_RECEIPT_SIGNER_URL", localhost(ports.signer())),
+                        entry("QUITTANCE_GATEWAY_RECEIPT_PRINCIPAL", Credentials.GATEWAY),
+                        entry(
+                                "QUITTANCE_GATEWAY_RECEIPT_KEY_FILE",
+                                credentials.gatewayKey().toString()),
+                        entry("QUITTANCE_GATEWAY_RECEIPT_ACCOUNT", Credentials.RECEIPT_ACCOUNT));
             case "facilitator" ->
                 Map.of(
                         "QUITTANCE_CALLERS_FILE", credentials.callers().toString(),
