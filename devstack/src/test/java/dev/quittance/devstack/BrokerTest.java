@@ -27,7 +27,8 @@ class BrokerTest {
                 2,
                 Optional.of(folder),
                 Optional.empty(),
-                BrokerOptions.temporary().classPath());
+                BrokerOptions.temporary().classPath(),
+                List.of());
         try (var broker = Broker.start(options)) {
             assertThat(topics(broker))
                     .contains("settlement.requests", "settlement.requests.dead-letter", "delivery.events.dead-letter");

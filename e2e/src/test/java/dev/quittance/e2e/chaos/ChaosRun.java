@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -31,8 +32,9 @@ final class ChaosRun {
 
     /** What does not hold, one line each; nothing when all is well. */
     List<String> violations(Path folder) throws IOException, InterruptedException, SQLException {
-        told.accept("seed " + plan.seed() + ": " + plan.steps());
-        try (var suite = new ChaosSuite(folder)) {
+        told.accept(
+                "seed " + plan.seed() + ": " + (plan.twoWorkers() ? "two workers, " : "one worker, ") + plan.steps());
+        try (var suite = new ChaosSuite(folder, plan.twoWorkers())) {
             suite.start();
             String token = suite.token();
             List<ChaosClient> clients = LongStream.range(0, clientCount)
@@ -96,7 +98,8 @@ final class ChaosRun {
                 clients.forEach(ChaosClient::replayAll);
                 replayed = true;
             }
-            List<String> violations = invariants.violations();
+            var violations = new ArrayList<>(invariants.violations());
+            violations.addAll(injector.endedByThemselves());
             if (over || (replayed && violations.isEmpty())) {
                 told.accept("%d payments, %d violations after %.1f s of calm"
                         .formatted(all(clients), violations.size(), (System.nanoTime() - begin) / 1e9));
