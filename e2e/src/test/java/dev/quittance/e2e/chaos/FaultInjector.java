@@ -126,7 +126,10 @@ final class FaultInjector {
     }
 
     private void signal(String name, String service) throws IOException, InterruptedException {
-        long pid = suite.processes().service(service).process().pid();
+        signal(name, suite.processes().service(service).process().pid());
+    }
+
+    static void signal(String name, long pid) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + name, Long.toString(pid))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start()
