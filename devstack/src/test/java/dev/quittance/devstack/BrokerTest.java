@@ -41,6 +41,29 @@ class BrokerTest {
         }
     }
 
+    @Test
+    void tellsClientsOfAFurtherListenerWhichPortToUse(@TempDir Path folder) throws Exception {
+        int port = Ports.free();
+        int advertised = Ports.free();
+        var options = BrokerOptions.persistent(0, 0, folder, folder.resolve("broker.log"))
+                .withListeners(List.of(new BrokerOptions.Listener(port, advertised)));
+        try (var broker = Broker.start(options);
+                var own = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+                var further = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + port))) {
+            assertThat(told(own)).isEqualTo(broker.bootstrapServers());
+            assertThat(told(further)).isEqualTo("127.0.0.1:" + advertised);
+        }
+    }
+
+    private static String told(Admin admin) throws Exception {
+        var node = admin.describeCluster()
+                .nodes()
+                .get(10, TimeUnit.SECONDS)
+                .iterator()
+                .next();
+        return node.host() + ":" + node.port();
+    }
+
     private static Iterable<String> topics(Broker broker) throws Exception {
         try (var admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             return admin.listTopics().names().get(10, TimeUnit.SECONDS);

@@ -15,7 +15,7 @@ sealed interface Fault {
     /** SIGSTOP, and SIGCONT after a while. */
     record Pause(String service, Duration length) implements Fault {}
 
-    /** A connection misbehaves for a while. */
+    /** A connection misbehaves for a while, in which other things go wrong as well. */
     record Disturb(Link link, Toxic toxic, Duration length) implements Fault {}
 
     /** kill -9 of the broker; it is started again at once. */

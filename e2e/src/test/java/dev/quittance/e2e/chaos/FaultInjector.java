@@ -7,6 +7,7 @@ import dev.quittance.e2e.crash.agent.CrashOrder;
 import dev.quittance.e2e.crash.agent.CrashPoint;
 import dev.quittance.e2e.fault.Toxic;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ final class FaultInjector {
     private static final int REORG_DEPTH = 2;
 
     private final ChaosSuite suite;
+    private final List<Thread> lasting = new ArrayList<>();
     private final List<String> endedByThemselves = new ArrayList<>();
 
     FaultInjector(ChaosSuite suite) {
@@ -48,11 +50,7 @@ final class FaultInjector {
                 rest(length);
                 signal("CONT", service);
             }
-            case Fault.Disturb(Link link, Toxic toxic, Duration length) -> {
-                suite.disturb(link, toxic);
-                rest(length);
-                suite.disturb(link, new Toxic.None());
-            }
+            case Fault.Disturb(Link link, Toxic toxic, Duration length) -> disturb(link, toxic, length);
             case Fault.KillBroker() -> suite.killBroker();
             case Fault.KillDatabase() -> suite.killDatabase();
             case Fault.Reorg(int depth) -> reorg(depth);
@@ -60,6 +58,21 @@ final class FaultInjector {
                 drop(suite.chain().rpc("txpool_content").path("pending"));
             case Fault.RaiseBaseFee(long fee) -> baseFee(fee);
         }
+    }
+
+    /** Other faults come while this one lasts. */
+    private void disturb(Link link, Toxic toxic, Duration length) throws IOException {
+        suite.disturb(link, toxic);
+        lasting.add(Thread.ofVirtual().start(() -> {
+            try {
+                rest(length);
+                suite.disturb(link, new Toxic.None());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }));
     }
 
     /** Whether the place is passed in time is up to the load; an order that was not carried out is withdrawn. */
@@ -97,6 +110,9 @@ final class FaultInjector {
 
     /** Everything right again: connections calm, fees low, every service running. */
     void clear() throws IOException, InterruptedException {
+        for (Thread fault : lasting) {
+            fault.join();
+        }
         suite.calm();
         baseFee(CALM_BASE_FEE);
         for (String service : suite.services()) {

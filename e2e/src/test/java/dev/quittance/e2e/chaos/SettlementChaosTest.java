@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SettlementChaosTest {
     private static final int CLIENTS = 6;
     /** The seed of every ordinary test run; the launcher draws others. */
-    private static final long SEED = 21;
+    private static final long SEED = 211;
 
     static LongStream seeds() {
         long first = Long.getLong("quittance.chaos.seed", SEED);

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -26,6 +28,9 @@ record TopicRecord(List<Message> requests, List<Message> outcomes, List<Letter> 
     private static final String OUTCOMES = "settlement.outcomes";
     private static final String DEAD = ".dead-letter";
     private static final Duration LIMIT = Duration.ofSeconds(10);
+    /** Held here, or its level would be forgotten. Each look would print the client's whole configuration. */
+    private static final Logger CLIENT_LOG = Logger.getLogger("org.apache.kafka");
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** An event as it was published, maybe more than once. */
@@ -35,6 +40,7 @@ record TopicRecord(List<Message> requests, List<Message> outcomes, List<Letter> 
     record Letter(String topic, String text) {}
 
     static TopicRecord read(String broker) {
+        CLIENT_LOG.setLevel(Level.WARNING);
         var requests = new ArrayList<Message>();
         var outcomes = new ArrayList<Message>();
         var letters = new ArrayList<Letter>();
