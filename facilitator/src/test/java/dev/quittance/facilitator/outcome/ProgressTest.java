@@ -88,9 +88,17 @@ class ProgressTest {
         }
     }
 
-    /** Whether a payment that died counts as lost depends on what its callers were told, and so on what arrived. */
+    /**
+     * Whether a payment that died counts as lost depends on what its callers were told, and so on what arrived; and of a proof
+     * that was never heard of, its end leaves the payment as open as it was.
+     */
     private static PaymentState settledOrEnded(Payment payment) {
-        return payment.state() == PaymentState.LOST ? PaymentState.FAILED : payment.state();
+        return switch (payment.state()) {
+            case LOST -> PaymentState.FAILED;
+            case SUBMITTING -> PaymentState.BROADCAST;
+            case NEW, RESERVED, BROADCAST, INCLUDED, SAFE, FINALIZED, REORGED, REJECTED, BLOCKED, FAILED ->
+                payment.state();
+        };
     }
 
     /** What a worker can report of one payment, in order. */
