@@ -45,12 +45,22 @@ final class ChaosSuite implements AutoCloseable {
     private static final int LANES = 2;
     private static final int EPOCH_SLOTS = 4;
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final List<Integer> PORTS =
-            List.of(8400, 8403, 8404, 8405, 8432, 8492, 8493, 8545, 9403, 9404, 9405);
+    private static final int REAL_SIGNER = 8410;
+    private static final int OTHER_WORKER = 8411;
+    private static final int OTHER_WORKER_MANAGEMENT = 9411;
+    private static final int BROKER_OF_FACILITATOR = 8494;
+    private static final int BROKER_OF_WORKER = 8495;
+    private static final List<Integer> PORTS = List.of(
+            8400, 8403, 8404, 8405, 8432, 8492, 8493, 8545, 9403, 9404, 9405,
+            REAL_SIGNER, OTHER_WORKER, OTHER_WORKER_MANAGEMENT, BROKER_OF_FACILITATOR, BROKER_OF_WORKER);
+    /** Below the ports that systems give to outgoing connections, which could take one while its process is away. */
+    private static final int HUNDREDS_MIN = 16;
+
+    private static final int HUNDREDS_MAX = 230;
 
     private final SuiteFolder folder;
     private final SuitePorts ports = new SuitePorts(freeShift());
-    private final int signerPort = Ports.free();
+    private final int signerPort = REAL_SIGNER + ports.shift();
     private final Map<Link, FaultProxy> proxies = new EnumMap<>(Link.class);
     private final List<BrokerOptions.Listener> brokerListeners;
     private final CrashOrders crashes;
@@ -71,14 +81,16 @@ final class ChaosSuite implements AutoCloseable {
         proxies.put(Link.WORKER_NODE, new FaultProxy(ports.chain()));
         // In the signer's place, because a request token names the address that the signer is asked at.
         proxies.put(Link.WORKER_SIGNER, new FaultProxy(ports.signer(), signerPort));
-        brokerListeners = List.of(brokerBehind(Link.FACILITATOR_BROKER), brokerBehind(Link.WORKER_BROKER));
+        brokerListeners = List.of(
+                brokerBehind(Link.FACILITATOR_BROKER, BROKER_OF_FACILITATOR),
+                brokerBehind(Link.WORKER_BROKER, BROKER_OF_WORKER));
         var stack = new StackOptions(Duration.ofSeconds(1), EPOCH_SLOTS, false, Map.of(), brokerListeners);
         demo = new DemoSuite(new SuitePlan(folder, ports, stack, LANES, this::disturbed), _ -> {});
     }
 
     private static int freeShift() {
         for (int tried = 0; tried < 100; tried++) {
-            int shift = 100 * ThreadLocalRandom.current().nextInt(240, 500);
+            int shift = 100 * ThreadLocalRandom.current().nextInt(HUNDREDS_MIN, HUNDREDS_MAX);
             if (PORTS.stream().allMatch(port -> Ports.isFree(port + shift))) {
                 return shift;
             }
@@ -87,8 +99,8 @@ final class ChaosSuite implements AutoCloseable {
     }
 
     /** Clients of this link are told the proxy's port, so that they never get around it. */
-    private BrokerOptions.Listener brokerBehind(Link link) throws IOException {
-        int port = Ports.free();
+    private BrokerOptions.Listener brokerBehind(Link link, int defaultPort) throws IOException {
+        int port = defaultPort + ports.shift();
         var proxy = new FaultProxy(port);
         proxies.put(link, proxy);
         return new BrokerOptions.Listener(port, proxy.port());
@@ -132,8 +144,8 @@ final class ChaosSuite implements AutoCloseable {
     }
 
     private ServiceSpec secondWorker(ServiceSpec service, Map<String, String> lease) {
-        int port = Ports.free();
-        int management = Ports.free();
+        int port = OTHER_WORKER + ports.shift();
+        int management = OTHER_WORKER_MANAGEMENT + ports.shift();
         var more = new HashMap<>(lease);
         more.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         more.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(management));
