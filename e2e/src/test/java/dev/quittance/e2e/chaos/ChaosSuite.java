@@ -51,8 +51,22 @@ final class ChaosSuite implements AutoCloseable {
     private static final int BROKER_OF_FACILITATOR = 8494;
     private static final int BROKER_OF_WORKER = 8495;
     private static final List<Integer> PORTS = List.of(
-            8400, 8403, 8404, 8405, 8432, 8492, 8493, 8545, 9403, 9404, 9405,
-            REAL_SIGNER, OTHER_WORKER, OTHER_WORKER_MANAGEMENT, BROKER_OF_FACILITATOR, BROKER_OF_WORKER);
+            8400,
+            8403,
+            8404,
+            8405,
+            8432,
+            8492,
+            8493,
+            8545,
+            9403,
+            9404,
+            9405,
+            REAL_SIGNER,
+            OTHER_WORKER,
+            OTHER_WORKER_MANAGEMENT,
+            BROKER_OF_FACILITATOR,
+            BROKER_OF_WORKER);
     /** Below the ports that systems give to outgoing connections, which could take one while its process is away. */
     private static final int HUNDREDS_MIN = 16;
 

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -165,7 +166,7 @@ class CrashPointsTest {
                         "select 1 from payment where payer = ? and state = 'INCLUDED'",
                         payment.authorization().from().toByteArray())
                 .equals(List.of(List.of("1"))));
-        long block = moved().get(payment.key()).block();
+        long block = Objects.requireNonNull(moved().get(payment.key())).block();
         suite.chain().rpc("anvil_reorg", suite.node().blockNumber() - block + 1, List.of());
     }
 

@@ -59,7 +59,7 @@ record FaultPlan(long seed, boolean twoWorkers, List<Step> steps) {
     private static Fault fault(Random random, Kind kind, List<String> services) {
         return switch (kind) {
             case KILL -> new Fault.Kill(any(random, services), millis(random, 0, 2_000));
-            case CRASH -> crash(random, any(random, POINTS), services);
+            case CRASH -> crash(random, any(random, passed(services)), services);
             case PAUSE -> new Fault.Pause(any(random, services), millis(random, 500, 7_000));
             case DISTURB -> new Fault.Disturb(any(random, LINKS), toxic(random), millis(random, 500, 4_000));
             case BROKER -> new Fault.KillBroker();
@@ -85,6 +85,13 @@ record FaultPlan(long seed, boolean twoWorkers, List<Step> steps) {
                 services.stream().filter(service -> passes(service, point)).toList();
         var order = new CrashOrder(point, 1 + random.nextInt(AFTER_MAX));
         return new Fault.Crash(any(random, passing), order, millis(random, 0, 2_000));
+    }
+
+    /** Points that a process of the suite can pass at all. */
+    private static List<CrashPoint> passed(List<String> services) {
+        return POINTS.stream()
+                .filter(point -> services.stream().anyMatch(service -> passes(service, point)))
+                .toList();
     }
 
     private static boolean passes(String service, CrashPoint point) {

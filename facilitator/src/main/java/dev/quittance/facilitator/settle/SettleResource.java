@@ -63,7 +63,8 @@ public final class SettleResource {
             return toReply(settlement.settle(caller, request), network);
         } catch (ChainUnavailableException | SQLException e) {
             LOG.warnf("settlement not accepted: %s", e.getClass().getSimpleName());
-            return unavailable("a dependency is down; nothing was reserved", network);
+            return unavailable(
+                    "a dependency is down; this call reserved nothing, ask again with the same payment", network);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return unavailable("shutting down", network);
