@@ -40,8 +40,7 @@ final class ChaosRun {
                             suite.chain().token(),
                             suite.payee()))
                     .toList();
-            suite.chain().mint(suite.payee(), BigInteger.ONE);
-            suite.chain().mintAll(clients.stream().map(ChaosClient::payer).toList(), FUNDS);
+            suite.fund(clients, FUNDS);
             var injector = new FaultInjector(suite);
             payUnderFaults(clients, injector);
             injector.clear();

@@ -20,6 +20,7 @@ import dev.quittance.evm.rpc.EvmNode;
 import dev.quittance.evm.rpc.JsonRpc;
 import dev.quittance.protocol.Address;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,6 +45,7 @@ final class ChaosSuite implements AutoCloseable {
 
     private static final int LANES = 2;
     private static final int EPOCH_SLOTS = 4;
+    private static final String BLOCKS_OVER_FUNDS = "0x8";
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final int REAL_SIGNER = 8410;
     private static final int OTHER_WORKER = 8411;
@@ -229,6 +231,13 @@ final class ChaosSuite implements AutoCloseable {
 
     Address payee() {
         return demo.payee();
+    }
+
+    /** Gives clients their money, and the payee some, under more blocks than any fault takes back. */
+    void fund(List<ChaosClient> clients, BigInteger each) {
+        chain().mint(payee(), BigInteger.ONE);
+        chain().mintAll(clients.stream().map(ChaosClient::payer).toList(), each);
+        chain().rpc("anvil_mine", BLOCKS_OVER_FUNDS);
     }
 
     EvmNode node() {

@@ -58,8 +58,7 @@ class CrashPointsTest {
                         number, suite.settleUrl(), token, suite.chain().token(), suite.payee()))
                 .toList();
         fresh = clients.iterator();
-        suite.chain().mint(suite.payee(), BigInteger.ONE);
-        suite.chain().mintAll(clients.stream().map(ChaosClient::payer).toList(), FUNDS);
+        suite.fund(clients, FUNDS);
     }
 
     @AfterAll
