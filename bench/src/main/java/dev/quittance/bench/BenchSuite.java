@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The suite under load: durable, with blocks of two seconds, payers with dollars, and the facilitator's requests counted. */
 final class BenchSuite implements AutoCloseable {
@@ -54,16 +53,17 @@ final class BenchSuite implements AutoCloseable {
         var ports = options.ports();
         proxyPort = Ports.free();
         proxy = new CountingProxy(proxyPort, ports.chain());
-        var stack = new StackOptions(BLOCK_TIME, EPOCH_SLOTS, false, Map.of("fsync", "on", "synchronous_commit", "on"));
+        var stack = new StackOptions(
+                BLOCK_TIME, EPOCH_SLOTS, false, Map.of("fsync", "on", "synchronous_commit", "on"), List.of());
         suite = new DemoSuite(
                 new SuitePlan(folder, ports, stack, options.lanes(), this::adapted), options.told()::println);
     }
 
-    private Optional<ServiceSpec> adapted(ServiceSpec service) {
+    private List<ServiceSpec> adapted(ServiceSpec service) {
         if (service.name().equals("gateway")) {
-            return Optional.empty();
+            return List.of();
         }
-        return Optional.of(new ServiceSpec(
+        return List.of(new ServiceSpec(
                 service.name(),
                 service.jar(),
                 service.port(),

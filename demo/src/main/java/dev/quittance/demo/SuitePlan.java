@@ -4,7 +4,7 @@ import dev.quittance.devstack.suite.ServiceSpec;
 import dev.quittance.devstack.suite.StackOptions;
 import dev.quittance.devstack.suite.SuiteFolder;
 import dev.quittance.devstack.suite.SuitePorts;
-import java.util.Optional;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -12,17 +12,17 @@ import java.util.function.Function;
  *
  * @param folder of everything that it keeps
  * @param lanes relay accounts of the settlement-worker; at least 1
- * @param service each service as it shall run here; empty leaves it out
+ * @param service each service as it shall run here; empty leaves it out, several are replicas with names and ports of their own
  */
 public record SuitePlan(
         SuiteFolder folder,
         SuitePorts ports,
         StackOptions stack,
         int lanes,
-        Function<ServiceSpec, Optional<ServiceSpec>> service) {
+        Function<ServiceSpec, List<ServiceSpec>> service) {
 
     /** The whole suite as it is shown to people. */
     static SuitePlan demo(SuiteFolder folder, SuitePorts ports) {
-        return new SuitePlan(folder, ports, StackOptions.DEMO, 1, Optional::of);
+        return new SuitePlan(folder, ports, StackOptions.DEMO, 1, List::of);
     }
 }

@@ -49,7 +49,7 @@ public final class Broker implements AutoCloseable {
         quiet(folder.path());
         var child = Child.start(
                 "broker",
-                command(options, folder.path(), List.of("" + port, "" + controller, "" + options.partitions())),
+                command(options, folder.path(), arguments(options, port, controller)),
                 Map.of(),
                 options.log().orElse(folder.path().resolve("broker.log")));
         try {
@@ -59,6 +59,12 @@ public final class Broker implements AutoCloseable {
             throw e;
         }
         return new Broker(child, port, folder);
+    }
+
+    private static List<String> arguments(BrokerOptions options, int port, int controller) {
+        var arguments = new ArrayList<>(List.of("" + port, "" + controller, "" + options.partitions()));
+        options.listeners().forEach(listener -> arguments.add(listener.port() + ":" + listener.advertised()));
+        return arguments;
     }
 
     private static List<String> command(BrokerOptions options, Path folder, List<String> arguments) {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -23,7 +24,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 
-/** The broker's own JVM: {@code FOLDER PORT CONTROLLER_PORT PARTITIONS}. */
+/** The broker's own JVM: {@code FOLDER PORT CONTROLLER_PORT PARTITIONS [PORT:ADVERTISED_PORT ...]}. */
 final class BrokerMain {
     private static final long TOPICS_LIMIT_SECONDS = 30;
 
@@ -31,7 +32,12 @@ final class BrokerMain {
 
     public static void main(String[] args) {
         try {
-            run(Path.of(args[0]), Integer.parseInt(args[1]), Integer.parseInt(args[2]), Integer.parseInt(args[3]));
+            run(
+                    Path.of(args[0]),
+                    Integer.parseInt(args[1]),
+                    Integer.parseInt(args[2]),
+                    Integer.parseInt(args[3]),
+                    List.of(args).subList(4, args.length));
         } catch (Exception e) {
             e.printStackTrace();
             // Kafka's threads would keep the JVM alive.
@@ -39,8 +45,10 @@ final class BrokerMain {
         }
     }
 
-    private static void run(Path folder, int port, int controller, int partitions) throws Exception {
+    private static void run(Path folder, int port, int controller, int partitions, List<String> listeners)
+            throws Exception {
         var properties = properties(folder, port, controller);
+        listeners.forEach(listener -> addListener(properties, listener));
         format(folder, properties);
         var server = new KafkaRaftServer(KafkaConfig.fromProps(properties), Time.SYSTEM);
         server.startup();
@@ -48,6 +56,18 @@ final class BrokerMain {
         createTopics(port, partitions);
         announce(folder);
         server.awaitShutdown();
+    }
+
+    private static void addListener(Properties properties, String listener) {
+        String[] ports = listener.split(":", 2);
+        String name = "PORT" + ports[0];
+        append(properties, "listeners", name + "://127.0.0.1:" + ports[0]);
+        append(properties, "advertised.listeners", name + "://127.0.0.1:" + ports[1]);
+        append(properties, "listener.security.protocol.map", name + ":PLAINTEXT");
+    }
+
+    private static void append(Properties properties, String key, String value) {
+        properties.setProperty(key, properties.getProperty(key) + "," + value);
     }
 
     private static Properties properties(Path folder, int port, int controller) throws IOException {
@@ -59,6 +79,7 @@ final class BrokerMain {
                         listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
                         advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
                         controller.listener.names=CONTROLLER
+                        listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
                         offsets.topic.replication.factor=1
                         transaction.state.log.replication.factor=1
                         transaction.state.log.min.isr=1

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,12 +22,14 @@ public final class Child {
     private final Path log;
     private final ProcessHandle process;
     private final Guard.Signal signal;
+    private final Optional<Process> own;
 
-    private Child(String name, Path log, ProcessHandle process, Guard.Signal signal) {
+    private Child(String name, Path log, ProcessHandle process, Guard.Signal signal, Optional<Process> own) {
         this.name = name;
         this.log = log;
         this.process = process;
         this.signal = signal;
+        this.own = own;
         Guard.ofThisJvm().watch(process, signal);
     }
 
@@ -44,7 +48,8 @@ public final class Child {
                     .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectOutput(Redirect.appendTo(log.toFile()));
             builder.environment().putAll(environment);
-            return new Child(name, log, builder.start().toHandle(), Guard.Signal.TERM);
+            Process process = builder.start();
+            return new Child(name, log, process.toHandle(), Guard.Signal.TERM, Optional.of(process));
         } catch (IOException e) {
             throw new DevstackException(name + " cannot be started: " + e.getMessage(), e);
         }
@@ -52,7 +57,7 @@ public final class Child {
 
     /** Takes over a process that something else started for us. */
     static Child adopt(String name, Path log, ProcessHandle process, Guard.Signal signal) {
-        return new Child(name, log, process, signal);
+        return new Child(name, log, process, signal, Optional.empty());
     }
 
     public String name() {
@@ -65,6 +70,13 @@ public final class Child {
 
     public ProcessHandle process() {
         return process;
+    }
+
+    /** The exit code, once the process has ended; empty also for a process that this JVM took over. */
+    public OptionalInt exitCode() {
+        return own.filter(process -> !process.isAlive())
+                .map(process -> OptionalInt.of(process.exitValue()))
+                .orElseGet(OptionalInt::empty);
     }
 
     /** The process as another run can find it. */

@@ -27,7 +27,8 @@ class BrokerTest {
                 2,
                 Optional.of(folder),
                 Optional.empty(),
-                BrokerOptions.temporary().classPath());
+                BrokerOptions.temporary().classPath(),
+                List.of());
         try (var broker = Broker.start(options)) {
             assertThat(topics(broker))
                     .contains("settlement.requests", "settlement.requests.dead-letter", "delivery.events.dead-letter");
@@ -38,6 +39,28 @@ class BrokerTest {
         try (var broker = Broker.start(options)) {
             assertThat(first(broker)).isEqualTo("kept");
         }
+    }
+
+    @Test
+    void tellsClientsOfAFurtherListenerWhichPortToUse(@TempDir Path folder) throws Exception {
+        int port = Ports.free();
+        int advertised = Ports.free();
+        // The broker's own port stands for the proxy: a client goes where it is told.
+        var options = BrokerOptions.persistent(advertised, 0, folder, folder.resolve("broker.log"))
+                .withListeners(List.of(new BrokerOptions.Listener(port, advertised)));
+        try (var broker = Broker.start(options);
+                var admin = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + port))) {
+            assertThat(told(admin)).isEqualTo(broker.bootstrapServers());
+        }
+    }
+
+    private static String told(Admin admin) throws Exception {
+        var node = admin.describeCluster()
+                .nodes()
+                .get(10, TimeUnit.SECONDS)
+                .iterator()
+                .next();
+        return node.host() + ":" + node.port();
     }
 
     private static Iterable<String> topics(Broker broker) throws Exception {

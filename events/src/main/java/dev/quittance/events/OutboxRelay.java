@@ -86,6 +86,9 @@ public final class OutboxRelay implements AutoCloseable {
             connection.setAutoCommit(false);
             try {
                 List<Row> rows = lockOldest(connection);
+                if (rows.isEmpty()) {
+                    return 0;
+                }
                 List<Long> acknowledged = publish(rows);
                 delete(connection, acknowledged);
                 connection.commit();
@@ -176,7 +179,7 @@ public final class OutboxRelay implements AutoCloseable {
                         e.toString());
             }
         }
-        if (acknowledged.isEmpty() && !rows.isEmpty()) {
+        if (acknowledged.isEmpty()) {
             throw new KafkaException("the broker acknowledged none of " + rows.size() + " records");
         }
         return acknowledged;

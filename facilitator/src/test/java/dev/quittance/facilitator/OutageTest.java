@@ -12,6 +12,7 @@ import dev.quittance.protocol.json.JsonObject;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.http.HttpResponse;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -90,6 +91,45 @@ class OutageTest {
         // Then
         assertUnavailable(pending, "success", "errorReason", "settlement_pending");
         assertThat(JsonObject.parse(answer.body()).bool("success")).isTrue();
+    }
+
+    @Test
+    void staysPendingWhenNobodyKnowsWhetherTheReservationWasKept() throws Exception {
+        // Given
+        var offer = Offer.good();
+        execute("""
+                create function linger() returns trigger language plpgsql as 'begin perform pg_sleep(3); return null; end';
+                create constraint trigger linger after insert on outbox deferrable initially deferred
+                    for each row execute function linger()""");
+        // When
+        HttpResponse<String> pending;
+        try {
+            var call = Caller.MERCHANT.postLater("/settle", offer.body());
+            Await.untilTrue("the commit", OutageTest::lingers);
+            FacilitatorStack.database().shut();
+            pending = call.join();
+        } finally {
+            FacilitatorStack.database().open();
+            execute("drop function linger() cascade");
+        }
+        // Then
+        assertUnavailable(pending, "success", "errorReason", "settlement_pending");
+        assertThat(submitted(offer)).isNotNull();
+    }
+
+    private static void execute(String statements) throws SQLException {
+        try (var connection = FacilitatorStack.postgres().connect("facilitator");
+                var sql = connection.createStatement()) {
+            sql.execute(statements);
+        }
+    }
+
+    private static boolean lingers() throws SQLException {
+        try (var connection = FacilitatorStack.postgres().connect("facilitator");
+                var sql = connection.createStatement();
+                var rows = sql.executeQuery("select 1 from pg_stat_activity where wait_event = 'PgSleep'")) {
+            return rows.next();
+        }
     }
 
     @Test

@@ -91,6 +91,21 @@ class OutcomeTest {
     }
 
     @Test
+    void goesOnWithoutAnOutcomeThatNeverComes() throws Exception {
+        // Given
+        var offer = Offer.good();
+        UUID id = begun(offer);
+        // When
+        worker.broadcast(id, 1);
+        worker.safe(id, 3, 17);
+        // Then
+        awaitState(offer, PaymentState.SAFE);
+        var answer = Caller.MERCHANT.post("/settle", offer.body());
+        assertThat(JsonObject.parse(answer.body()).bool("success")).isTrue();
+        assertLogLeadsToRow(offer);
+    }
+
+    @Test
     void takesWhatAStrangerPutOnChainAsSettled() throws Exception {
         // Given
         var offer = Offer.good();

@@ -16,6 +16,7 @@ import dev.quittance.worker.lane.LaneStore;
 import dev.quittance.worker.lane.Lease;
 import dev.quittance.worker.lane.LeaseLostException;
 import dev.quittance.worker.settlement.Outcomes;
+import dev.quittance.worker.settlement.Settlement;
 import dev.quittance.worker.settlement.SettlementStore;
 import dev.quittance.worker.sql.Sql;
 import java.math.BigInteger;
@@ -102,6 +103,35 @@ class LaneTest {
             assertThat(acted).isFalse();
             assertThat(successor.isAlive()).isTrue();
         }
+    }
+
+    @Test
+    void leavesTheSecondLookToTheWorkerThatHoldsTheLane() throws Exception {
+        // Given
+        Payment payment = Transfers.fresh();
+        suite.signer.mode(FakeSigner.Mode.ANSWER_LOST);
+        try (var worker = suite.worker()) {
+            await("ready", () -> !worker.readiness().containsValue(false));
+            suite.request(payment);
+            await("allotted", () -> suite.attemptState(payment).equals("allotted"));
+        }
+        suite.signer.mode(FakeSigner.Mode.HONEST);
+        long lane = leaseOf(payment).laneId();
+
+        // Then
+        assertThat(stale(List.of(lane + 1))).doesNotContain(payment.paymentId());
+        assertThat(stale(List.of())).doesNotContain(payment.paymentId());
+        assertThat(stale(List.of(lane))).contains(payment.paymentId());
+    }
+
+    private List<UUID> stale(List<Long> lanes) throws SQLException {
+        var settlements = new SettlementStore(new Outcomes(Clock.systemUTC()));
+        return Sql.transaction(
+                        suite.dataSource,
+                        connection -> settlements.takeStale(connection, Chain.CHAIN_ID, Duration.ZERO, lanes, 1_000))
+                .stream()
+                .map(Settlement::paymentId)
+                .toList();
     }
 
     @Test

@@ -53,7 +53,7 @@ record Parts(Postgres postgres, Broker broker, Chain chain) implements AutoClose
                             started),
                     executor);
             var broker = CompletableFuture.supplyAsync(
-                    timed(() -> Broker.start(broker(folder, ports)), Broker::child, started), executor);
+                    timed(() -> Broker.start(broker(folder, ports, options)), Broker::child, started), executor);
             var chain = CompletableFuture.supplyAsync(
                     timed(() -> Chain.start(chain(folder, ports, options, chainFolder)), Chain::child, started),
                     executor);
@@ -80,9 +80,10 @@ record Parts(Postgres postgres, Broker broker, Chain chain) implements AutoClose
                 ports.postgres(), folder.state().resolve("postgres"), folder.log("postgres"), passwords);
     }
 
-    private static BrokerOptions broker(SuiteFolder folder, SuitePorts ports) {
+    private static BrokerOptions broker(SuiteFolder folder, SuitePorts ports, StackOptions options) {
         return BrokerOptions.persistent(
-                ports.kafka(), ports.kafkaController(), folder.state().resolve("broker"), folder.log("broker"));
+                        ports.kafka(), ports.kafkaController(), folder.state().resolve("broker"), folder.log("broker"))
+                .withListeners(options.brokerListeners());
     }
 
     private static ChainOptions chain(SuiteFolder folder, SuitePorts ports, StackOptions options, Path kept) {

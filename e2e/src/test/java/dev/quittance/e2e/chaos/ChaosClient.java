@@ -19,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -83,6 +84,14 @@ final class ChaosClient {
         }
     }
 
+    /** Signs a payment and sends it once, without waiting for the answer. */
+    ChaosPayment payOnce() {
+        var payment = sign();
+        payments.add(payment);
+        Thread.ofVirtual().start(() -> send(payment));
+        return payment;
+    }
+
     /** Sends once more what was not acknowledged. */
     void insist() {
         payments.stream().filter(payment -> !payment.isAcknowledged()).forEach(this::send);
@@ -141,6 +150,7 @@ final class ChaosClient {
                 JsonObject.EMPTY);
         return new ChaosPayment(
                 authorization,
-                new FacilitatorRequest(payload, requirements).toJson().toString());
+                new FacilitatorRequest(payload, requirements).toJson().toString(),
+                HexFormat.of().formatHex(signature));
     }
 }

@@ -10,16 +10,27 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class ChaosPayment {
     private final TransferAuthorization authorization;
     private final String body;
+    private final String signature;
     private final List<String> acknowledgements = new CopyOnWriteArrayList<>();
     private final List<String> refusals = new CopyOnWriteArrayList<>();
 
-    ChaosPayment(TransferAuthorization authorization, String body) {
+    ChaosPayment(TransferAuthorization authorization, String body, String signature) {
         this.authorization = authorization;
         this.body = body;
+        this.signature = signature;
     }
 
     TransferAuthorization authorization() {
         return authorization;
+    }
+
+    ChainRecord.Key key() {
+        return new ChainRecord.Key(authorization.from(), authorization.nonce());
+    }
+
+    /** What no log may hold: 130 hexadecimal digits. */
+    String signature() {
+        return signature;
     }
 
     /** Of {@code POST /settle}. */

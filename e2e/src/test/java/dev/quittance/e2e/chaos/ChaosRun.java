@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
@@ -16,8 +14,6 @@ import java.util.stream.LongStream;
 /** One run: clients pay while a plan's faults hit, then everything is calm, and then the invariants are judged. */
 final class ChaosRun {
     private static final BigInteger FUNDS = BigInteger.valueOf(100_000_000);
-    private static final Duration QUIESCE = Duration.ofSeconds(60);
-    private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final FaultPlan plan;
     private final int clientCount;
@@ -29,10 +25,11 @@ final class ChaosRun {
         this.told = told;
     }
 
-    /** What does not hold, one line each; nothing when all is well. */
-    List<String> violations(Path folder) throws IOException, InterruptedException, SQLException {
-        told.accept("seed " + plan.seed() + ": " + plan.steps());
-        try (var suite = new ChaosSuite(folder)) {
+    /** Runs it on a suite in this folder. */
+    Verdict verdict(Path folder) throws IOException, InterruptedException, SQLException {
+        told.accept(
+                "seed " + plan.seed() + ": " + (plan.twoWorkers() ? "two workers, " : "one worker, ") + plan.steps());
+        try (var suite = new ChaosSuite(folder, plan.twoWorkers())) {
             suite.start();
             String token = suite.token();
             List<ChaosClient> clients = LongStream.range(0, clientCount)
@@ -43,17 +40,14 @@ final class ChaosRun {
                             suite.chain().token(),
                             suite.payee()))
                     .toList();
-            suite.chain().mint(suite.payee(), BigInteger.ONE);
-            suite.chain().mintAll(clients.stream().map(ChaosClient::payer).toList(), FUNDS);
+            suite.fund(clients, FUNDS);
             var injector = new FaultInjector(suite);
             payUnderFaults(clients, injector);
             injector.clear();
-            told.accept("faults are over after "
-                    + clients.stream()
-                            .mapToInt(client -> client.payments().size())
-                            .sum() + " payments, "
-                    + acknowledged(clients) + " acknowledged");
-            return quiesce(suite, clients, injector);
+            told.accept("faults are over after " + Calm.all(clients) + " payments, " + Calm.acknowledged(clients)
+                    + " acknowledged");
+            List<String> violations = new Calm(suite, clients, FUNDS, injector, told).violations();
+            return new Verdict(plan, Calm.all(clients), violations);
         }
     }
 
@@ -78,42 +72,5 @@ final class ChaosRun {
         } catch (ExecutionException e) {
             throw new IllegalStateException("a client broke", e.getCause());
         }
-    }
-
-    /** Clients insist until all is well or the time is over; what is then still wrong is wrong. */
-    private List<String> quiesce(ChaosSuite suite, List<ChaosClient> clients, FaultInjector injector)
-            throws InterruptedException, SQLException {
-        long begin = System.nanoTime();
-        var invariants = new Invariants(suite, clients, FUNDS);
-        boolean replayed = false;
-        while (true) {
-            injector.reviveDead();
-            try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-                clients.forEach(client -> executor.execute(client::insist));
-            }
-            boolean over = System.nanoTime() - begin > QUIESCE.toNanos();
-            if (!replayed && acknowledged(clients) == all(clients)) {
-                clients.forEach(ChaosClient::replayAll);
-                replayed = true;
-            }
-            List<String> violations = invariants.violations();
-            if (over || (replayed && violations.isEmpty())) {
-                told.accept("%d payments, %d violations after %.1f s of calm"
-                        .formatted(all(clients), violations.size(), (System.nanoTime() - begin) / 1e9));
-                return violations;
-            }
-            TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
-        }
-    }
-
-    private static long all(List<ChaosClient> clients) {
-        return clients.stream().mapToLong(client -> client.payments().size()).sum();
-    }
-
-    private static long acknowledged(List<ChaosClient> clients) {
-        return clients.stream()
-                .flatMap(client -> client.payments().stream())
-                .filter(ChaosPayment::isAcknowledged)
-                .count();
     }
 }

@@ -13,15 +13,18 @@ import dev.quittance.devstack.suite.StackOptions;
 import dev.quittance.devstack.suite.Suite;
 import dev.quittance.devstack.suite.SuiteFolder;
 import dev.quittance.devstack.suite.SuitePorts;
+import dev.quittance.e2e.crash.CrashOrders;
 import dev.quittance.e2e.fault.FaultProxy;
 import dev.quittance.e2e.fault.Toxic;
 import dev.quittance.evm.rpc.EvmNode;
 import dev.quittance.evm.rpc.JsonRpc;
 import dev.quittance.protocol.Address;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -32,24 +35,61 @@ import java.util.stream.Collectors;
 
 /** A suite whose processes can be killed and whose connections can be disturbed. */
 final class ChaosSuite implements AutoCloseable {
-    static final List<String> SERVICES = List.of("signer-service", "facilitator", "settlement-worker");
+    static final String SIGNER = "signer-service";
+    static final String FACILITATOR = "facilitator";
+    static final String WORKER = "settlement-worker";
+    /** A replica with connections that nothing disturbs. */
+    static final String SECOND_WORKER = "settlement-worker-2";
+    /** How long a worker that is gone keeps its lanes. */
+    static final Duration LEASE = Duration.ofSeconds(3);
 
     private static final int LANES = 2;
     private static final int EPOCH_SLOTS = 4;
+    private static final String BLOCKS_OVER_FUNDS = "0x8";
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final List<Integer> PORTS =
-            List.of(8400, 8403, 8404, 8405, 8432, 8492, 8493, 8545, 9403, 9404, 9405);
+    private static final int REAL_SIGNER = 8410;
+    private static final int OTHER_WORKER = 8411;
+    private static final int OTHER_WORKER_MANAGEMENT = 9411;
+    private static final int BROKER_OF_FACILITATOR = 8494;
+    private static final int BROKER_OF_WORKER = 8495;
+    private static final List<Integer> PORTS = List.of(
+            8400,
+            8403,
+            8404,
+            8405,
+            8432,
+            8492,
+            8493,
+            8545,
+            9403,
+            9404,
+            9405,
+            REAL_SIGNER,
+            OTHER_WORKER,
+            OTHER_WORKER_MANAGEMENT,
+            BROKER_OF_FACILITATOR,
+            BROKER_OF_WORKER);
+    /** Below the ports that systems give to outgoing connections, which could take one while its process is away. */
+    private static final int HUNDREDS_MIN = 16;
+
+    private static final int HUNDREDS_MAX = 230;
 
     private final SuiteFolder folder;
     private final SuitePorts ports = new SuitePorts(freeShift());
-    private final int signerPort = Ports.free();
+    private final int signerPort = REAL_SIGNER + ports.shift();
     private final Map<Link, FaultProxy> proxies = new EnumMap<>(Link.class);
+    private final List<BrokerOptions.Listener> brokerListeners;
+    private final CrashOrders crashes;
+    private final boolean twoWorkers;
     private final DemoSuite demo;
     private Optional<Postgres> postgres = Optional.empty();
     private Optional<Broker> broker = Optional.empty();
 
-    ChaosSuite(Path root) throws IOException {
+    /** A suite that does not run yet, with one worker or two. */
+    ChaosSuite(Path root, boolean twoWorkers) throws IOException {
+        this.twoWorkers = twoWorkers;
         folder = new SuiteFolder(root);
+        crashes = new CrashOrders(root.resolve("crash"));
         proxies.put(Link.FACILITATOR_DATABASE, new FaultProxy(ports.postgres()));
         proxies.put(Link.WORKER_DATABASE, new FaultProxy(ports.postgres()));
         proxies.put(Link.SIGNER_DATABASE, new FaultProxy(ports.postgres()));
@@ -57,13 +97,16 @@ final class ChaosSuite implements AutoCloseable {
         proxies.put(Link.WORKER_NODE, new FaultProxy(ports.chain()));
         // In the signer's place, because a request token names the address that the signer is asked at.
         proxies.put(Link.WORKER_SIGNER, new FaultProxy(ports.signer(), signerPort));
-        var stack = new StackOptions(Duration.ofSeconds(1), EPOCH_SLOTS, false, Map.of());
+        brokerListeners = List.of(
+                brokerBehind(Link.FACILITATOR_BROKER, BROKER_OF_FACILITATOR),
+                brokerBehind(Link.WORKER_BROKER, BROKER_OF_WORKER));
+        var stack = new StackOptions(Duration.ofSeconds(1), EPOCH_SLOTS, false, Map.of(), brokerListeners);
         demo = new DemoSuite(new SuitePlan(folder, ports, stack, LANES, this::disturbed), _ -> {});
     }
 
     private static int freeShift() {
         for (int tried = 0; tried < 100; tried++) {
-            int shift = 100 * ThreadLocalRandom.current().nextInt(240, 500);
+            int shift = 100 * ThreadLocalRandom.current().nextInt(HUNDREDS_MIN, HUNDREDS_MAX);
             if (PORTS.stream().allMatch(port -> Ports.isFree(port + shift))) {
                 return shift;
             }
@@ -71,53 +114,107 @@ final class ChaosSuite implements AutoCloseable {
         throw new IllegalStateException("no free range of ports");
     }
 
-    private Optional<ServiceSpec> disturbed(ServiceSpec service) {
+    /** Clients of this link are told the proxy's port, so that they never get around it. */
+    private BrokerOptions.Listener brokerBehind(Link link, int defaultPort) throws IOException {
+        int port = defaultPort + ports.shift();
+        var proxy = new FaultProxy(port);
+        proxies.put(link, proxy);
+        return new BrokerOptions.Listener(port, proxy.port());
+    }
+
+    private List<ServiceSpec> disturbed(ServiceSpec service) {
         return switch (service.name()) {
-            case "gateway" -> Optional.empty();
-            case "signer-service" ->
-                Optional.of(at(
+            case "gateway" -> List.of();
+            case SIGNER ->
+                List.of(at(
                         signerPort,
                         service,
                         Map.of(ports.postgres(), Link.SIGNER_DATABASE),
                         Map.of("QUARKUS_HTTP_PORT", Integer.toString(signerPort))));
-            case "settlement-worker" ->
-                Optional.of(at(
+            case WORKER -> workers(service);
+            case FACILITATOR ->
+                List.of(at(
                         service.port(),
                         service,
-                        Map.of(ports.postgres(), Link.WORKER_DATABASE, ports.chain(), Link.WORKER_NODE),
-                        Map.of()));
-            case "facilitator" ->
-                Optional.of(at(
-                        service.port(),
-                        service,
-                        Map.of(ports.postgres(), Link.FACILITATOR_DATABASE, ports.chain(), Link.FACILITATOR_NODE),
+                        Map.of(
+                                ports.postgres(), Link.FACILITATOR_DATABASE,
+                                ports.chain(), Link.FACILITATOR_NODE,
+                                ports.kafka(), Link.FACILITATOR_BROKER),
                         // Short, so that answers are often pending.
                         Map.of("QUITTANCE_SETTLE_WAIT", "4s")));
             default -> throw new IllegalArgumentException("unknown service " + service.name());
         };
     }
 
+    private List<ServiceSpec> workers(ServiceSpec service) {
+        Map<String, String> lease = Map.of("QUITTANCE_WORKER_LANES_LEASE", LEASE.toSeconds() + "s");
+        var first = at(
+                service.port(),
+                service,
+                Map.of(
+                        ports.postgres(), Link.WORKER_DATABASE,
+                        ports.chain(), Link.WORKER_NODE,
+                        ports.kafka(), Link.WORKER_BROKER),
+                lease);
+        return twoWorkers ? List.of(first, secondWorker(service, lease)) : List.of(first);
+    }
+
+    private ServiceSpec secondWorker(ServiceSpec service, Map<String, String> lease) {
+        int port = OTHER_WORKER + ports.shift();
+        int management = OTHER_WORKER_MANAGEMENT + ports.shift();
+        var more = new HashMap<>(lease);
+        more.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        more.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(management));
+        var second = new ServiceSpec(
+                SECOND_WORKER, service.jar(), port, management, service.jvmOptions(), service.environment());
+        return at(port, second, Map.of(), more);
+    }
+
     /** The service with its connections led through proxies: wherever its environment names their port. */
     private ServiceSpec at(int port, ServiceSpec service, Map<Integer, Link> links, Map<String, String> more) {
-        return new ServiceSpec(
-                service.name(), service.jar(), port, service.managementPort(), service.jvmOptions(), wiring -> {
-                    var environment = new HashMap<>(service.environment().apply(wiring));
-                    environment.replaceAll((_, value) -> {
-                        String led = value;
-                        for (var link : links.entrySet()) {
-                            led = led.replaceAll(
-                                    ":" + link.getKey() + "\\b",
-                                    ":" + proxy(link.getValue()).port());
-                        }
-                        return led;
-                    });
-                    environment.putAll(more);
-                    return environment;
-                });
+        var options = new ArrayList<>(service.jvmOptions());
+        options.add(crashes.jvmOption(service.name()));
+        return new ServiceSpec(service.name(), service.jar(), port, service.managementPort(), options, wiring -> {
+            var environment = new HashMap<>(service.environment().apply(wiring));
+            environment.replaceAll((_, value) -> {
+                String led = value;
+                for (var link : links.entrySet()) {
+                    led = led.replaceAll(
+                            ":" + link.getKey() + "\\b",
+                            ":" + proxy(link.getValue()).port());
+                }
+                return led;
+            });
+            environment.putAll(more);
+            return environment;
+        });
     }
 
     void start() throws IOException, InterruptedException {
         demo.start();
+    }
+
+    /** The names of its services. */
+    List<String> services() {
+        return twoWorkers ? List.of(SIGNER, FACILITATOR, WORKER, SECOND_WORKER) : List.of(SIGNER, FACILITATOR, WORKER);
+    }
+
+    /** Where a running service can be told to crash. */
+    CrashOrders crashes() {
+        return crashes;
+    }
+
+    Path log(String service) {
+        return folder.log(service);
+    }
+
+    Path logs() {
+        return folder.logs();
+    }
+
+    /** The broker, past the proxies. */
+    String brokerAddress() {
+        return "127.0.0.1:" + ports.kafka();
     }
 
     URI settleUrl() {
@@ -134,6 +231,13 @@ final class ChaosSuite implements AutoCloseable {
 
     Address payee() {
         return demo.payee();
+    }
+
+    /** Gives clients their money, and the payee some, under more blocks than any fault takes back. */
+    void fund(List<ChaosClient> clients, BigInteger each) {
+        chain().mint(payee(), BigInteger.ONE);
+        chain().mintAll(clients.stream().map(ChaosClient::payer).toList(), each);
+        chain().rpc("anvil_mine", BLOCKS_OVER_FUNDS);
     }
 
     EvmNode node() {
@@ -166,7 +270,8 @@ final class ChaosSuite implements AutoCloseable {
     void killBroker() {
         kill(broker.orElseGet(() -> demo.wiring().broker()).child().process());
         broker = Optional.of(Broker.start(BrokerOptions.persistent(
-                ports.kafka(), ports.kafkaController(), folder.state().resolve("broker"), folder.log("broker"))));
+                        ports.kafka(), ports.kafkaController(), folder.state().resolve("broker"), folder.log("broker"))
+                .withListeners(brokerListeners)));
     }
 
     void killDatabase() {

@@ -1,5 +1,7 @@
 package dev.quittance.e2e.chaos;
 
+import dev.quittance.e2e.crash.agent.CrashOrder;
+import dev.quittance.e2e.crash.agent.CrashPoint;
 import dev.quittance.e2e.fault.Toxic;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,11 +13,17 @@ import java.util.Set;
 /**
  * What goes wrong and when, as a seed decides.
  *
+ * @param twoWorkers whether a second worker runs
  * @param steps in order
  */
-record FaultPlan(long seed, List<Step> steps) {
-    private static final List<String> SERVICES = List.of("facilitator", "settlement-worker", "signer-service");
+record FaultPlan(long seed, boolean twoWorkers, List<Step> steps) {
+    private static final List<String> ONE_WORKER =
+            List.of(ChaosSuite.FACILITATOR, ChaosSuite.WORKER, ChaosSuite.SIGNER);
+    private static final List<String> TWO_WORKERS =
+            List.of(ChaosSuite.FACILITATOR, ChaosSuite.WORKER, ChaosSuite.SIGNER, ChaosSuite.SECOND_WORKER);
+    private static final List<CrashPoint> POINTS = List.of(CrashPoint.values());
     private static final List<Link> LINKS = List.of(Link.values());
+    private static final int AFTER_MAX = 3;
     private static final long[] BASE_FEES = {2_000_000_000L, 30_000_000_000L, 60_000_000_000L};
 
     /** A fault after some time without. */
@@ -24,6 +32,7 @@ record FaultPlan(long seed, List<Step> steps) {
     /** The kinds of faults that can be asked for. */
     enum Kind {
         KILL,
+        CRASH,
         PAUSE,
         DISTURB,
         BROKER,
@@ -37,19 +46,22 @@ record FaultPlan(long seed, List<Step> steps) {
     static FaultPlan of(long seed, Set<Kind> kinds, int faults) {
         var random = new Random(seed);
         var chosen = List.copyOf(EnumSet.copyOf(kinds));
+        boolean twoWorkers = random.nextBoolean();
+        List<String> services = twoWorkers ? TWO_WORKERS : ONE_WORKER;
         var steps = new ArrayList<Step>();
         for (int i = 0; i < faults; i++) {
-            steps.add(new Step(millis(random, 300, 4_000), fault(random, chosen.get(random.nextInt(chosen.size())))));
+            Kind kind = chosen.get(random.nextInt(chosen.size()));
+            steps.add(new Step(millis(random, 300, 4_000), fault(random, kind, services)));
         }
-        return new FaultPlan(seed, List.copyOf(steps));
+        return new FaultPlan(seed, twoWorkers, List.copyOf(steps));
     }
 
-    private static Fault fault(Random random, Kind kind) {
+    private static Fault fault(Random random, Kind kind, List<String> services) {
         return switch (kind) {
-            case KILL -> new Fault.Kill(service(random), millis(random, 0, 2_000));
-            case PAUSE -> new Fault.Pause(service(random), millis(random, 500, 7_000));
-            case DISTURB ->
-                new Fault.Disturb(LINKS.get(random.nextInt(LINKS.size())), toxic(random), millis(random, 500, 4_000));
+            case KILL -> new Fault.Kill(any(random, services), millis(random, 0, 2_000));
+            case CRASH -> crash(random, any(random, passed(services)), services);
+            case PAUSE -> new Fault.Pause(any(random, services), millis(random, 500, 7_000));
+            case DISTURB -> new Fault.Disturb(any(random, LINKS), toxic(random), millis(random, 500, 4_000));
             case BROKER -> new Fault.KillBroker();
             case DATABASE -> new Fault.KillDatabase();
             case REORG -> new Fault.Reorg(1 + random.nextInt(3));
@@ -68,8 +80,26 @@ record FaultPlan(long seed, List<Step> steps) {
         };
     }
 
-    private static String service(Random random) {
-        return SERVICES.get(random.nextInt(SERVICES.size()));
+    private static Fault crash(Random random, CrashPoint point, List<String> services) {
+        List<String> passing =
+                services.stream().filter(service -> passes(service, point)).toList();
+        var order = new CrashOrder(point, 1 + random.nextInt(AFTER_MAX));
+        return new Fault.Crash(any(random, passing), order, millis(random, 0, 2_000));
+    }
+
+    /** Points that a process of the suite can pass at all. */
+    private static List<CrashPoint> passed(List<String> services) {
+        return POINTS.stream()
+                .filter(point -> services.stream().anyMatch(service -> passes(service, point)))
+                .toList();
+    }
+
+    private static boolean passes(String service, CrashPoint point) {
+        return point.services().stream().anyMatch(service::startsWith);
+    }
+
+    private static <T> T any(Random random, List<T> among) {
+        return among.get(random.nextInt(among.size()));
     }
 
     private static Duration millis(Random random, int from, int to) {

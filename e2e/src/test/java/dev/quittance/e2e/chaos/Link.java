@@ -4,8 +4,10 @@ package dev.quittance.e2e.chaos;
 enum Link {
     FACILITATOR_DATABASE,
     FACILITATOR_NODE,
+    FACILITATOR_BROKER,
     WORKER_DATABASE,
     WORKER_NODE,
+    WORKER_BROKER,
     SIGNER_DATABASE,
     WORKER_SIGNER
 }

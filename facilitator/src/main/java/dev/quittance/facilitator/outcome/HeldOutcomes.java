@@ -6,8 +6,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -16,6 +19,10 @@ import java.util.UUID;
 final class HeldOutcomes {
     private static final String TAKE_ALL = """
             delete from held_outcome where payment_id = any (?) returning payment_id, event""";
+
+    private static final String STUCK = """
+            select payment_id from held_outcome group by payment_id
+            having max(held_at) <= clock_timestamp() - ? * interval '1 millisecond' limit ?""";
 
     private static final String INSERT = """
             insert into held_outcome (payment_id, sequence, event) values (?, ?, ?)""";
@@ -36,6 +43,21 @@ final class HeldOutcomes {
             }
         }
         return held;
+    }
+
+    /** Payments whose outcomes have waited for so long, and no other came meanwhile. */
+    static List<UUID> stuck(Connection connection, Duration age, int limit) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(STUCK)) {
+            select.setLong(1, age.toMillis());
+            select.setInt(2, limit);
+            var ids = new ArrayList<UUID>();
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    ids.add(rows.getObject(1, UUID.class));
+                }
+            }
+            return ids;
+        }
     }
 
     static void holdAll(Connection connection, Map<UUID, Map<Long, Event>> held) throws SQLException {

@@ -15,6 +15,14 @@ interface OutcomeConfig {
     @WithDefault("500")
     int batchMax();
 
+    /** How long outcomes wait for one before them that does not come; then it counts as lost. */
+    @WithDefault("1m")
+    Duration gapMax();
+
+    /** Payments whose gaps are passed in one transaction. */
+    @WithDefault("100")
+    int gapsMax();
+
     /** How often answers are looked for when no notification came. */
     @WithDefault("250ms")
     Duration sweepInterval();

@@ -14,6 +14,7 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -36,6 +37,7 @@ final class Outcomes implements EventHandler {
     private final PaymentStore payments;
     private final Waiters waiters;
     private final Counter illegal;
+    private final Counter gaps;
 
     /** The event of the last fault: the consumer brings it once more, alone, before it sets it aside. */
     private Optional<UUID> passedOver = Optional.empty();
@@ -45,6 +47,7 @@ final class Outcomes implements EventHandler {
         this.payments = payments;
         this.waiters = waiters;
         this.illegal = metrics.counter("quittance.outcomes.illegal");
+        this.gaps = metrics.counter("quittance.outcomes.gaps");
     }
 
     @Override
@@ -71,6 +74,37 @@ final class Outcomes implements EventHandler {
             passedOver = Optional.of(events.getFirst().id());
             throw new MalformedEventException(own.get().reason());
         }
+    }
+
+    /**
+     * Goes on with payments whose outcomes have waited too long for one that is lost.
+     *
+     * @throws SQLException when the database is down; nothing was changed
+     */
+    void passGaps(Duration age, int limit) throws SQLException {
+        Applied applied = database.inTransaction(connection -> passGaps(connection, age, limit));
+        applied.answers().forEach(waiters::answer);
+        applied.faults().forEach(fault -> {
+            illegal.increment();
+            LOG.errorf("outcome %d behind a gap was passed over for good: %s", fault.sequence(), fault.reason());
+        });
+    }
+
+    private Applied passGaps(Connection connection, Duration age, int limit) throws SQLException {
+        Map<UUID, Locked> locked = payments.lockAll(connection, HeldOutcomes.stuck(connection, age, limit));
+        // Those that another replica has let go on meanwhile hold nothing any more.
+        Map<UUID, Map<Long, Event>> held = HeldOutcomes.takeAll(connection, locked.keySet());
+        var all = new ArrayList<Progress>();
+        held.forEach((id, events) -> Optional.ofNullable(locked.get(id)).ifPresent(payment -> {
+            LOG.errorf("payment %s goes on from outcome %d to %s", id, payment.outcomeSequence(), events.keySet());
+            gaps.increment();
+            var progress = new Progress(payment, events);
+            progress.passGap();
+            all.add(progress);
+        }));
+        return new Applied(
+                keep(connection, all),
+                all.stream().flatMap(each -> each.faults().stream()).toList());
     }
 
     /** Faults only when there was one event. */

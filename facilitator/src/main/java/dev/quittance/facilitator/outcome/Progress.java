@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * One payment's way through outcomes, in the order of their sequence. One that was worked through before is passed over; one
@@ -59,13 +60,34 @@ final class Progress {
         }
     }
 
+    /** Gives up those that never came, and takes what waited for them. */
+    void passGap() {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        long lost = waiting.firstKey() - 1;
+        sequence = lost;
+        for (Event next = waiting.remove(sequence + 1); next != null; next = waiting.remove(sequence + 1)) {
+            sequence++;
+            if (sequence == lost + 1) {
+                apply(next, outcome -> Bridge.to(payment, outcome));
+            } else {
+                apply(next);
+            }
+        }
+    }
+
     private void apply(Event event) {
+        apply(event, outcome -> outcome.eventsFor(payment));
+    }
+
+    private void apply(Event event, Function<Outcome, Optional<List<PaymentEvent>>> meaning) {
         Optional<Fault> unreadable = unreadable(event);
         if (unreadable.isPresent()) {
             faults.add(unreadable.get());
             return;
         }
-        Optional<List<PaymentEvent>> what = Outcome.read(event).eventsFor(payment);
+        Optional<List<PaymentEvent>> what = meaning.apply(Outcome.read(event));
         Optional<Payment> after = what.flatMap(payment::afterAll);
         if (after.isEmpty()) {
             faults.add(new Fault(sequence, event.type() + " cannot follow " + payment.state()));

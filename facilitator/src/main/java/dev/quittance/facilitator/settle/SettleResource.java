@@ -58,7 +58,9 @@ public final class SettleResource {
             return reply(settlement.settle(caller, request), request.network());
         } catch (ChainUnavailableException | SQLException e) {
             LOG.warnf("settlement not accepted: %s", e.getClass().getSimpleName());
-            return unavailable("a dependency is down; nothing was reserved", request.network());
+            return unavailable(
+                    "a dependency is down; this call reserved nothing, ask again with the same payment",
+                    request.network());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return unavailable("shutting down", request.network());

@@ -111,11 +111,17 @@ final class Settlement {
         ExactPayment payment = valid.payment();
         PaymentTerms terms = terms(caller, request, valid);
         Event event = requests.event(terms.id(), payment, valid.head());
-        Reservation reservation = reserve(new Claim(terms, event, valid.balance(), Set.of()));
-        if (reservation instanceof Reservation.Overdrawn(List<Bytes32> live)) {
-            // What is reserved may have been paid by now, and then the balance bears it already.
-            PayerFacts facts = verifier.look(payment, live);
-            reservation = reserve(new Claim(terms, event, facts.balance(), facts.used()));
+        Reservation reservation;
+        try {
+            reservation = reserve(new Claim(terms, event, valid.balance(), Set.of()));
+            if (reservation instanceof Reservation.Overdrawn(List<Bytes32> live)) {
+                // What is reserved may have been paid by now, and then the balance bears it already.
+                PayerFacts facts = verifier.look(payment, live);
+                reservation = reserve(new Claim(terms, event, facts.balance(), facts.used()));
+            }
+        } catch (CommitUnknownException e) {
+            // It stands, or will in a moment, or never: only the same payment asked again finds out.
+            return new SettleOutcome.Pending(terms.authorization().payer(), Optional.empty());
         }
         return switch (reservation) {
             case Reservation.Bound(Payment bound) -> {
@@ -143,10 +149,16 @@ final class Settlement {
             return reservations.reserve(claim);
         } catch (CommitUnknownException e) {
             LOG.warnf("commit of payment %s not acknowledged", claim.terms().id());
-            return reservations
-                    .find(claim.terms().authorization())
-                    .map(Reservation.Bound::new)
-                    .orElseThrow(() -> new SQLException("the reservation was not kept"));
+            Optional<Payment> kept = findIfPossible(claim.terms().authorization());
+            return new Reservation.Bound(kept.orElseThrow(() -> e));
+        }
+    }
+
+    private Optional<Payment> findIfPossible(AuthorizationKey key) throws InterruptedException {
+        try {
+            return reservations.find(key);
+        } catch (SQLException | OverloadedException e) {
+            return Optional.empty();
         }
     }
 

@@ -53,6 +53,16 @@ class AnswerWatchTest {
         }
 
         @Override
+        public Duration gapMax() {
+            return Duration.ofHours(1);
+        }
+
+        @Override
+        public int gapsMax() {
+            return 1;
+        }
+
+        @Override
         public Duration sweepInterval() {
             // No sweep comes to the help of a notification.
             return Duration.ofHours(1);

@@ -7,6 +7,7 @@ import dev.quittance.facilitator.payment.Answer;
 import dev.quittance.facilitator.payment.AuthorizationKey;
 import dev.quittance.facilitator.payment.Payment;
 import dev.quittance.facilitator.payment.PaymentEvent;
+import dev.quittance.facilitator.payment.PaymentState;
 import dev.quittance.facilitator.payment.PaymentStore.Locked;
 import dev.quittance.facilitator.payment.PaymentTerms;
 import dev.quittance.protocol.Address;
@@ -43,6 +44,13 @@ class ProgressTest {
     private static final List<String> KINDS =
             List.of("broadcast", "included", "safe", "finalized", "reorged", "failed");
 
+    private static final Map<String, List<String>> FOLLOWERS = Map.of(
+            "", List.of("broadcast", "included", "failed"),
+            "broadcast", List.of("broadcast", "included", "included", "failed"),
+            "included", List.of("safe", "reorged"),
+            "safe", List.of("finalized", "reorged"),
+            "reorged", List.of("broadcast", "broadcast", "included", "failed"));
+
     private record Delivery(long time, Event event) {}
 
     @Test
@@ -54,6 +62,59 @@ class ProgressTest {
             List<Event> outcomes = outcomes(random);
             assertThat(arrived(outcomes, random)).isEqualTo(inOrder(outcomes));
         }
+    }
+
+    @Test
+    void comesToTheSameEndWhenOutcomesAreLost() {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        var random = new Random(seed);
+        for (int i = 0; i < PAYMENTS; i++) {
+            List<Event> outcomes = history(random);
+            List<Event> arrived = new ArrayList<>(outcomes.subList(0, outcomes.size() - 1));
+            arrived.removeIf(_ -> random.nextInt(3) == 0);
+            arrived.add(outcomes.getLast());
+            var progress = new Progress(new Locked(submitted(), 0), Map.of());
+
+            arrived.forEach(progress::take);
+            while (!progress.waiting().isEmpty()) {
+                progress.passGap();
+            }
+
+            Payment whole = inOrder(outcomes);
+            assertThat(progress.faults()).isEmpty();
+            assertThat(progress.move().outcomeSequence()).isEqualTo(outcomes.size());
+            assertThat(progress.payment().inclusion()).isEqualTo(whole.inclusion());
+            assertThat(settledOrEnded(progress.payment())).isEqualTo(settledOrEnded(whole));
+        }
+    }
+
+    /**
+     * Whether a payment that died counts as lost depends on what its callers were told, and so on what arrived; and of a proof
+     * that was never heard of, its end leaves the payment as open as it was.
+     */
+    private static PaymentState settledOrEnded(Payment payment) {
+        return switch (payment.state()) {
+            case LOST -> PaymentState.FAILED;
+            case SUBMITTING -> PaymentState.BROADCAST;
+            case NEW, RESERVED, BROADCAST, INCLUDED, SAFE, FINALIZED, REORGED, REJECTED, BLOCKED, FAILED ->
+                payment.state();
+        };
+    }
+
+    /** What a worker can report of one payment, in order. */
+    private static List<Event> history(Random random) {
+        var outcomes = new ArrayList<Event>();
+        int last = 1 + random.nextInt(OUTCOMES_MAX);
+        int block = 0;
+        String kind = "";
+        while (outcomes.size() < last && !kind.equals("failed") && !kind.equals("finalized")) {
+            List<String> next = FOLLOWERS.getOrDefault(kind, List.of());
+            kind = next.get(random.nextInt(next.size()));
+            block += kind.equals("included") ? 1 : 0;
+            outcomes.add(outcome(kind, outcomes.size() + 1, block));
+        }
+        return outcomes;
     }
 
     private static Payment inOrder(List<Event> outcomes) {
@@ -93,13 +154,12 @@ class ProgressTest {
         var outcomes = new ArrayList<Event>();
         int count = 1 + random.nextInt(OUTCOMES_MAX);
         for (int i = 1; i <= count; i++) {
-            outcomes.add(outcome(KINDS.get(random.nextInt(KINDS.size())), i, random));
+            outcomes.add(outcome(KINDS.get(random.nextInt(KINDS.size())), i, random.nextInt(2)));
         }
         return outcomes;
     }
 
-    private static Event outcome(String kind, int sequence, Random random) {
-        int block = random.nextInt(2);
+    private static Event outcome(String kind, int sequence, int block) {
         var data = JsonObject.builder()
                 .put("paymentId", RESERVED.terms().id().toString())
                 .put("attemptId", new UUID(3, 4).toString())

@@ -45,7 +45,9 @@ public final class FacilitatorStack implements QuarkusTestResourceLifecycleManag
                 "quittance.settlement.signers",
                 SIGNER,
                 "quittance.settle.wait",
-                "3s");
+                "3s",
+                "quittance.outcome.gap-max",
+                "4s");
     }
 
     public static Gate database() {

@@ -55,9 +55,14 @@ final class Evidence {
             return uses.isEmpty() ? Set.of() : recordSettlements(connection, uses);
         });
         if (!proved.isEmpty()) {
-            watch.announced().run();
+            announce();
         }
         return proved;
+    }
+
+    /** What is proved is committed, and its outcomes with it. */
+    private void announce() {
+        watch.announced().run();
     }
 
     private void recordAttempts(Connection connection, Map<Bytes32, Receipt> byHash) throws SQLException {

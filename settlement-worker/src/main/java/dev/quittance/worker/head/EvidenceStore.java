@@ -65,10 +65,6 @@ final class EvidenceStore {
             where s.block_hash = any(?) and s.state in ('included', 'safe', 'finalized')
                 and (a.lane_id is null or a.lane_id = any(?))
             """;
-    private static final String HELD_ELSEWHERE = """
-            select m.payment_id from attempt_member m join attempt a using (attempt_id)
-            where m.payment_id = any(?) and m.live and a.lane_id <> all(?)
-            """;
     private static final String WITHOUT_ATTEMPT = """
             select payment_id from settlement s where payment_id = any(?) and not exists (
                 select 1 from attempt_member m where m.payment_id = s.payment_id and m.live)
@@ -172,13 +168,6 @@ final class EvidenceStore {
     /** Settlements proved in these blocks, as far as no other worker's lane carried them. */
     List<UUID> toReopen(Connection connection, Collection<Bytes32> blocks, Collection<Long> lanes) throws SQLException {
         return ids(Sql.prepare(connection, TO_REOPEN, Sql.words(connection, blocks), Sql.longs(connection, lanes)));
-    }
-
-    /** Settlements under way on other lanes than these. */
-    List<UUID> heldElsewhere(Connection connection, Collection<UUID> paymentIds, Collection<Long> lanes)
-            throws SQLException {
-        return ids(Sql.prepare(
-                connection, HELD_ELSEWHERE, Sql.uuids(connection, paymentIds), Sql.longs(connection, lanes)));
     }
 
     List<UUID> withoutAttempt(Connection connection, Collection<UUID> paymentIds) throws SQLException {

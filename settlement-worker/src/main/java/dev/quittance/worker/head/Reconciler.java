@@ -65,7 +65,6 @@ public final class Reconciler {
     private final Limits limits;
     private final Runnable announced;
     private final Consumer<Alert> alerts;
-    private final EvidenceStore store = new EvidenceStore();
 
     public Reconciler(Watch watch, Limits limits) {
         this.watch = watch;
@@ -134,14 +133,8 @@ public final class Reconciler {
 
     /** Settlements under way belong to the worker that holds their lane, queued ones to whoever comes first. */
     private List<Settlement> takeOurs(Connection connection) throws SQLException {
-        List<Settlement> stale = settlements.takeStale(connection, chainId, limits.after(), limits.settlementsMax());
-        List<UUID> elsewhere = store.heldElsewhere(
-                connection,
-                stale.stream().map(Settlement::paymentId).toList(),
-                keeper.held().stream().map(Lease::laneId).toList());
-        return stale.stream()
-                .filter(settlement -> !elsewhere.contains(settlement.paymentId()))
-                .toList();
+        List<Long> lanes = keeper.held().stream().map(Lease::laneId).toList();
+        return settlements.takeStale(connection, chainId, limits.after(), lanes, limits.settlementsMax());
     }
 
     private List<Receipt> receipts(List<Bytes32> hashes) {

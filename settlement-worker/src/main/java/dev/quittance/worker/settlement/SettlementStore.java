@@ -23,6 +23,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -57,9 +58,11 @@ public final class SettlementStore {
             """;
     private static final String TAKE_STALE = """
             update settlement set reconciled_at = clock_timestamp() where payment_id in (
-                select payment_id from settlement
+                select payment_id from settlement s
                 where state in ('queued', 'submitting', 'broadcast') and chain_id = ?
                     and reconciled_at <= clock_timestamp() - ? * interval '1 millisecond'
+                    and not exists (select 1 from attempt_member m join attempt a using (attempt_id)
+                        where m.payment_id = s.payment_id and m.live and a.lane_id <> all(?))
                 order by reconciled_at limit ? for update skip locked)
             returning *
             """;
@@ -190,10 +193,13 @@ public final class SettlementStore {
      */
     public record Queue(List<Settlement> settlements, Duration waited) {}
 
-    /** Takes open settlements that nobody has looked at for so long; the next caller gets others. */
-    public List<Settlement> takeStale(Connection connection, long chainId, Duration age, int limit)
-            throws SQLException {
-        return all(Sql.prepare(connection, TAKE_STALE, chainId, age.toMillis(), limit));
+    /**
+     * Takes open settlements that nobody has looked at for so long; the next caller gets others. One under way on another lane
+     * than these is left to the worker that holds it.
+     */
+    public List<Settlement> takeStale(
+            Connection connection, long chainId, Duration age, Collection<Long> lanes, int limit) throws SQLException {
+        return all(Sql.prepare(connection, TAKE_STALE, chainId, age.toMillis(), Sql.longs(connection, lanes), limit));
     }
 
     public Backlog backlog(Connection connection, long chainId) throws SQLException {
