@@ -16,7 +16,7 @@ public record Reservation(
         UUID paymentId,
         String tenant,
         Bytes32 requestDigest,
-        Bytes32 challengeDigest,
+        Optional<Bytes32> challengeDigest,
         ReservationState state,
         boolean leased,
         int settleAsked,
