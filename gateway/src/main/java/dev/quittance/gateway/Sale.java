@@ -7,6 +7,7 @@ import dev.quittance.gateway.payment.PaymentAttempt;
 import dev.quittance.gateway.payment.Payments;
 import dev.quittance.gateway.proxy.Delivery;
 import dev.quittance.gateway.proxy.PaidRequest;
+import dev.quittance.gateway.proxy.PricedBody;
 import dev.quittance.gateway.proxy.Upstream;
 import dev.quittance.gateway.reservation.LeaseKeeper;
 import dev.quittance.gateway.reservation.ReservationState.Event;
@@ -15,7 +16,6 @@ import dev.quittance.protocol.x402.PaymentHeader;
 import io.opentelemetry.context.Context;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -71,7 +71,7 @@ final class Sale {
         waiting.shutdown();
     }
 
-    void admit(HttpServerRequest request, PricedRequest priced, Buffer body, PaymentAttempt.Fits fits) {
+    void admit(HttpServerRequest request, PricedRequest priced, PricedBody body, PaymentAttempt.Fits fits) {
         if (!schema.ready()) {
             conclude(request, priced, body, new Admission.Pending(Admission.Code.STORE_UNAVAILABLE, Optional.empty()));
             return;
@@ -101,7 +101,7 @@ final class Sale {
         });
     }
 
-    private void conclude(HttpServerRequest request, PricedRequest priced, Buffer body, Admission admission) {
+    private void conclude(HttpServerRequest request, PricedRequest priced, PricedBody body, Admission admission) {
         switch (admission) {
             case Admission.Execute execute -> execute(request, priced, body, execute);
             case Admission.Unpaid(var error, var settlement) -> cashier.challenge(request, priced, error, settlement);
@@ -118,7 +118,7 @@ final class Sale {
         }
     }
 
-    private void execute(HttpServerRequest request, PricedRequest priced, Buffer body, Admission.Execute execute) {
+    private void execute(HttpServerRequest request, PricedRequest priced, PricedBody body, Admission.Execute execute) {
         if (request.response().closed()) {
             end(priced, execute, new Delivery.CutOff());
             return;

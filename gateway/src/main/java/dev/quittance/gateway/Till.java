@@ -6,6 +6,7 @@ import dev.quittance.gateway.payment.PaymentAttempt;
 import dev.quittance.gateway.payment.PaymentReader;
 import dev.quittance.gateway.payment.ShownPayment;
 import dev.quittance.gateway.proxy.BodySpool;
+import dev.quittance.gateway.proxy.PricedBody;
 import dev.quittance.gateway.route.RequestTarget;
 import dev.quittance.gateway.route.Route;
 import dev.quittance.protocol.Bytes32;
@@ -50,6 +51,7 @@ final class Till {
                 return;
             }
             var body = read.result();
+            var pricedBody = new PricedBody.Whole(body);
             var priced = new PricedRequest(
                     request.method().name(),
                     origin(request, authority),
@@ -61,13 +63,13 @@ final class Till {
                 case ShownPayment.None() -> cashier.challenge(request, priced, PAYMENT_REQUIRED, Optional.empty());
                 case ShownPayment.OldVersion() ->
                     cashier.challenge(request, priced, ErrorReason.INVALID_X402_VERSION.wire(), Optional.empty());
-                case ShownPayment.One(var header) -> pay(request, priced, body, header);
+                case ShownPayment.One(var header) -> pay(request, priced, pricedBody, header);
                 case ShownPayment.Several() -> throw new IllegalStateException("several payments were refused above");
             }
         });
     }
 
-    private void pay(HttpServerRequest request, PricedRequest priced, Buffer body, String header) {
+    private void pay(HttpServerRequest request, PricedRequest priced, PricedBody body, String header) {
         switch (reader.read(priced, header)) {
             case PaymentAttempt.Unfit(var error) -> cashier.challenge(request, priced, error, Optional.empty());
             case PaymentAttempt.Fits fits -> sale.admit(request, priced, body, fits);

@@ -7,6 +7,7 @@ import dev.quittance.gateway.facilitator.Facilitator;
 import dev.quittance.gateway.facilitator.FacilitatorConfig;
 import dev.quittance.gateway.payment.Admission;
 import dev.quittance.gateway.payment.Admission.Code;
+import dev.quittance.gateway.payment.Key;
 import dev.quittance.gateway.payment.PaymentAttempt;
 import dev.quittance.gateway.payment.Payments;
 import dev.quittance.gateway.reservation.Claim;
@@ -16,6 +17,7 @@ import dev.quittance.gateway.reservation.LeaseLostException;
 import dev.quittance.gateway.reservation.ReservationState;
 import dev.quittance.gateway.reservation.ReservationState.Event;
 import dev.quittance.gateway.reservation.ReservationStore;
+import dev.quittance.gateway.route.Binding;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.json.JsonObject;
@@ -247,9 +249,14 @@ class PaymentsTest {
                 new Claim.Authorization(84532, Address.parse(ASSET), Payer.ADDRESS, nonce),
                 "demo",
                 Bytes32.of(BigInteger.valueOf(request)),
-                Bytes32.of(BigInteger.valueOf(request)),
+                Optional.of(Bytes32.of(BigInteger.valueOf(request))),
                 "weather",
-                OFFER.amount());
-        return new PaymentAttempt.Fits(claim, new FacilitatorRequest(Payer.pay(challenge, nonce), OFFER), quoteHolds);
+                OFFER,
+                Binding.COMPAT,
+                2,
+                Optional.empty(),
+                Optional.empty());
+        var settle = new FacilitatorRequest(Payer.pay(challenge, nonce), OFFER);
+        return new PaymentAttempt.Fits(claim, settle, quoteHolds, new Key.Challenge());
     }
 }

@@ -13,8 +13,9 @@ public sealed interface PaymentAttempt {
      *
      * @param settle what the facilitator will be asked
      * @param quoteHolds false when the quote's time is over: then it may continue a payment, not start one
+     * @param key what the asker knows beyond the authorization
      */
-    record Fits(Claim claim, FacilitatorRequest settle, boolean quoteHolds) implements PaymentAttempt {}
+    record Fits(Claim claim, FacilitatorRequest settle, boolean quoteHolds, Key key) implements PaymentAttempt {}
 
     /** It does not; the payer gets a new challenge and this error. */
     record Unfit(String error) implements PaymentAttempt {}

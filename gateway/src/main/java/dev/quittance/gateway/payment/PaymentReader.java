@@ -4,10 +4,12 @@ import dev.quittance.gateway.challenge.Challenger;
 import dev.quittance.gateway.challenge.Echo;
 import dev.quittance.gateway.challenge.PricedRequest;
 import dev.quittance.gateway.reservation.Claim;
+import dev.quittance.gateway.route.Binding;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.Sha256;
+import dev.quittance.protocol.challenge.BoundNonce;
 import dev.quittance.protocol.eip712.TransferAuthorization;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.x402.ErrorReason;
@@ -16,6 +18,7 @@ import dev.quittance.protocol.x402.PaymentHeader;
 import dev.quittance.protocol.x402.PaymentPayload;
 import dev.quittance.protocol.x402.PaymentRequirements;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** Reads PAYMENT-SIGNATURE and compares it with what was quoted. Pure but for the clock behind the quote. */
 public final class PaymentReader {
@@ -75,14 +78,23 @@ public final class PaymentReader {
                     key(offer.get(), authorization),
                     tenant,
                     challenger.digest(request, echo.priceVersion()),
-                    sha256(echo.challenge()),
+                    Optional.of(sha256(echo.challenge())),
                     request.route().name(),
-                    offer.get().amount());
-            return new PaymentAttempt.Fits(
-                    claim, new FacilitatorRequest(withoutChallenge(payment), offer.get()), quoteHolds);
+                    offer.get(),
+                    binding(request, echo, authorization),
+                    2,
+                    Optional.empty(),
+                    Optional.empty());
+            var settle = new FacilitatorRequest(withoutChallenge(payment), offer.get());
+            return new PaymentAttempt.Fits(claim, settle, quoteHolds, new Key.Challenge());
         } catch (MalformedException e) {
             return unfit(ErrorReason.INVALID_PAYLOAD);
         }
+    }
+
+    private static Binding binding(PricedRequest request, Echo echo, TransferAuthorization authorization) {
+        var bound = BoundNonce.of(echo.challenge(), request.origin());
+        return authorization.nonce().equals(bound) ? Binding.STRICT : Binding.COMPAT;
     }
 
     private static Claim.Authorization key(PaymentRequirements offer, TransferAuthorization authorization) {

@@ -41,7 +41,7 @@ public final class BodySpool {
         if (!Framing.hasBody(request.headers())) {
             return Future.succeededFuture(Buffer.buffer());
         }
-        if (declared(request) > bytesMax) {
+        if (Framing.declaredLength(request.headers()) > bytesMax) {
             return Future.failedFuture(tooLarge());
         }
         Promise<Buffer> whole = Promise.promise();
@@ -60,15 +60,6 @@ public final class BodySpool {
         request.endHandler(_ -> whole.tryComplete(body));
         request.resume();
         return whole.future().onComplete(_ -> vertx.cancelTimer(timer));
-    }
-
-    private static long declared(HttpServerRequest request) {
-        String length = request.getHeader("Content-Length");
-        try {
-            return length == null ? 0 : Long.parseLong(length);
-        } catch (NumberFormatException e) {
-            return Long.MAX_VALUE;
-        }
     }
 
     private BodyRefusedException tooLarge() {

@@ -13,6 +13,21 @@ public final class Framing {
         return codings.isEmpty() || codings.equals(List.of("chunked"));
     }
 
+    /** Whether the client waits to be asked for its body (RFC 9110 §10.1.1). */
+    public static boolean expectsContinue(MultiMap headers) {
+        return "100-continue".equalsIgnoreCase(headers.get("Expect"));
+    }
+
+    /** What Content-Length says, in bytes; -1 when it says nothing, the largest number when it cannot be read. */
+    public static long declaredLength(MultiMap headers) {
+        String length = headers.get("Content-Length");
+        try {
+            return length == null ? -1 : Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+
     /** Whether a body follows. */
     public static boolean hasBody(MultiMap headers) {
         String length = headers.get("Content-Length");

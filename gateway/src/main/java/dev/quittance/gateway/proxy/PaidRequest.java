@@ -1,6 +1,5 @@
 package dev.quittance.gateway.proxy;
 
-import io.vertx.core.buffer.Buffer;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -11,4 +10,4 @@ import java.util.function.Consumer;
  * @param paymentResponse value of PAYMENT-RESPONSE
  * @param onEnd called exactly once, on the event loop
  */
-public record PaidRequest(UUID paymentId, Buffer body, String paymentResponse, Consumer<Delivery> onEnd) {}
+public record PaidRequest(UUID paymentId, PricedBody body, String paymentResponse, Consumer<Delivery> onEnd) {}

@@ -1,6 +1,7 @@
 package dev.quittance.gateway.proxy;
 
 import dev.quittance.gateway.answer.Answer;
+import dev.quittance.gateway.proxy.PricedBody.Whole;
 import dev.quittance.gateway.route.RequestTarget;
 import dev.quittance.protocol.x402.PaymentHeader;
 import io.vertx.core.Future;
@@ -16,6 +17,7 @@ import io.vertx.httpproxy.HttpProxy;
 import io.vertx.httpproxy.ProxyContext;
 import io.vertx.httpproxy.ProxyInterceptor;
 import io.vertx.httpproxy.ProxyOptions;
+import io.vertx.httpproxy.ProxyRequest;
 import io.vertx.httpproxy.ProxyResponse;
 import java.net.URI;
 import java.util.Optional;
@@ -102,8 +104,7 @@ public final class Upstream {
                 request.putHeader(ForwardedHeaders.PAYMENT_ID, sale.paymentId().toString());
             });
             if (paid.isPresent() || !Framing.hasBody(received.headers())) {
-                Buffer body = paid.map(PaidRequest::body).orElseGet(Buffer::buffer);
-                request.setBody(body.length() == 0 ? null : Body.body(body));
+                setBody(request, received, paid.map(PaidRequest::body).orElseGet(() -> new Whole(Buffer.buffer())));
             }
             return context.sendRequest()
                     .compose(Crossing::requirePlainFraming)
@@ -122,6 +123,14 @@ public final class Upstream {
             return send(context)
                     .onComplete(sent ->
                             paid.ifPresent(sale -> sale.onEnd().accept(delivery(sent.succeeded(), status))));
+        }
+
+        private static void setBody(ProxyRequest request, HttpServerRequest received, PricedBody body) {
+            switch (body) {
+                case Whole(var bytes) -> request.setBody(bytes.length() == 0 ? null : Body.body(bytes));
+                case PricedBody.Streaming streaming ->
+                    request.setBody(Body.body(streaming.open(), Framing.declaredLength(received.headers())));
+            }
         }
 
         private static Future<Void> send(ProxyContext context) {

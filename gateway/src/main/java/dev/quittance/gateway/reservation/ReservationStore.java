@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reservations in SQL. Each operation is one statement, checked by the fence of the lease it acts under; leases run on the
@@ -36,12 +37,14 @@ public final class ReservationStore {
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, now() + ? * interval '1 millisecond')
                 on conflict (chain_id, token, payer, nonce) do nothing
                 """;
+        byte @Nullable [] challengeDigest =
+                claim.challengeDigest().map(Bytes32::toByteArray).orElse(null);
         return run(sql, statement -> {
             statement.setObject(1, paymentId);
             setKey(statement, 2, claim.authorization());
             statement.setString(6, claim.tenant());
             statement.setBytes(7, claim.requestDigest().toByteArray());
-            statement.setBytes(8, claim.challengeDigest().toByteArray());
+            statement.setBytes(8, challengeDigest);
             statement.setString(9, claim.route());
             statement.setBigDecimal(10, new BigDecimal(claim.amount()));
             statement.setLong(11, leaseLife.toMillis());
@@ -207,7 +210,7 @@ public final class ReservationStore {
                 row.getObject("payment_id", UUID.class),
                 row.getString("tenant"),
                 new Bytes32(row.getBytes("request_digest")),
-                new Bytes32(row.getBytes("challenge_digest")),
+                Optional.ofNullable(row.getBytes("challenge_digest")).map(Bytes32::new),
                 ReservationState.valueOf(row.getString("state")),
                 row.getBoolean("leased"),
                 row.getInt("settle_asked"),

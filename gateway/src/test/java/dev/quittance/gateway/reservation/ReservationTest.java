@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quittance.gateway.reservation.Reservation.Verdict;
 import dev.quittance.gateway.reservation.ReservationState.Event;
+import dev.quittance.gateway.route.Binding;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
+import dev.quittance.protocol.json.JsonObject;
+import dev.quittance.protocol.x402.PaymentRequirements;
 import java.math.BigInteger;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -69,12 +72,25 @@ class ReservationTest {
     }
 
     private static Reservation reservation(ReservationState state, boolean leased) {
-        return new Reservation(UUID.randomUUID(), "demo", REQUEST, CHALLENGE, state, leased, 1, Optional.empty());
+        return new Reservation(
+                UUID.randomUUID(), "demo", REQUEST, Optional.of(CHALLENGE), state, leased, 1, Optional.empty());
     }
 
     private static Claim claim(String tenant, Bytes32 request, Bytes32 challenge) {
         var address = new Address(new byte[Address.LENGTH]);
         var authorization = new Claim.Authorization(84532, address, address, REQUEST);
-        return new Claim(authorization, tenant, request, challenge, "weather", BigInteger.ONE);
+        var offer = new PaymentRequirements(
+                "exact", "eip155:84532", BigInteger.ONE, address.toString(), address.toString(), 60, JsonObject.EMPTY);
+        return new Claim(
+                authorization,
+                tenant,
+                request,
+                Optional.of(challenge),
+                "weather",
+                offer,
+                Binding.COMPAT,
+                2,
+                Optional.empty(),
+                Optional.empty());
     }
 }
