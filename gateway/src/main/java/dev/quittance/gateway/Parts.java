@@ -2,8 +2,8 @@ package dev.quittance.gateway;
 
 import dev.quittance.evm.registry.Registry;
 import dev.quittance.gateway.challenge.Challenger;
-import dev.quittance.gateway.facilitator.Facilitator;
 import dev.quittance.gateway.facilitator.FacilitatorConfig;
+import dev.quittance.gateway.facilitator.Facilitators;
 import dev.quittance.gateway.payment.PaymentReader;
 import dev.quittance.gateway.payment.Payments;
 import dev.quittance.gateway.proxy.BodySpool;
@@ -69,9 +69,9 @@ final class Parts {
 
     @Produces
     @Singleton
-    Facilitator facilitator(FacilitatorConfig config) {
+    Facilitators facilitators(FacilitatorConfig config) {
         try {
-            return Facilitator.of(config);
+            return Facilitators.of(config);
         } catch (IOException e) {
             throw stop("the facilitator's token file cannot be read");
         }
@@ -97,8 +97,8 @@ final class Parts {
 
     @Produces
     @Singleton
-    Payments payments(ReservationStore store, LeaseKeeper keeper, Facilitator facilitator) {
-        return new Payments(store, keeper, facilitator);
+    Payments payments(ReservationStore store, LeaseKeeper keeper, Facilitators facilitators) {
+        return new Payments(store, keeper, facilitators);
     }
 
     @Produces
@@ -121,8 +121,8 @@ final class Parts {
         schema.close();
     }
 
-    void close(@Disposes Facilitator facilitator) {
-        facilitator.close();
+    void close(@Disposes Facilitators facilitators) {
+        facilitators.close();
     }
 
     /** Ends the start; Quarkus prints the message before anything else, and exits with 1. */

@@ -3,8 +3,8 @@ package dev.quittance.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.quittance.gateway.facilitator.Facilitator;
 import dev.quittance.gateway.facilitator.FacilitatorConfig;
+import dev.quittance.gateway.facilitator.Facilitators;
 import dev.quittance.gateway.payment.Admission;
 import dev.quittance.gateway.payment.Admission.Code;
 import dev.quittance.gateway.payment.Key;
@@ -236,7 +236,7 @@ class PaymentsTest {
         return new Payments(
                 store,
                 new LeaseKeeper(store, Duration.ofMinutes(1)),
-                Facilitator.of(config.getConfigMapping(FacilitatorConfig.class)));
+                Facilitators.of(config.getConfigMapping(FacilitatorConfig.class)));
     }
 
     private static PaymentAttempt.Fits attempt(Bytes32 nonce, int request, boolean quoteHolds) {

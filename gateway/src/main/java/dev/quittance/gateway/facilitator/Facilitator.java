@@ -1,5 +1,8 @@
 package dev.quittance.gateway.facilitator;
 
+import dev.quittance.gateway.route.Level;
+import dev.quittance.protocol.MalformedException;
+import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.x402.FacilitatorRequest;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.context.Context;
@@ -13,7 +16,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -32,10 +37,25 @@ public final class Facilitator implements AutoCloseable {
 
     private final HttpClient client;
     private final URI settle;
+    private final URI verify;
+    private final URI settlements;
     private final Optional<String> token;
     private final Duration settleTimeout;
+    private final Duration verifyTimeout;
     private final int answerBytesMax;
     private final boolean remembers;
+
+    /** What became of one HTTP exchange. */
+    private sealed interface Exchange {
+        @SuppressWarnings("ArrayRecordComponent") // Never compared.
+        record Answered(int status, byte[] body) implements Exchange {}
+
+        /** It may have been understood; no whole answer came. */
+        record Unanswered() implements Exchange {}
+
+        /** No connection came about: nothing was asked. */
+        record Unasked() implements Exchange {}
+    }
 
     private Facilitator(FacilitatorConfig config, Optional<String> token) {
         client = HttpClient.newBuilder()
@@ -43,8 +63,12 @@ public final class Facilitator implements AutoCloseable {
                 .connectTimeout(config.connectTimeout())
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
-        settle = URI.create(config.url().toString().replaceAll("/+$", "") + "/settle");
+        var base = config.url().toString().replaceAll("/+$", "");
+        settle = URI.create(base + "/settle");
+        verify = URI.create(base + "/verify");
+        settlements = URI.create(base + "/settlements/");
         settleTimeout = config.settleTimeout();
+        verifyTimeout = config.verifyTimeout();
         answerBytesMax = config.answerBytesMax();
         remembers = config.remembers();
         this.token = token;
@@ -69,26 +93,70 @@ public final class Facilitator implements AutoCloseable {
 
     /** Asks to settle and waits, at most the settle timeout; a wait that ends without an answer leaves the outcome open. */
     public Settlement settle(FacilitatorRequest request) throws InterruptedException {
-        var builder = HttpRequest.newBuilder(settle)
-                .header("Content-Type", "application/json")
-                .timeout(settleTimeout)
-                .POST(HttpRequest.BodyPublishers.ofString(request.toJson().toString()));
-        token.ifPresent(value -> builder.header("Authorization", "Bearer " + value));
-        GlobalOpenTelemetry.getPropagators().getTextMapPropagator().inject(Context.current(), builder, TRACE_HEADERS);
+        return switch (post(settle, request, settleTimeout)) {
+            case Exchange.Answered(int status, byte[] body) -> SettlementAnswer.read(status, body, request);
+            case Exchange.Unanswered _ -> SettlementAnswer.pending(request, Optional.empty());
+            case Exchange.Unasked _ -> new Settlement.Unavailable("the facilitator cannot be reached");
+        };
+    }
+
+    /** Asks to verify and waits, at most the verify timeout. */
+    Verification verify(FacilitatorRequest request) throws InterruptedException {
+        return switch (post(verify, request, verifyTimeout)) {
+            case Exchange.Answered(int status, byte[] body) -> VerificationAnswer.read(status, body, request);
+            case Exchange.Unanswered _ -> new Verification.Unavailable("the facilitator did not answer");
+            case Exchange.Unasked _ -> new Verification.Unavailable("the facilitator cannot be reached");
+        };
+    }
+
+    /** The level that a payment has reached, by {@code GET /settlements/}; empty for facilitators that have no such thing. */
+    Optional<Level> status(UUID paymentId) throws InterruptedException {
+        var question = HttpRequest.newBuilder(settlements.resolve(paymentId.toString()))
+                .GET();
+        return send(question, verifyTimeout) instanceof Exchange.Answered(int status, byte[] body) && status == 200
+                ? level(body, paymentId)
+                : Optional.empty();
+    }
+
+    private static Optional<Level> level(byte[] body, UUID paymentId) {
+        try {
+            var json = JsonObject.parse(body);
+            String state = json.text("state");
+            return json.text("paymentId").equals(paymentId.toString())
+                    ? Arrays.stream(Level.values())
+                            .filter(level -> level.name().equals(state))
+                            .findFirst()
+                    : Optional.empty();
+        } catch (MalformedException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Exchange post(URI address, FacilitatorRequest request, Duration timeout) throws InterruptedException {
+        return send(
+                HttpRequest.newBuilder(address)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(
+                                request.toJson().toString())),
+                timeout);
+    }
+
+    private Exchange send(HttpRequest.Builder question, Duration timeout) throws InterruptedException {
+        question.timeout(timeout);
+        token.ifPresent(value -> question.header("Authorization", "Bearer " + value));
+        GlobalOpenTelemetry.getPropagators().getTextMapPropagator().inject(Context.current(), question, TRACE_HEADERS);
         // The request's own timeout ends with the headers; waiting on the future bounds the body too.
         var answer = client.sendAsync(
-                builder.build(),
+                question.build(),
                 HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), answerBytesMax));
         try {
-            var response = answer.get(settleTimeout.toMillis(), TimeUnit.MILLISECONDS);
-            return SettlementAnswer.read(response.statusCode(), response.body(), request);
+            var response = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            return new Exchange.Answered(response.statusCode(), response.body());
         } catch (TimeoutException e) {
             answer.cancel(true);
-            return SettlementAnswer.pending(request, Optional.empty());
+            return new Exchange.Unanswered();
         } catch (ExecutionException e) {
-            return wasNeverAsked(e.getCause())
-                    ? new Settlement.Unavailable("the facilitator cannot be reached")
-                    : SettlementAnswer.pending(request, Optional.empty());
+            return wasNeverAsked(e.getCause()) ? new Exchange.Unasked() : new Exchange.Unanswered();
         }
     }
 

@@ -32,6 +32,10 @@ public interface FacilitatorConfig {
     @WithDefault("90s")
     Duration settleTimeout();
 
+    /** Longest wait for an answer that moves no money: verification and status. */
+    @WithDefault("10s")
+    Duration verifyTimeout();
+
     /** Longest answer that is read, in bytes. */
     @WithDefault("65536")
     int answerBytesMax();

@@ -23,7 +23,7 @@ final class SettlementAnswer {
     private SettlementAnswer() {}
 
     static Settlement read(int status, byte[] body, FacilitatorRequest asked) {
-        if (status >= 500 || status == 401 || status == 403 || status == 404 || status == 429) {
+        if (isNoAnswer(status)) {
             return isPending(body)
                     ? pending(asked, Optional.empty())
                     : new Settlement.Unavailable("the facilitator answered " + status);
@@ -43,7 +43,7 @@ final class SettlementAnswer {
         if (open) {
             return pending(asked, Optional.of(answer.transaction()));
         }
-        if (!REASON.matcher(reason).matches()) {
+        if (!isReason(reason)) {
             return new Settlement.Unavailable("the facilitator refused without a reason");
         }
         return new Settlement.Refused(SettleResponse.refused(
@@ -52,6 +52,15 @@ final class SettlementAnswer {
                 answer.payer(),
                 transaction(answer.transaction()),
                 asked.paymentRequirements().network()));
+    }
+
+    /** Whether a status says that the question was not answered, whatever came with it. */
+    static boolean isNoAnswer(int status) {
+        return status >= 500 || status == 401 || status == 403 || status == 404 || status == 429;
+    }
+
+    static boolean isReason(String text) {
+        return REASON.matcher(text).matches();
     }
 
     static Settlement.Pending pending(FacilitatorRequest asked, Optional<String> transaction) {

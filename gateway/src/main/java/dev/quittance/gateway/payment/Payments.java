@@ -1,6 +1,7 @@
 package dev.quittance.gateway.payment;
 
-import dev.quittance.gateway.facilitator.Facilitator;
+import dev.quittance.gateway.facilitator.Asked;
+import dev.quittance.gateway.facilitator.Facilitators;
 import dev.quittance.gateway.facilitator.Settlement;
 import dev.quittance.gateway.payment.Admission.Code;
 import dev.quittance.gateway.reservation.Lease;
@@ -12,6 +13,7 @@ import dev.quittance.gateway.reservation.ReservationStore;
 import dev.quittance.gateway.reservation.StoreUnavailableException;
 import dev.quittance.protocol.x402.ErrorReason;
 import dev.quittance.protocol.x402.SettleResponse;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -24,12 +26,12 @@ public final class Payments {
 
     private final ReservationStore store;
     private final LeaseKeeper keeper;
-    private final Facilitator facilitator;
+    private final Facilitators facilitators;
 
-    public Payments(ReservationStore store, LeaseKeeper keeper, Facilitator facilitator) {
+    public Payments(ReservationStore store, LeaseKeeper keeper, Facilitators facilitators) {
         this.store = store;
         this.keeper = keeper;
-        this.facilitator = facilitator;
+        this.facilitators = facilitators;
     }
 
     /**
@@ -43,7 +45,7 @@ public final class Payments {
                 if (attempt.quoteHolds()) {
                     var lease = store.reserve(attempt.claim(), UUID.randomUUID());
                     if (lease.isPresent()) {
-                        return settle(attempt, lease.get(), false);
+                        return settle(attempt, lease.get(), Optional.empty());
                     }
                 }
                 var existing = store.find(attempt.claim().authorization());
@@ -77,7 +79,7 @@ public final class Payments {
             case SETTLE -> {
                 var lease = store.takeOver(reservation.paymentId(), state);
                 yield lease.isPresent()
-                        ? settle(attempt, lease.get(), reservation.settleAsked() > 0)
+                        ? settle(attempt, lease.get(), asked(reservation))
                         : new Admission.Pending(Code.SETTLEMENT_PENDING, Optional.empty());
             }
             case RESUME -> {
@@ -94,13 +96,18 @@ public final class Payments {
         };
     }
 
-    private Admission settle(PaymentAttempt.Fits attempt, Lease lease, boolean askedBefore)
+    private static Optional<Asked> asked(Reservation reservation) {
+        return reservation.settleAsked() > 0 ? Optional.of(new Asked("default", Instant.EPOCH)) : Optional.empty();
+    }
+
+    private Admission settle(PaymentAttempt.Fits attempt, Lease lease, Optional<Asked> askedBefore)
             throws InterruptedException {
         keeper.hold(lease);
         boolean executes = false;
         try {
             store.settleAsked(lease);
-            var admission = conclude(facilitator.settle(attempt.settle()), lease, askedBefore);
+            var answer = facilitators.settle(attempt.settle(), askedBefore, facilitator -> {});
+            var admission = conclude(answer.settlement(), lease);
             executes = admission instanceof Admission.Execute;
             return admission;
         } finally {
@@ -110,18 +117,13 @@ public final class Payments {
         }
     }
 
-    private Admission conclude(Settlement settlement, Lease lease, boolean askedBefore) {
+    private Admission conclude(Settlement settlement, Lease lease) {
         return switch (settlement) {
             case Settlement.Settled(var response) -> {
                 store.settled(lease, response);
                 yield execute(lease, response);
             }
             case Settlement.Refused(var response) -> {
-                if (askedBefore && !facilitator.remembers()) {
-                    // It may refuse what it settled itself before; a payer told to pay again would pay twice.
-                    var open = Settlement.Pending.of(response.transaction(), response.network());
-                    yield pending(lease, Code.SETTLEMENT_PENDING, Optional.of(open.response()));
-                }
                 store.free(lease);
                 yield refused(response);
             }
