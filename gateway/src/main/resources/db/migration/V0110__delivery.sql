@@ -5,7 +5,6 @@ alter table reservation
     drop constraint reservation_state_check,
     drop constraint reservation_check,
     drop constraint reservation_check1,
-    alter column challenge_digest drop not null,
     alter column state drop default,
     add column flow text not null default 'UPFRONT' check (flow in ('UPFRONT', 'AUTHORIZATION')),
     -- What the route asks for before it releases an answer, and what the payment has reached.

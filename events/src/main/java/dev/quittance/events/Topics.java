@@ -10,8 +10,15 @@ public final class Topics {
     /** From the settlement-workers to the facilitator. */
     public static final String SETTLEMENT_OUTCOMES = "settlement.outcomes";
 
+    /** From the facilitator to gateways and merchants. */
+    public static final String PAYMENT_EVENTS = "payment.events";
+
+    /** From the gateways to merchants. */
+    public static final String DELIVERY_EVENTS = "delivery.events";
+
     /** Every topic that carries events; each has a dead-letter topic beside it. */
-    public static final List<String> ALL = List.of(SETTLEMENT_REQUESTS, SETTLEMENT_OUTCOMES);
+    public static final List<String> ALL =
+            List.of(SETTLEMENT_REQUESTS, SETTLEMENT_OUTCOMES, PAYMENT_EVENTS, DELIVERY_EVENTS);
 
     private Topics() {}
 

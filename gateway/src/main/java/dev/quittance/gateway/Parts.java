@@ -2,22 +2,36 @@ package dev.quittance.gateway;
 
 import dev.quittance.evm.registry.Registry;
 import dev.quittance.gateway.challenge.Challenger;
+import dev.quittance.gateway.delivery.Announcements;
+import dev.quittance.gateway.delivery.AnswerCache;
+import dev.quittance.gateway.delivery.AnswerConfig;
+import dev.quittance.gateway.delivery.AnswerKeys;
+import dev.quittance.gateway.delivery.AnswerSeal;
+import dev.quittance.gateway.delivery.Joins;
 import dev.quittance.gateway.facilitator.FacilitatorConfig;
 import dev.quittance.gateway.facilitator.Facilitators;
+import dev.quittance.gateway.follow.PaymentFollower;
 import dev.quittance.gateway.payment.PaymentReader;
 import dev.quittance.gateway.payment.Payments;
 import dev.quittance.gateway.proxy.BodySpool;
 import dev.quittance.gateway.proxy.Upstream;
 import dev.quittance.gateway.proxy.UpstreamConfig;
+import dev.quittance.gateway.reservation.AbandonedStore;
 import dev.quittance.gateway.reservation.LeaseKeeper;
+import dev.quittance.gateway.reservation.Log;
 import dev.quittance.gateway.reservation.ReservationStore;
 import dev.quittance.gateway.reservation.Schema;
 import dev.quittance.gateway.route.InvalidRoutesException;
 import dev.quittance.gateway.route.RouteTable;
 import dev.quittance.gateway.route.RoutesFile;
+import dev.quittance.gateway.status.Merchants;
+import dev.quittance.gateway.status.StatusConfig;
+import dev.quittance.gateway.sweep.SweepConfig;
+import dev.quittance.gateway.sweep.Sweeper;
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.challenge.ChallengeKeys;
 import dev.quittance.protocol.challenge.Challenges;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,6 +43,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
@@ -79,8 +94,14 @@ final class Parts {
 
     @Produces
     @Singleton
-    ReservationStore store(GatewayConfig config, DataSource dataSource) {
-        return new ReservationStore(dataSource, config.leaseLife());
+    ReservationStore store(GatewayConfig config, AnswerConfig answers, DataSource dataSource) {
+        return new ReservationStore(dataSource, config.leaseLife(), answers.life());
+    }
+
+    @Produces
+    @Singleton
+    Log log(DataSource dataSource) {
+        return new Log(dataSource);
     }
 
     @Produces
@@ -97,8 +118,51 @@ final class Parts {
 
     @Produces
     @Singleton
-    Payments payments(ReservationStore store, LeaseKeeper keeper, Facilitators facilitators) {
-        return new Payments(store, keeper, facilitators);
+    Payments payments(ReservationStore store, LeaseKeeper keeper, Facilitators facilitators, AnswerConfig answers) {
+        var clock = InstantSource.system();
+        return new Payments(
+                store,
+                keeper,
+                facilitators,
+                new AnswerSeal(answerKeys(answers), new SecureRandom()),
+                new AnswerCache(answers.cacheBytesMax().asLongValue(), answers.life(), clock),
+                new Announcements(clock),
+                new Joins(answers.joinsMax()),
+                answers.joinWait());
+    }
+
+    private static AnswerKeys answerKeys(AnswerConfig config) {
+        try {
+            return AnswerKeys.parse(
+                    read(config.answerKeysFile(), "answer keys file").lines().toList());
+        } catch (MalformedException e) {
+            throw stop("answer keys file: " + e.getMessage());
+        }
+    }
+
+    @Produces
+    @Singleton
+    Sweeper sweeper(
+            Schema schema, ReservationStore store, DataSource dataSource, Payments payments, SweepConfig config) {
+        return new Sweeper(schema, store, new AbandonedStore(dataSource, config.batchMax()), payments, config);
+    }
+
+    @Produces
+    @Singleton
+    PaymentFollower follower(DataSource dataSource, MeterRegistry metrics) {
+        return new PaymentFollower(dataSource, metrics);
+    }
+
+    @Produces
+    @Singleton
+    Merchants merchants(StatusConfig config) {
+        try {
+            return Merchants.parse(config.callersFile()
+                    .map(file -> read(file, "status callers file").lines().toList())
+                    .orElse(List.of()));
+        } catch (MalformedException e) {
+            throw stop("status callers file: " + e.getMessage());
+        }
     }
 
     @Produces
@@ -115,6 +179,10 @@ final class Parts {
 
     void close(@Disposes LeaseKeeper keeper) {
         keeper.close();
+    }
+
+    void close(@Disposes Sweeper sweeper) {
+        sweeper.close();
     }
 
     void close(@Disposes Schema schema) {

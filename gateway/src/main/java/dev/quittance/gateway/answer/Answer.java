@@ -33,7 +33,12 @@ public record Answer(int status, String contentType, Map<String, String> headers
 
     /** An RFC 9457 problem; {@code code} is what programs read. */
     public static Answer problem(int status, String code, String detail) {
-        var body = JsonObject.builder()
+        return problem(status, code, detail, JsonObject.EMPTY);
+    }
+
+    /** A problem with further members. */
+    public static Answer problem(int status, String code, String detail, JsonObject more) {
+        var body = more.toBuilder()
                 .put("type", "about:blank")
                 .put("title", HttpResponseStatus.valueOf(status).reasonPhrase())
                 .put("status", status)

@@ -9,9 +9,11 @@ import java.util.Optional;
  * @param upstreamStatus what the upstream, or the gateway in its place, answered; empty when nothing came
  * @param answer what is kept to be given again
  * @param announcement the delivery event
+ * @param also what else belongs to it
  */
 public record Ending(
         ReservationState.Event event,
         Optional<Integer> upstreamStatus,
         Optional<SealedAnswer> answer,
-        Optional<Event> announcement) {}
+        Optional<Event> announcement,
+        Also also) {}

@@ -1,9 +1,9 @@
 package dev.quittance.gateway.reservation;
 
+import dev.quittance.gateway.facilitator.Asked;
 import dev.quittance.gateway.route.Flow;
 import dev.quittance.gateway.route.Level;
 import dev.quittance.protocol.x402.SettleResponse;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -31,9 +31,6 @@ public record Reservation(
         Optional<SettleResponse> settlement,
         Optional<Integer> upstreamStatus,
         int announced) {
-
-    /** The facilitator that may have settled, and since when. */
-    public record Asked(String name, Instant since) {}
 
     /** What is to be done about a claim on an authorization that is reserved already. */
     public enum Verdict {
@@ -83,10 +80,10 @@ public record Reservation(
     }
 
     private Verdict execution() {
-        if (terms.flow() == Flow.UPFRONT && !isFirmEnough()) {
-            return Verdict.CONFIRM;
+        if (executions > 0 && !terms.idempotent()) {
+            return Verdict.GIVE_UP;
         }
-        return executions == 0 || terms.idempotent() ? Verdict.RESUME : Verdict.GIVE_UP;
+        return terms.flow() == Flow.UPFRONT && !isFirmEnough() ? Verdict.CONFIRM : Verdict.RESUME;
     }
 
     /** Whether the payment has reached the level that its route asks for. */

@@ -25,10 +25,6 @@ final class Sql {
         T on(PreparedStatement statement) throws SQLException;
     }
 
-    interface Transaction<T> {
-        T on(Connection connection) throws SQLException;
-    }
-
     <T> T run(String sql, Work<T> work) {
         try (Connection connection = dataSource.getConnection()) {
             return run(connection, sql, work);
@@ -44,13 +40,12 @@ final class Sql {
     }
 
     /** Commits all or nothing. */
-    <T> T transact(Transaction<T> work) {
+    void transact(Also work) {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                T result = work.on(connection);
+                work.in(connection);
                 connection.commit();
-                return result;
             } finally {
                 connection.rollback();
                 connection.setAutoCommit(true);
@@ -61,8 +56,7 @@ final class Sql {
     }
 
     /** Parameters of {@link #LOG_CHANGED}. */
-    static void setEntry(
-            PreparedStatement statement, int first, String type, String from, String to, JsonObject data)
+    static void setEntry(PreparedStatement statement, int first, String type, String from, String to, JsonObject data)
             throws SQLException {
         statement.setString(first, type);
         statement.setString(first + 1, from);
