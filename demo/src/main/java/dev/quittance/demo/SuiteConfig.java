@@ -24,8 +24,11 @@ record SuiteConfig(SuitePorts ports, URI rpcUrl, Credentials credentials, Path r
                         "QUITTANCE_GATEWAY_ROUTES_FILE", routesFile.toString(),
                         "QUITTANCE_GATEWAY_CHALLENGE_KEYS_FILE",
                                 credentials.challengeKeys().toString(),
-                        "QUITTANCE_GATEWAY_FACILITATOR_URL", localhost(ports.facilitator()),
-                        "QUITTANCE_GATEWAY_FACILITATOR_TOKEN_FILE",
+                        "QUITTANCE_GATEWAY_FACILITATORS_0__NAME", "quittance",
+                        "QUITTANCE_GATEWAY_FACILITATORS_0__URL", localhost(ports.facilitator()),
+                        "QUITTANCE_GATEWAY_FACILITATORS_0__TRUSTED", "true",
+                        "QUITTANCE_GATEWAY_FACILITATORS_0__REMEMBERS", "true",
+                        "QUITTANCE_GATEWAY_FACILITATORS_0__TOKEN_FILE",
                                 credentials.facilitatorToken().toString());
             case "facilitator" ->
                 Map.of(

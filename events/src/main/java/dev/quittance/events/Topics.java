@@ -10,10 +10,10 @@ public final class Topics {
     /** From the settlement-workers to the facilitator. */
     public static final String SETTLEMENT_OUTCOMES = "settlement.outcomes";
 
-    /** From the facilitator to gateways and merchants. */
+    /** What happens to payments, from the facilitator to the gateways and the books. */
     public static final String PAYMENT_EVENTS = "payment.events";
 
-    /** From the gateways to merchants. */
+    /** What became of paid requests, from the gateways to the books. */
     public static final String DELIVERY_EVENTS = "delivery.events";
 
     /** Every topic that carries events; each has a dead-letter topic beside it. */

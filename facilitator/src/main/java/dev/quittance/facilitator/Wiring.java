@@ -24,8 +24,8 @@ final class Wiring {
 
     @Produces
     @Singleton
-    PaymentStore payments() {
-        return new PaymentStore();
+    PaymentStore payments(InstantSource clock) {
+        return new PaymentStore(clock);
     }
 
     @Produces

@@ -9,6 +9,7 @@ import dev.quittance.facilitator.stack.Rows;
 import dev.quittance.protocol.Keccak256;
 import java.math.BigInteger;
 import java.sql.Connection;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,7 +20,7 @@ final class OtherReplica {
     private OtherReplica() {}
 
     static void include(UUID paymentId) throws Exception {
-        var payments = new PaymentStore();
+        var payments = new PaymentStore(InstantSource.system());
         try (Connection connection = Rows.connect()) {
             connection.setAutoCommit(false);
             var payment = Objects.requireNonNull(
@@ -28,7 +29,7 @@ final class OtherReplica {
             var inclusion =
                     new Inclusion(FakeWorker.transactionOf(paymentId), BigInteger.TEN, Keccak256.hash("block 10"), 0);
             var event = new PaymentEvent.Included(Optional.empty(), inclusion);
-            payments.appendAll(connection, List.of(new Move(payment, List.of(event), 1)));
+            payments.appendAll(connection, List.of(new Move(payment, List.of(event), 1, Optional.empty())));
             connection.commit();
         }
     }

@@ -8,8 +8,8 @@ import dev.quittance.gateway.delivery.AnswerConfig;
 import dev.quittance.gateway.delivery.AnswerKeys;
 import dev.quittance.gateway.delivery.AnswerSeal;
 import dev.quittance.gateway.delivery.Joins;
-import dev.quittance.gateway.facilitator.FacilitatorConfig;
 import dev.quittance.gateway.facilitator.Facilitators;
+import dev.quittance.gateway.facilitator.FacilitatorsConfig;
 import dev.quittance.gateway.follow.PaymentFollower;
 import dev.quittance.gateway.payment.PaymentReader;
 import dev.quittance.gateway.payment.Payments;
@@ -31,6 +31,7 @@ import dev.quittance.gateway.sweep.Sweeper;
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.challenge.ChallengeKeys;
 import dev.quittance.protocol.challenge.Challenges;
+import dev.quittance.protocol.x402.PaymentRequirements;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
@@ -84,12 +85,24 @@ final class Parts {
 
     @Produces
     @Singleton
-    Facilitators facilitators(FacilitatorConfig config) {
+    Facilitators facilitators(FacilitatorsConfig config, RouteTable routes, MeterRegistry metrics) {
+        Facilitators facilitators;
         try {
-            return Facilitators.of(config);
+            facilitators = Facilitators.of(config, InstantSource.system(), metrics);
         } catch (IOException e) {
-            throw stop("the facilitator's token file cannot be read");
+            throw stop("a facilitator's token file cannot be read");
+        } catch (IllegalArgumentException e) {
+            throw stop(String.valueOf(e.getMessage()));
         }
+        var unproved = facilitators.unproved(routes.routes().stream()
+                .flatMap(route -> route.accepts().stream())
+                .map(PaymentRequirements::network)
+                .toList());
+        if (!unproved.isEmpty()) {
+            throw stop("a facilitator is not trusted, and quittance.gateway.chains has no node of "
+                    + String.join(", ", unproved));
+        }
+        return facilitators;
     }
 
     @Produces

@@ -3,8 +3,8 @@ package dev.quittance.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.quittance.gateway.facilitator.FacilitatorConfig;
 import dev.quittance.gateway.facilitator.Facilitators;
+import dev.quittance.gateway.facilitator.FacilitatorsConfig;
 import dev.quittance.gateway.payment.Admission;
 import dev.quittance.gateway.payment.Admission.Code;
 import dev.quittance.gateway.payment.Key;
@@ -26,12 +26,14 @@ import dev.quittance.protocol.x402.PaymentRequired;
 import dev.quittance.protocol.x402.PaymentRequirements;
 import dev.quittance.protocol.x402.ResourceInfo;
 import dev.quittance.protocol.x402.SettleResponse;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -225,18 +227,25 @@ class PaymentsTest {
     private Payments payments(boolean remembers) throws IOException {
         var config = new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
-                .withMapping(FacilitatorConfig.class)
+                .withMapping(FacilitatorsConfig.class)
                 .withDefaultValues(Map.of(
-                        "quittance.gateway.facilitator.url",
+                        "quittance.gateway.facilitators[0].name",
+                        "default",
+                        "quittance.gateway.facilitators[0].url",
                         facilitator.url(),
-                        "quittance.gateway.facilitator.remembers",
+                        "quittance.gateway.facilitators[0].trusted",
+                        "true",
+                        "quittance.gateway.facilitators[0].remembers",
                         Boolean.toString(remembers)))
                 .build();
         var store = new ReservationStore(database, Duration.ofMinutes(1));
         return new Payments(
                 store,
                 new LeaseKeeper(store, Duration.ofMinutes(1)),
-                Facilitators.of(config.getConfigMapping(FacilitatorConfig.class)));
+                Facilitators.of(
+                        config.getConfigMapping(FacilitatorsConfig.class),
+                        InstantSource.system(),
+                        new SimpleMeterRegistry()));
     }
 
     private static PaymentAttempt.Fits attempt(Bytes32 nonce, int request, boolean quoteHolds) {

@@ -63,9 +63,14 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
             settings.put("quittance.gateway.sweep.period", "1h");
             settings.put("quittance.gateway.priced-body-timeout", "1s");
             settings.put("quittance.gateway.upstream.idle-timeout", "2s");
-            settings.put("quittance.gateway.facilitator.url", facilitator.url());
-            settings.put("quittance.gateway.facilitator.token-file", token.toString());
-            settings.put("quittance.gateway.facilitator.settle-timeout", "2s");
+            settings.put("quittance.gateway.facilitators[0].name", "default");
+            settings.put("quittance.gateway.facilitators[0].trusted", "true");
+            settings.put("quittance.gateway.facilitators[0].remembers", "true");
+            settings.put("quittance.gateway.facilitators[0].url", facilitator.url());
+            settings.put("quittance.gateway.facilitators[0].token-file", token.toString());
+            settings.put("quittance.gateway.facilitators[0].settle-timeout", "2s");
+            settings.put("quittance.gateway.circuit.answers-min", "1000");
+            settings.put("quittance.gateway.circuit.answers", "1000");
             // Nobody listens there: the gateway serves without a broker.
             settings.put("kafka.bootstrap.servers", "localhost:1");
             settings.put(

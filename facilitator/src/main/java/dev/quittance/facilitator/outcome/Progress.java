@@ -24,6 +24,7 @@ final class Progress {
     private final TreeMap<Long, Event> waiting;
     private Payment payment;
     private long sequence;
+    private Optional<String> traceparent = Optional.empty();
 
     /** An outcome that cannot be, and why; no input is repeated. */
     record Fault(long sequence, String reason) {}
@@ -53,6 +54,7 @@ final class Progress {
         waiting.putIfAbsent(event.sequence(), event);
         for (Event next = waiting.remove(sequence + 1); next != null; next = waiting.remove(sequence + 1)) {
             sequence++;
+            traceparent = next.traceparent();
             apply(next);
         }
     }
@@ -89,7 +91,7 @@ final class Progress {
 
     /** What the store has to keep. */
     Move move() {
-        return new Move(before, happened, sequence);
+        return new Move(before, happened, sequence, traceparent);
     }
 
     /** The payment as it stands now. */

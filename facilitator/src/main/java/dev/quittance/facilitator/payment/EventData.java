@@ -81,7 +81,8 @@ final class EventData {
                 .put("payee", terms.payee().toString())
                 .put("amount", terms.amount().toString())
                 .put("digest", terms.digest().toString())
-                .put("head", terms.head().toString());
+                .put("head", terms.head().toString())
+                .putObject("metadata", terms.metadata());
     }
 
     private static PaymentTerms readTerms(JsonObject data) {
@@ -96,6 +97,7 @@ final class EventData {
                 Address.parse(data.text("payee")),
                 Uint256.parse(data.text("amount")),
                 Bytes32.parse(data.text("digest")),
-                Uint256.parse(data.text("head")));
+                Uint256.parse(data.text("head")),
+                data.optionalObject("metadata"));
     }
 }

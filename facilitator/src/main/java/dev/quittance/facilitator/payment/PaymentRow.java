@@ -2,6 +2,7 @@ package dev.quittance.facilitator.payment;
 
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
+import dev.quittance.protocol.json.JsonObject;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.sql.PreparedStatement;
@@ -51,7 +52,8 @@ final class PaymentRow {
                 new Address(row.getBytes("payee")),
                 row.getBigDecimal("amount").toBigIntegerExact(),
                 new Bytes32(row.getBytes("digest")),
-                row.getBigDecimal("head").toBigIntegerExact());
+                row.getBigDecimal("head").toBigIntegerExact(),
+                Optional.ofNullable(row.getString("metadata")).map(JsonObject::parse));
     }
 
     private static Optional<Inclusion> inclusion(ResultSet row) throws SQLException {

@@ -1,5 +1,8 @@
 package dev.quittance.facilitator.payment;
 
+import dev.quittance.events.Event;
+import dev.quittance.events.Outbox;
+import dev.quittance.events.Topics;
 import dev.quittance.facilitator.payment.PaymentEvent.Reserved;
 import dev.quittance.facilitator.payment.PaymentEvent.Submitted;
 import dev.quittance.protocol.json.JsonObject;
@@ -10,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,10 +23,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Payments and their events in SQL. Every method runs in its caller's transaction. */
+/**
+ * Payments and their events in SQL. Every method runs in its caller's transaction. Whatever moves a payment announces it in the
+ * same transaction, so that no change of state is without its event.
+ */
 public final class PaymentStore {
     private static final String COLUMNS = """
-            id, caller, chain_id, token, payer, nonce, payee, amount, digest, head, state, version, attempt_id,
+            id, caller, chain_id, token, payer, nonce, payee, amount, digest, head, metadata, state, version, attempt_id,
             transaction, block_number, block_hash, log_index, success, answer, outcome_sequence""";
 
     private static final String FIND_LIVE = "select " + COLUMNS + """
@@ -41,8 +48,9 @@ public final class PaymentStore {
     private static final String FIND = "select " + COLUMNS + " from payment where id = ?";
 
     private static final String INSERT = """
-            insert into payment (id, caller, chain_id, token, payer, nonce, payee, amount, digest, head, state, version)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+            insert into payment (id, caller, chain_id, token, payer, nonce, payee, amount, digest, head, metadata,
+                state, version)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?)""";
 
     private static final String UPDATE = """
             update payment
@@ -63,6 +71,8 @@ public final class PaymentStore {
     private static final String ANSWERED = """
             select id, success, answer from payment where id = any (?) and answer is not null""";
 
+    private final InstantSource clock;
+
     /** A payment that an outcome is about to move. */
     public record Locked(Payment payment, long outcomeSequence) {}
 
@@ -78,11 +88,18 @@ public final class PaymentStore {
         return Payment.begin(new Reserved(terms)).after(new Submitted()).orElseThrow();
     }
 
-    /** Binds authorizations, none of which is bound, and notes that their settlement is requested. */
-    void insertAll(Connection connection, List<PaymentTerms> all) throws SQLException {
+    public PaymentStore(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** Binds authorizations, none of which is bound, notes that their settlement is requested, and announces both. */
+    void insertAll(Connection connection, List<Claim> claims) throws SQLException {
+        Instant time = clock.instant();
+        var announcements = new ArrayList<Event>(2 * claims.size());
         try (PreparedStatement insert = connection.prepareStatement(INSERT);
                 PreparedStatement events = connection.prepareStatement(INSERT_EVENT)) {
-            for (PaymentTerms terms : all) {
+            for (Claim claim : claims) {
+                PaymentTerms terms = claim.terms();
                 Payment payment = submitted(terms);
                 insert.setObject(1, terms.id());
                 insert.setString(2, terms.caller());
@@ -91,17 +108,23 @@ public final class PaymentStore {
                 insert.setBigDecimal(8, new BigDecimal(terms.amount()));
                 insert.setBytes(9, terms.digest().toByteArray());
                 insert.setBigDecimal(10, new BigDecimal(terms.head()));
-                insert.setString(11, payment.state().name());
-                insert.setInt(12, payment.version());
+                insert.setString(11, terms.metadata().map(JsonObject::toString).orElse(null));
+                insert.setString(12, payment.state().name());
+                insert.setInt(13, payment.version());
                 insert.addBatch();
                 var reserved = new Reserved(terms);
                 Payment first = Payment.begin(reserved);
+                var submitted = new Submitted();
                 addEvent(events, PaymentState.NEW, first, reserved);
-                addEvent(events, first.state(), payment, new Submitted());
+                addEvent(events, first.state(), payment, submitted);
+                Optional<String> traceparent = claim.request().traceparent();
+                announcements.add(Announcement.of(first, reserved, time, traceparent));
+                announcements.add(Announcement.of(payment, submitted, time, traceparent));
             }
             insert.executeBatch();
             events.executeBatch();
         }
+        Outbox.appendAll(connection, Topics.PAYMENT_EVENTS, announcements);
     }
 
     /** The live payments of authorizations. */
@@ -150,8 +173,10 @@ public final class PaymentStore {
         return locked;
     }
 
-    /** Records what happened to locked payments and where it led. */
+    /** Records what happened to locked payments and where it led, and announces it. */
     public void appendAll(Connection connection, Collection<Move> moves) throws SQLException {
+        Instant time = clock.instant();
+        var announcements = new ArrayList<Event>();
         try (PreparedStatement update = connection.prepareStatement(UPDATE);
                 PreparedStatement events = connection.prepareStatement(INSERT_EVENT)) {
             for (Move move : moves) {
@@ -159,6 +184,7 @@ public final class PaymentStore {
                 for (PaymentEvent event : move.events()) {
                     Payment after = payment.after(event).orElseThrow();
                     addEvent(events, payment.state(), after, event);
+                    announcements.add(Announcement.of(after, event, time, move.traceparent()));
                     payment = after;
                 }
                 addUpdate(update, move.before().version(), payment, move.outcomeSequence());
@@ -170,6 +196,7 @@ public final class PaymentStore {
                 }
             }
         }
+        Outbox.appendAll(connection, Topics.PAYMENT_EVENTS, announcements);
     }
 
     private static void addUpdate(PreparedStatement update, int versionBefore, Payment after, long outcomeSequence)

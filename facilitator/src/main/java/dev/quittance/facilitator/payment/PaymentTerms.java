@@ -2,7 +2,9 @@ package dev.quittance.facilitator.payment;
 
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
+import dev.quittance.protocol.json.JsonObject;
 import java.math.BigInteger;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -13,6 +15,7 @@ import java.util.UUID;
  * @param amount atomic units of the token
  * @param digest SHA-256 of the canonical requirements and payload
  * @param head number of the block at which the authorization was seen unused
+ * @param metadata texts that the caller wanted kept with the payment
  */
 public record PaymentTerms(
         UUID id,
@@ -21,7 +24,8 @@ public record PaymentTerms(
         Address payee,
         BigInteger amount,
         Bytes32 digest,
-        BigInteger head) {
+        BigInteger head,
+        Optional<JsonObject> metadata) {
 
     /** CAIP-2 id of the chain. */
     public String network() {

@@ -70,10 +70,12 @@ public final class ReservationStore {
             }
             reservations.add(new Reservation.Bound(known));
         }
-        payments.insertAll(connection, winners.stream().map(Claim::terms).toList());
-        for (Claim winner : winners) {
-            Outbox.append(connection, Topics.SETTLEMENT_REQUESTS, winner.request());
-        }
+        // First in the outbox is first on its way: somebody waits for the settlement.
+        Outbox.appendAll(
+                connection,
+                Topics.SETTLEMENT_REQUESTS,
+                winners.stream().map(Claim::request).toList());
+        payments.insertAll(connection, winners);
         return reservations;
     }
 

@@ -88,6 +88,12 @@ final class Settlement {
 
     private SettleOutcome begin(String caller, PaymentRequest request)
             throws SQLException, OverloadedException, InterruptedException {
+        if (Metadata.isTooLong(request.message())) {
+            return new SettleOutcome.Refused(
+                    ErrorReason.INVALID_PAYLOAD,
+                    "extensions.quittance.info is longer than " + Metadata.BYTES_MAX + " bytes",
+                    Optional.empty());
+        }
         return switch (verifier.verify(request.message())) {
             case Verdict.Valid valid -> begin(caller, request, valid);
             case Verdict.Invalid invalid -> {
@@ -184,6 +190,7 @@ final class Settlement {
                 authorization.to(),
                 authorization.value(),
                 request.digest(),
-                valid.head());
+                valid.head(),
+                Metadata.of(request.message()));
     }
 }

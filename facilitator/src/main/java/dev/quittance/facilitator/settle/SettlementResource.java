@@ -99,7 +99,8 @@ public final class SettlementResource {
                 .ifPresent(place -> json.put("blockNumber", place.blockNumber().toString())
                         .put("blockHash", place.blockHash().toString())
                         .put("logIndex", Long.toString(place.logIndex())));
-        return json.putObject("answer", payment.answer().map(Answer::json).map(JsonObject::parse))
+        return json.putObject("metadata", terms.metadata())
+                .putObject("answer", payment.answer().map(Answer::json).map(JsonObject::parse))
                 .putObjects(
                         "events", history.stream().map(SettlementResource::json).toList())
                 .build();

@@ -21,6 +21,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -37,7 +38,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 class AnswerWatchTest {
     private static final Duration WAIT_MAX = Duration.ofSeconds(20);
 
-    private final PaymentStore payments = new PaymentStore();
+    private final PaymentStore payments = new PaymentStore(InstantSource.system());
     private final Waiters waiters = new Waiters();
     private final DataSource dataSource = dataSource();
     private final AnswerWatch watch = new AnswerWatch(dataSource, payments, waiters, new OutcomeConfig() {

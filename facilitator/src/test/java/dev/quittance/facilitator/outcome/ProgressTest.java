@@ -38,7 +38,8 @@ class ProgressTest {
             SOMEBODY,
             BigInteger.TEN,
             Keccak256.hash("digest"),
-            BigInteger.ONE));
+            BigInteger.ONE,
+            Optional.empty()));
     private static final List<String> KINDS =
             List.of("broadcast", "included", "safe", "finalized", "reorged", "failed");
 

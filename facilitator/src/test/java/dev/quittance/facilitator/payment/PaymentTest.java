@@ -27,7 +27,8 @@ class PaymentTest {
             PAYER,
             BigInteger.TEN,
             Keccak256.hash("digest"),
-            BigInteger.ONE));
+            BigInteger.ONE,
+            Optional.empty()));
 
     @Test
     void keepsItsPromisesOnRandomWalks() {

@@ -8,6 +8,7 @@ import dev.quittance.facilitator.stack.FacilitatorStack;
 import dev.quittance.facilitator.stack.Rows;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Keccak256;
+import dev.quittance.protocol.json.JsonObject;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.math.BigInteger;
@@ -15,6 +16,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SchemaTest {
     private static final Address SOMEBODY = Address.parse("0x70997970C51812dc3A010C7d01b50e0d17dc79C8");
 
-    private final PaymentStore payments = new PaymentStore();
+    private final PaymentStore payments = new PaymentStore(InstantSource.system());
 
     @Test
     void allowsExactlyTheTransitionsOfTheTable() throws Exception {
@@ -93,6 +95,7 @@ class SchemaTest {
                 "delete from payment where id = ?",
                 "update payment set amount = amount + 1 where id = ?",
                 "update payment set caller = 'rival' where id = ?",
+                "update payment set metadata = null where id = ?",
                 "update payment set digest = decode(repeat('00', 32), 'hex') where id = ?",
                 "update payment set answer = '{}' where id = ?",
                 "update payment set answer = null, success = null where id = ?",
@@ -131,7 +134,8 @@ class SchemaTest {
                 terms.payee(),
                 terms.amount(),
                 terms.digest(),
-                terms.head());
+                terms.head(),
+                terms.metadata());
         try (Connection connection = Rows.connect()) {
             connection.setAutoCommit(false);
             // When
@@ -154,12 +158,13 @@ class SchemaTest {
                 terms.payee(),
                 terms.amount(),
                 terms.digest(),
-                terms.head());
+                terms.head(),
+                terms.metadata());
         try (Connection connection = Rows.connect()) {
             connection.setAutoCommit(false);
-            payments.insertAll(connection, List.of(terms));
+            payments.insertAll(connection, List.of(claim(terms)));
             // When, Then
-            assertThatThrownBy(() -> payments.insertAll(connection, List.of(again)))
+            assertThatThrownBy(() -> payments.insertAll(connection, List.of(claim(again))))
                     .isInstanceOfSatisfying(
                             SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("23505"));
         }
@@ -174,13 +179,16 @@ class SchemaTest {
         try (Connection connection = Rows.connect()) {
             connection.setAutoCommit(false);
             List<UUID> ids = Stream.generate(UUID::randomUUID).limit(50).toList();
-            payments.insertAll(connection, ids.stream().map(SchemaTest::terms).toList());
+            payments.insertAll(
+                    connection,
+                    ids.stream().map(SchemaTest::terms).map(SchemaTest::claim).toList());
             // When
             for (int round = 1; round <= 10; round++) {
                 var moves = new ArrayList<Move>();
                 for (PaymentStore.Locked locked :
                         payments.lockAll(connection, ids).values()) {
-                    moves.add(new Move(locked.payment(), legalEvents(locked.payment(), random), round));
+                    moves.add(
+                            new Move(locked.payment(), legalEvents(locked.payment(), random), round, Optional.empty()));
                 }
                 payments.appendAll(connection, moves);
             }
@@ -209,6 +217,12 @@ class SchemaTest {
     }
 
     private static Reservation reserve(Connection connection, PaymentTerms terms) throws SQLException {
+        return new ReservationStore(new PaymentStore(InstantSource.system()))
+                .reserve(connection, List.of(claim(terms)))
+                .getFirst();
+    }
+
+    private static Claim claim(PaymentTerms terms) {
         var request = new Event(
                 UUID.randomUUID(),
                 "/facilitator",
@@ -218,22 +232,19 @@ class SchemaTest {
                 Instant.EPOCH,
                 Optional.empty(),
                 "{}");
-        var claim = new Claim(terms, request, BigInteger.TEN, Set.of());
-        return new ReservationStore(new PaymentStore())
-                .reserve(connection, List.of(claim))
-                .getFirst();
+        return new Claim(terms, request, BigInteger.TEN, Set.of());
     }
 
     private UUID included() throws SQLException {
         try (Connection connection = Rows.connect()) {
             connection.setAutoCommit(false);
             PaymentTerms terms = terms(UUID.randomUUID());
-            payments.insertAll(connection, List.of(terms));
+            payments.insertAll(connection, List.of(claim(terms)));
             Payment payment = payments.find(connection, terms.id()).orElseThrow();
             var event = new PaymentEvent.Included(
                     Optional.empty(),
                     new Inclusion(Keccak256.hash("transaction"), BigInteger.TEN, Keccak256.hash("block"), 1));
-            payments.appendAll(connection, List.of(new Move(payment, List.of(event), 1)));
+            payments.appendAll(connection, List.of(new Move(payment, List.of(event), 1, Optional.empty())));
             connection.commit();
             return payment.terms().id();
         }
@@ -247,7 +258,8 @@ class SchemaTest {
                 SOMEBODY,
                 BigInteger.ONE,
                 Keccak256.hash("digest"),
-                BigInteger.ZERO);
+                BigInteger.ZERO,
+                Optional.of(JsonObject.parse("{\"order\":\"7\",\"an\":\"\u00e9\"}")));
     }
 
     /** One for each payment, so that none stands in another's way. */

@@ -7,6 +7,7 @@ import dev.quittance.facilitator.payment.PaymentStore;
 import dev.quittance.protocol.Address;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,13 +29,13 @@ public final class Rows {
                 offer.payer(),
                 offer.authorization().nonce());
         try (Connection connection = connect()) {
-            return new PaymentStore().find(connection, key);
+            return new PaymentStore(InstantSource.system()).find(connection, key);
         }
     }
 
     public static List<PaymentEvent> log(UUID paymentId) throws SQLException {
         try (Connection connection = connect()) {
-            return new PaymentStore().log(connection, paymentId);
+            return new PaymentStore(InstantSource.system()).log(connection, paymentId);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.quittance.gateway.facilitator;
 
+import dev.quittance.gateway.facilitator.Reply.Conduct;
 import dev.quittance.gateway.route.Level;
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.json.JsonObject;
@@ -28,13 +29,14 @@ import org.jspecify.annotations.Nullable;
  * A client of any x402 facilitator. It asks once per call and never repeats by itself: whether to ask again is for the one
  * who holds the reservation.
  */
-public final class Facilitator implements AutoCloseable {
+final class Facilitator implements AutoCloseable {
     private static final TextMapSetter<HttpRequest.Builder> TRACE_HEADERS = (carrier, name, value) -> {
         if (carrier != null) {
             carrier.setHeader(name, value);
         }
     };
 
+    private final String name;
     private final HttpClient client;
     private final URI settle;
     private final URI verify;
@@ -44,6 +46,7 @@ public final class Facilitator implements AutoCloseable {
     private final Duration verifyTimeout;
     private final int answerBytesMax;
     private final boolean remembers;
+    private final boolean trusted;
 
     /** What became of one HTTP exchange. */
     private sealed interface Exchange {
@@ -57,7 +60,8 @@ public final class Facilitator implements AutoCloseable {
         record Unasked() implements Exchange {}
     }
 
-    private Facilitator(FacilitatorConfig config, Optional<String> token) {
+    private Facilitator(FacilitatorsConfig.One config, Optional<String> token) {
+        name = config.name();
         client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(config.connectTimeout())
@@ -71,6 +75,7 @@ public final class Facilitator implements AutoCloseable {
         verifyTimeout = config.verifyTimeout();
         answerBytesMax = config.answerBytesMax();
         remembers = config.remembers();
+        trusted = config.trusted();
         this.token = token;
     }
 
@@ -79,24 +84,40 @@ public final class Facilitator implements AutoCloseable {
      *
      * @throws IOException when the token file cannot be read
      */
-    public static Facilitator of(FacilitatorConfig config) throws IOException {
+    static Facilitator of(FacilitatorsConfig.One config) throws IOException {
         Optional<String> token = config.tokenFile().isPresent()
                 ? Optional.of(Files.readString(config.tokenFile().get()).strip())
                 : Optional.empty();
         return new Facilitator(config, token);
     }
 
-    /** Whether a refusal after an open outcome proves that nothing moved. */
-    public boolean remembers() {
+    String name() {
+        return name;
+    }
+
+    /** Whether it repeats its answer to the same authorization. */
+    boolean remembers() {
         return remembers;
     }
 
-    /** Asks to settle and waits, at most the settle timeout; a wait that ends without an answer leaves the outcome open. */
-    public Settlement settle(FacilitatorRequest request) throws InterruptedException {
-        return switch (post(settle, request, settleTimeout)) {
+    /** Whether its word counts without proof. */
+    boolean trusted() {
+        return trusted;
+    }
+
+    Duration settleTimeout() {
+        return settleTimeout;
+    }
+
+    /** Asks to settle and waits, at most the settle timeout or the limit; no answer leaves the outcome open. */
+    Reply settle(FacilitatorRequest request, Duration limit) throws InterruptedException {
+        Duration wait = limit.compareTo(settleTimeout) < 0 ? limit : settleTimeout;
+        return switch (post(settle, request, wait)) {
             case Exchange.Answered(int status, byte[] body) -> SettlementAnswer.read(status, body, request);
-            case Exchange.Unanswered _ -> SettlementAnswer.pending(request, Optional.empty());
-            case Exchange.Unasked _ -> new Settlement.Unavailable("the facilitator cannot be reached");
+            case Exchange.Unanswered _ ->
+                new Reply(SettlementAnswer.pending(request, Optional.empty()), Conduct.FAILED);
+            case Exchange.Unasked _ ->
+                new Reply(new Settlement.Unavailable("the facilitator cannot be reached"), Conduct.UNREACHED);
         };
     }
 

@@ -1,32 +1,89 @@
 package dev.quittance.gateway.facilitator;
 
+import dev.quittance.gateway.facilitator.Reply.Conduct;
 import dev.quittance.gateway.route.Level;
 import dev.quittance.protocol.x402.FacilitatorRequest;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 
 /**
  * The facilitators that this gateway asks. Whatever one of them answers, or fails to, nothing is believed that could serve for
  * free or charge twice: a doubtful success and a doubtful refusal are both open outcomes.
  */
 public final class Facilitators implements AutoCloseable {
-    private static final String ONLY = "default";
+    private static final Logger LOG = Logger.getLogger(Facilitators.class);
+    /** With less than this left of a call, nobody else is asked in it. */
+    private static final Duration LEFT_MIN = Duration.ofSeconds(1);
 
-    private final Facilitator facilitator;
+    private record Candidate(Facilitator facilitator, Circuit circuit, Counter lies) {
+        String name() {
+            return facilitator.name();
+        }
+    }
 
-    private Facilitators(Facilitator facilitator) {
-        this.facilitator = facilitator;
+    private final List<Candidate> all;
+    private final ChainProofs proofs;
+    private final Judge judge;
+    private final Duration failoverAfter;
+    private final InstantSource clock;
+
+    private Facilitators(List<Candidate> all, FacilitatorsConfig config, InstantSource clock) {
+        this.all = all;
+        this.proofs = new ChainProofs(config.chains(), config.proof());
+        this.judge = new Judge(proofs);
+        this.failoverAfter = config.failoverAfter();
+        this.clock = clock;
     }
 
     /**
-     * Reads the token and makes the client; nothing is sent.
+     * Reads the tokens and makes the clients; nothing is sent.
      *
-     * @throws IOException when the token file cannot be read
+     * @throws IOException when a token file cannot be read
+     * @throws IllegalArgumentException when none is configured, or two have the same name
      */
-    public static Facilitators of(FacilitatorConfig config) throws IOException {
-        return new Facilitators(Facilitator.of(config));
+    public static Facilitators of(FacilitatorsConfig config, InstantSource clock, MeterRegistry metrics)
+            throws IOException {
+        if (config.facilitators().isEmpty()) {
+            throw new IllegalArgumentException("quittance.gateway.facilitators names none");
+        }
+        var all = new ArrayList<Candidate>();
+        for (var one : config.facilitators()) {
+            if (all.stream().anyMatch(other -> other.name().equals(one.name()))) {
+                throw new IllegalArgumentException("two facilitators are called " + one.name());
+            }
+            var circuit = new Circuit(config.circuit(), clock);
+            Gauge.builder("quittance.gateway.facilitator.circuit.open", circuit, each -> each.isOpen() ? 1 : 0)
+                    .tag("facilitator", one.name())
+                    .strongReference(true)
+                    .register(metrics);
+            var lies = metrics.counter("quittance.gateway.facilitator.lies", "facilitator", one.name());
+            all.add(new Candidate(Facilitator.of(one), circuit, lies));
+        }
+        return new Facilitators(List.copyOf(all), config, clock);
+    }
+
+    /**
+     * The networks among those given where settlements cannot be proved although a facilitator needs it: payments there would
+     * stay open for ever.
+     */
+    public List<String> unproved(List<String> networks) {
+        boolean needed = all.stream().anyMatch(each -> !each.facilitator().trusted());
+        return needed
+                ? networks.stream()
+                        .distinct()
+                        .filter(network -> !proofs.covers(network))
+                        .toList()
+                : List.of();
     }
 
     /**
@@ -40,35 +97,138 @@ public final class Facilitators implements AutoCloseable {
      */
     public SettlementBy settle(FacilitatorRequest request, Optional<Asked> askedBefore, Consumer<String> beforeAsking)
             throws InterruptedException {
-        if (askedBefore.isEmpty()) {
-            beforeAsking.accept(ONLY);
+        List<Candidate> candidates = candidates(askedBefore);
+        long deadline = System.nanoTime()
+                + candidates.getFirst().facilitator().settleTimeout().toNanos();
+        var last = new SettlementBy(
+                candidates.getFirst().name(), new Settlement.Unavailable("the facilitator rests after failures"));
+        boolean asked = false;
+        for (Candidate each : candidates) {
+            var left = Duration.ofNanos(deadline - System.nanoTime());
+            if (asked && left.compareTo(LEFT_MIN) < 0) {
+                break;
+            }
+            if (!each.circuit().lets()) {
+                continue;
+            }
+            if (askedBefore.isEmpty()) {
+                note(each, beforeAsking);
+            }
+            Reply reply = ask(each, request, left, askedBefore);
+            asked = true;
+            last = new SettlementBy(each.name(), reply.settlement());
+            boolean known = reply.settlement() instanceof Settlement.Settled
+                    || reply.settlement() instanceof Settlement.Refused;
+            if (known || (askedBefore.isEmpty() && reply.conduct() != Conduct.UNREACHED)) {
+                return last;
+            }
         }
-        Settlement settlement = facilitator.settle(request);
-        if (settlement instanceof Settlement.Refused(var response)
-                && askedBefore.isPresent()
-                && !facilitator.remembers()) {
-            // It may refuse what it settled itself before; a payer told to pay again would pay twice.
-            settlement = Settlement.Pending.of(response.transaction(), response.network());
-        }
-        return new SettlementBy(ONLY, settlement);
+        return last;
     }
 
     /** Asks whether a settlement would succeed now. */
     public Verification verify(FacilitatorRequest request) throws InterruptedException {
-        return facilitator.verify(request);
+        Verification last = new Verification.Unavailable("every facilitator rests after failures");
+        for (Candidate each : all) {
+            if (!each.circuit().lets()) {
+                continue;
+            }
+            boolean told = false;
+            try {
+                last = each.facilitator().verify(request);
+                boolean failed = last instanceof Verification.Unavailable;
+                each.circuit().told(failed);
+                told = true;
+                if (!failed) {
+                    return last;
+                }
+            } finally {
+                if (!told) {
+                    each.circuit().givenUp();
+                }
+            }
+        }
+        return last;
     }
 
     /**
      * How firmly a settled payment stands, by the word of the facilitator that settled it.
      *
-     * @return empty when it cannot say, or when the payment stands on its chain no more
+     * @return empty when it cannot say, is not trusted, or when the payment stands on its chain no more
      */
     public Optional<Level> status(String name, UUID facilitatorPaymentId) throws InterruptedException {
-        return name.equals(ONLY) ? facilitator.status(facilitatorPaymentId) : Optional.empty();
+        for (Candidate each : all) {
+            if (each.name().equals(name) && each.facilitator().trusted()) {
+                return each.facilitator().status(facilitatorPaymentId);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whom to ask, in order: the one that was asked before, alone as long as the outcome may still come from it. */
+    private List<Candidate> candidates(Optional<Asked> askedBefore) {
+        if (askedBefore.isEmpty()) {
+            return all;
+        }
+        String name = askedBefore.get().facilitator();
+        var ordered = new ArrayList<Candidate>();
+        all.stream().filter(each -> each.name().equals(name)).forEach(ordered::add);
+        if (ordered.isEmpty() || isOverdue(askedBefore.get())) {
+            all.stream().filter(each -> !each.name().equals(name)).forEach(ordered::add);
+        }
+        return ordered;
+    }
+
+    private boolean isOverdue(Asked asked) {
+        return !clock.instant().isBefore(asked.since().plus(failoverAfter));
+    }
+
+    private static void note(Candidate each, Consumer<String> beforeAsking) {
+        boolean noted = false;
+        try {
+            beforeAsking.accept(each.name());
+            noted = true;
+        } finally {
+            if (!noted) {
+                each.circuit().givenUp();
+            }
+        }
+    }
+
+    private Reply ask(Candidate each, FacilitatorRequest request, Duration left, Optional<Asked> askedBefore)
+            throws InterruptedException {
+        boolean told = false;
+        try {
+            Reply reply = judge.judge(
+                    request,
+                    each.facilitator().settle(request, left),
+                    each.facilitator().trusted(),
+                    askedBefore.map(asked -> knowsAll(each, asked)).orElse(true),
+                    askedBefore.map(Asked::since));
+            each.circuit().told(reply.conduct() != Conduct.ANSWERED);
+            told = true;
+            if (reply.conduct() == Conduct.LIED) {
+                each.lies().increment();
+                LOG.errorf("Facilitator %s is contradicted by the chain or by its question", each.name());
+            }
+            return reply;
+        } finally {
+            if (!told) {
+                each.circuit().givenUp();
+            }
+        }
+    }
+
+    /** Whether nobody else can have been asked, and this one would know what it was asked. */
+    private boolean knowsAll(Candidate each, Asked asked) {
+        return each.facilitator().remembers()
+                && each.name().equals(asked.facilitator())
+                && (all.size() == 1 || !isOverdue(asked));
     }
 
     @Override
     public void close() {
-        facilitator.close();
+        all.forEach(each -> each.facilitator().close());
+        proofs.close();
     }
 }

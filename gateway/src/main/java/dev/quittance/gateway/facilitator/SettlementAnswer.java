@@ -5,6 +5,7 @@ import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.x402.ErrorReason;
 import dev.quittance.protocol.x402.FacilitatorRequest;
 import dev.quittance.protocol.x402.PaymentHeader;
+import dev.quittance.protocol.x402.PaymentRequirements;
 import dev.quittance.protocol.x402.SettleResponse;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -22,17 +23,17 @@ final class SettlementAnswer {
 
     private SettlementAnswer() {}
 
-    static Settlement read(int status, byte[] body, FacilitatorRequest asked) {
+    static Reply read(int status, byte[] body, FacilitatorRequest asked) {
         if (isNoAnswer(status)) {
             return isPending(body)
-                    ? pending(asked, Optional.empty())
-                    : new Settlement.Unavailable("the facilitator answered " + status);
+                    ? Reply.answered(pending(asked, Optional.empty()))
+                    : Reply.failed("the facilitator answered " + status);
         }
         SettleResponse answer;
         try {
             answer = SettleResponse.fromJson(JsonObject.parse(body));
         } catch (MalformedException e) {
-            return new Settlement.Unavailable("the facilitator's answer is no settle response");
+            return Reply.failed("the facilitator's answer is no settle response");
         }
         if (answer.success()) {
             return settled(status, answer, asked);
@@ -41,17 +42,17 @@ final class SettlementAnswer {
         boolean open = reason.equals(ErrorReason.SETTLEMENT_PENDING.wire())
                 || reason.equals(ErrorReason.UNEXPECTED_SETTLE_ERROR.wire());
         if (open) {
-            return pending(asked, Optional.of(answer.transaction()));
+            return Reply.answered(pending(asked, Optional.of(answer.transaction())));
         }
         if (!isReason(reason)) {
-            return new Settlement.Unavailable("the facilitator refused without a reason");
+            return Reply.failed("the facilitator refused without a reason");
         }
-        return new Settlement.Refused(SettleResponse.refused(
+        return Reply.answered(new Settlement.Refused(SettleResponse.refused(
                 reason,
                 Optional.empty(),
                 answer.payer(),
                 transaction(answer.transaction()),
-                asked.paymentRequirements().network()));
+                asked.paymentRequirements().network())));
     }
 
     /** Whether a status says that the question was not answered, whatever came with it. */
@@ -69,16 +70,24 @@ final class SettlementAnswer {
                 asked.paymentRequirements().network());
     }
 
-    private static Settlement settled(int status, SettleResponse answer, FacilitatorRequest asked) {
+    private static Reply settled(int status, SettleResponse answer, FacilitatorRequest asked) {
         var offer = asked.paymentRequirements();
         boolean fits = status == 200
                 && answer.network().equals(offer.network())
                 && TRANSACTION.matcher(answer.transaction()).matches()
-                && answer.amount().map(offer.amount().toString()::equals).orElse(true);
+                && answer.amount().map(offer.amount().toString()::equals).orElse(true)
+                && answer.payer()
+                        .map(payer -> VerificationAnswer.isPayer(payer, asked))
+                        .orElse(true);
         if (!fits) {
-            return new Settlement.Unavailable("the facilitator's success does not fit what it was asked");
+            return Reply.lied("the facilitator's success does not fit what it was asked");
         }
-        var full = new SettleResponse(
+        boolean fitsHeader = PaymentHeader.encode(answer.toJson()).length() <= HEADER_CHARS_MAX;
+        return Reply.answered(new Settlement.Settled(fitsHeader ? withoutError(answer) : shortened(answer, offer)));
+    }
+
+    private static SettleResponse withoutError(SettleResponse answer) {
+        return new SettleResponse(
                 true,
                 Optional.empty(),
                 Optional.empty(),
@@ -88,17 +97,14 @@ final class SettlementAnswer {
                 answer.amount(),
                 answer.extensions(),
                 answer.extra());
-        boolean fitsHeader = PaymentHeader.encode(full.toJson()).length() <= HEADER_CHARS_MAX;
-        return new Settlement.Settled(
-                fitsHeader
-                        ? full
-                        : SettleResponse.settled(
-                                answer.payer()
-                                        .filter(payer -> payer.length() <= 64)
-                                        .orElse(""),
-                                answer.transaction(),
-                                answer.network(),
-                                offer.amount().toString()));
+    }
+
+    private static SettleResponse shortened(SettleResponse answer, PaymentRequirements offer) {
+        return SettleResponse.settled(
+                answer.payer().orElse(""),
+                answer.transaction(),
+                answer.network(),
+                offer.amount().toString());
     }
 
     private static boolean isPending(byte[] body) {

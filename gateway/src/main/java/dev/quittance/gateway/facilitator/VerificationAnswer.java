@@ -33,7 +33,7 @@ final class VerificationAnswer {
         return new Verification.Invalid(reason);
     }
 
-    private static boolean isPayer(String said, FacilitatorRequest asked) {
+    static boolean isPayer(String said, FacilitatorRequest asked) {
         return said.equalsIgnoreCase(payerOf(asked));
     }
 
