@@ -157,7 +157,7 @@ final class Parts {
     @Singleton
     Sweeper sweeper(
             Schema schema, ReservationStore store, DataSource dataSource, Payments payments, SweepConfig config) {
-        return new Sweeper(schema, store, new AbandonedStore(dataSource, config.batchMax()), payments, config);
+        return new Sweeper(schema::ready, store, new AbandonedStore(dataSource, config.batchMax()), payments, config);
     }
 
     @Produces

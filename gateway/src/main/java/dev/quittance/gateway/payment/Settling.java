@@ -7,6 +7,7 @@ import dev.quittance.gateway.facilitator.Settlement;
 import dev.quittance.gateway.facilitator.SettlementBy;
 import dev.quittance.gateway.reservation.Lease;
 import dev.quittance.gateway.reservation.LeaseKeeper;
+import dev.quittance.gateway.reservation.Particulars;
 import dev.quittance.gateway.reservation.ReservationState;
 import dev.quittance.gateway.reservation.ReservationStore;
 import dev.quittance.gateway.reservation.ReservationStore.Question;
@@ -80,10 +81,11 @@ final class Settling {
      */
     Optional<Started> start(PaymentAttempt.Fits attempt, Terms terms, Running running) throws InterruptedException {
         var lease = new AtomicReference<Lease>();
+        var request = Metadata.in(attempt.settle(), running.paymentId(), Particulars.of(attempt.claim()));
         SettlementBy by;
         try {
-            by = facilitators.settle(attempt.settle(), Optional.empty(), name -> {
-                var question = new Question(name, attempt.settle());
+            by = facilitators.settle(request, Optional.empty(), name -> {
+                var question = new Question(name, request);
                 var held = lease.get();
                 if (held == null) {
                     var bound = store.reserve(attempt.claim(), terms, running.paymentId(), Optional.of(question))

@@ -94,11 +94,9 @@ final class Steps {
             return Optional.empty();
         }
         running.holds(bound.get());
-        var debt = new Withheld.Debt(
-                Particulars.of(purchase.attempt().claim()),
-                purchase.terms(),
-                purchase.attempt().settle(),
-                0);
+        var facts = Particulars.of(purchase.attempt().claim());
+        var question = Metadata.in(purchase.attempt().settle(), running.paymentId(), facts);
+        var debt = new Withheld.Debt(facts, purchase.terms(), question, 0);
         return Optional.of(verify(purchase, debt, bound.get()));
     }
 
@@ -140,7 +138,7 @@ final class Steps {
     private Outcome step(Purchase purchase, Found found, Verdict verdict, Lease lease) throws InterruptedException {
         var reservation = found.reservation();
         return switch (verdict) {
-            case VERIFY -> verify(purchase, debt(reservation, purchase.attempt().settle()), lease);
+            case VERIFY -> verify(purchase, debt(reservation, question(purchase, reservation)), lease);
             case SETTLE -> settle(purchase, found, lease);
             case CONFIRM -> confirmed(purchase, found, lease);
             case RESUME -> {
@@ -148,7 +146,7 @@ final class Steps {
                 yield reservation.terms().flow() == Flow.UPFRONT
                         ? execution.run(purchase, Paid.of(reservation), lease)
                         : withheld.run(
-                                purchase, debt(reservation, purchase.attempt().settle()), lease);
+                                purchase, debt(reservation, question(purchase, reservation)), lease);
             }
             case GIVE_UP -> {
                 execution.giveUp(Subject.of(reservation), reservation.terms().flow(), lease);
@@ -161,7 +159,7 @@ final class Steps {
 
     private Outcome settle(Purchase purchase, Found found, Lease lease) throws InterruptedException {
         var reservation = found.reservation();
-        var question = purchase.attempt().settle();
+        var question = question(purchase, reservation);
         if (reservation.terms().flow() == Flow.AUTHORIZATION) {
             return payHeld(found, question, lease);
         }
@@ -180,6 +178,10 @@ final class Steps {
         }
         return withheld.pay(
                 debt(reservation, question), lease, held.get(), reservation.state(), reservation.facilitator());
+    }
+
+    private static FacilitatorRequest question(Purchase purchase, Reservation reservation) {
+        return Metadata.in(purchase.attempt().settle(), reservation.paymentId(), reservation.particulars());
     }
 
     private interface Payer {

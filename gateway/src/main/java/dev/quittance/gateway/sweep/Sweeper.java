@@ -4,7 +4,6 @@ import dev.quittance.gateway.payment.Payments;
 import dev.quittance.gateway.reservation.AbandonedStore;
 import dev.quittance.gateway.reservation.LeaseLostException;
 import dev.quittance.gateway.reservation.ReservationStore;
-import dev.quittance.gateway.reservation.Schema;
 import dev.quittance.gateway.reservation.StoreUnavailableException;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.x402.FacilitatorRequest;
@@ -29,13 +28,14 @@ public final class Sweeper implements AutoCloseable {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile long answerBytes;
 
+    /** @param ready whether the schema is there */
     public Sweeper(
-            Schema schema,
+            BooleanSupplier ready,
             ReservationStore reservations,
             AbandonedStore abandoned,
             Payments payments,
             SweepConfig config) {
-        this.ready = schema::ready;
+        this.ready = ready;
         this.reservations = reservations;
         this.abandoned = abandoned;
         this.payments = payments;
