@@ -3,6 +3,7 @@ package dev.quittance.gateway;
 import dev.quittance.gateway.answer.Answer;
 import dev.quittance.gateway.challenge.Challenger;
 import dev.quittance.gateway.challenge.PricedRequest;
+import dev.quittance.gateway.proxy.PricedBodies;
 import dev.quittance.gateway.route.Route;
 import dev.quittance.protocol.x402.SettleResponse;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,21 +15,24 @@ import java.util.Optional;
 @ApplicationScoped
 final class Cashier {
     private final Challenger challenger;
+    private final PricedBodies bodies;
     private final MeterRegistry meters;
 
-    Cashier(Challenger challenger, MeterRegistry meters) {
+    Cashier(Challenger challenger, PricedBodies bodies, MeterRegistry meters) {
         this.challenger = challenger;
+        this.bodies = bodies;
         this.meters = meters;
     }
 
     void challenge(HttpServerRequest request, PricedRequest priced, String error, Optional<SettleResponse> settlement) {
-        var challenge = Answer.challenge(challenger.challenge(priced, error), settlement);
-        answer(request, priced.route(), settlement.isPresent() ? "refused" : "challenged", challenge);
+        var challenge = challenger.challenge(priced, error);
+        var answer = Answer.challenge(challenge.paymentRequired(), challenge.body(), settlement);
+        answer(request, priced.route(), settlement.isPresent() ? "refused" : "challenged", answer);
     }
 
     void answer(HttpServerRequest request, Route route, String outcome, Answer answer) {
         count(route, outcome);
-        answer.send(request.response());
+        bodies.answer(request, answer);
     }
 
     void count(Route route, String outcome) {

@@ -22,13 +22,18 @@ public record Answer(int status, String contentType, Map<String, String> headers
         headers = Map.copyOf(headers);
     }
 
-    /** A 402 with its challenge; the body stays empty, as the reference implementation's. */
-    public static Answer challenge(String paymentRequired, Optional<SettleResponse> settlement) {
+    /**
+     * A 402 with its challenge.
+     *
+     * @param paymentRequired value of PAYMENT-REQUIRED
+     * @param body what clients of version 1 read
+     */
+    public static Answer challenge(String paymentRequired, String body, Optional<SettleResponse> settlement) {
         var headers = new LinkedHashMap<String, String>();
         headers.put("Cache-Control", "no-store");
         headers.put(PaymentHeader.PAYMENT_REQUIRED.headerName(), paymentRequired);
         putSettlement(headers, settlement);
-        return new Answer(402, "application/json", headers, "{}");
+        return new Answer(402, "application/json", headers, body);
     }
 
     /** An RFC 9457 problem; {@code code} is what programs read. */
@@ -64,9 +69,21 @@ public record Answer(int status, String contentType, Map<String, String> headers
         if (response.ended() || response.closed()) {
             return;
         }
+        putHead(response);
+        response.end(Buffer.buffer(body));
+    }
+
+    /** Sends all of it, but leaves the exchange open: ending it is the caller's. */
+    public void sendButEnd(HttpServerResponse response) {
+        putHead(response);
+        var bytes = Buffer.buffer(body);
+        response.putHeader("Content-Length", Integer.toString(bytes.length()));
+        response.write(bytes);
+    }
+
+    private void putHead(HttpServerResponse response) {
         response.setStatusCode(status).putHeader("Content-Type", contentType);
         headers.forEach(response::putHeader);
-        response.end(Buffer.buffer(body));
     }
 
     private static void putSettlement(Map<String, String> headers, Optional<SettleResponse> settlement) {

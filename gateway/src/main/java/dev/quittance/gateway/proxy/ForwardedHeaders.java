@@ -25,6 +25,8 @@ final class ForwardedHeaders {
     private static final Set<String> NEVER_UPSTREAM = Set.of(
             PaymentHeader.PAYMENT_SIGNATURE.headerName().toLowerCase(Locale.ROOT),
             "x-payment",
+            "sign-in-with-x",
+            "payment-challenge",
             "x-payment-id",
             "expect",
             "forwarded",

@@ -83,6 +83,7 @@ public final class Upstream {
     private static final class Crossing implements ProxyInterceptor {
         private final RequestTarget target;
         private final Optional<PaidRequest> paid;
+        private Optional<DigestedStream> digested = Optional.empty();
 
         Crossing(RequestTarget target, Optional<PaidRequest> paid) {
             this.target = target;
@@ -125,11 +126,14 @@ public final class Upstream {
                             paid.ifPresent(sale -> sale.onEnd().accept(delivery(sent.succeeded(), status))));
         }
 
-        private static void setBody(ProxyRequest request, HttpServerRequest received, PricedBody body) {
+        private void setBody(ProxyRequest request, HttpServerRequest received, PricedBody body) {
             switch (body) {
                 case Whole(var bytes) -> request.setBody(bytes.length() == 0 ? null : Body.body(bytes));
-                case PricedBody.Streaming streaming ->
-                    request.setBody(Body.body(streaming.open(), Framing.declaredLength(received.headers())));
+                case PricedBody.Streaming streaming -> {
+                    var stream = streaming.open();
+                    digested = Optional.of(stream);
+                    request.setBody(Body.body(stream, Framing.declaredLength(received.headers())));
+                }
             }
         }
 
@@ -155,17 +159,22 @@ public final class Upstream {
             return status >= 400 ? new Delivery.Failed(status) : new Delivery.Complete(status);
         }
 
-        private static ProxyResponse failed(ProxyContext context, Throwable failure) {
-            var answer = switch (failure) {
+        private ProxyResponse failed(ProxyContext context, Throwable failure) {
+            boolean lied = digested.filter(DigestedStream::isMismatch).isPresent();
+            var answer = lied ? BodyRefusedException.mismatch().answer() : answer(failure);
+            var response = context.request().response().setStatusCode(answer.status());
+            response.putHeader("Content-Type", answer.contentType());
+            answer.headers().forEach(response::putHeader);
+            return response.setBody(Body.body(Buffer.buffer(answer.body())));
+        }
+
+        private static Answer answer(Throwable failure) {
+            return switch (failure) {
                 case ConnectionPoolTooBusyException _ -> Answer.problem(503, "upstream_busy", "The upstream is busy.");
                 case TimeoutException _ ->
                     Answer.problem(504, "upstream_timeout", "The upstream did not answer in time.");
                 default -> Answer.problem(502, "upstream_failed", "The upstream cannot be reached or broke off.");
             };
-            var response = context.request().response().setStatusCode(answer.status());
-            response.putHeader("Content-Type", answer.contentType());
-            answer.headers().forEach(response::putHeader);
-            return response.setBody(Body.body(Buffer.buffer(answer.body())));
         }
     }
 }
