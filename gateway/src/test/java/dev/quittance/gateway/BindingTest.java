@@ -30,6 +30,23 @@ class BindingTest extends GatewayTestCase {
     }
 
     @Test
+    void chargesABoundNonceOnce() throws Exception {
+        // Given
+        var challenge = challenge("/bound");
+        var nonce = BoundNonce.of(info(challenge).text("challenge"), BoundNonce.realm(gateway));
+        var payment = Payer.pay(challenge, nonce);
+
+        // When the challenge is answered again and again
+        for (int i = 0; i < 3; i++) {
+            sendPaid("/bound", payment);
+        }
+
+        // Then
+        assertThat(facilitator.asked()).hasSize(1);
+        assertThat(upstream.seen()).hasSize(1);
+    }
+
+    @Test
     void refusesAnyOtherNonceOnAStrictRoute() throws Exception {
         // Given a random nonce, the nonce of another challenge, and that of another realm
         var challenge = challenge("/bound");

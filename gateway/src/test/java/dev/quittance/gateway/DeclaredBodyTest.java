@@ -144,6 +144,25 @@ class DeclaredBodyTest extends GatewayTestCase {
     }
 
     @Test
+    void letsAClientReadItsAnswerWhileItStillSends() throws Exception {
+        // Given an unpaid upload that does not wait
+        try (var socket = new Socket(gateway.getHost(), gateway.getPort())) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            var head = "POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + LARGE
+                    + "\r\nContent-Digest: " + digest(new byte[LARGE]) + "\r\n\r\n";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(new byte[1 << 19]);
+
+            // When // Then
+            assertThat(readHead(socket)).startsWith("HTTP/1.1 402 ").containsIgnoringCase("connection: close");
+            socket.getOutputStream().write(new byte[1 << 10]);
+            socket.shutdownOutput();
+            assertThat(socket.getInputStream().readAllBytes()).startsWith('{').endsWith('}');
+        }
+        assertThat(upstream.seen()).isEmpty();
+    }
+
+    @Test
     void refusesToAskForBodiesThatAreNotDeclared() throws Exception {
         // Given // When
         String answer = sendRaw(

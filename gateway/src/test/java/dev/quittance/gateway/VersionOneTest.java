@@ -88,6 +88,10 @@ class VersionOneTest extends GatewayTestCase {
         assertThat(response.statusCode()).isEqualTo(402);
         assertThat(JsonObject.parse(response.body()).text("error"))
                 .isEqualTo("invalid_exact_evm_payload_authorization_value_mismatch");
+        assertThat(response.headers().firstValue("PAYMENT-RESPONSE")).isEmpty();
+        var settlement = Payer.message(response, PaymentHeader.X_PAYMENT_RESPONSE);
+        assertThat(settlement.bool("success")).isFalse();
+        assertThat(settlement.text("network")).isEqualTo("base-sepolia");
         assertThat(FacilitatorRequest.fromJson(facilitator.asked().getFirst())
                         .paymentRequirements()
                         .amount())

@@ -3,6 +3,7 @@ package dev.quittance.gateway.answer;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.x402.PaymentHeader;
 import dev.quittance.protocol.x402.SettleResponse;
+import dev.quittance.protocol.x402.X402;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -28,11 +29,8 @@ public record Answer(int status, String contentType, Map<String, String> headers
      * @param paymentRequired value of PAYMENT-REQUIRED
      * @param body what clients of version 1 read
      */
-    public static Answer challenge(String paymentRequired, String body, Optional<SettleResponse> settlement) {
-        var headers = new LinkedHashMap<String, String>();
-        headers.put("Cache-Control", "no-store");
-        headers.put(PaymentHeader.PAYMENT_REQUIRED.headerName(), paymentRequired);
-        putSettlement(headers, settlement);
+    public static Answer challenge(String paymentRequired, String body) {
+        var headers = Map.of("Cache-Control", "no-store", PaymentHeader.PAYMENT_REQUIRED.headerName(), paymentRequired);
         return new Answer(402, "application/json", headers, body);
     }
 
@@ -59,9 +57,15 @@ public record Answer(int status, String contentType, Map<String, String> headers
     }
 
     public Answer withSettlement(Optional<SettleResponse> settlement) {
-        var more = new LinkedHashMap<>(headers);
-        putSettlement(more, settlement);
-        return new Answer(status, contentType, more, body);
+        return withSettlement(X402.VERSION, settlement);
+    }
+
+    /** Tells a settlement, if there is one, to a client that speaks the given version. */
+    public Answer withSettlement(int x402Version, Optional<SettleResponse> settlement) {
+        return settlement
+                .map(response -> SettlementHeader.of(x402Version, response))
+                .map(header -> withHeader(header.name(), header.value()))
+                .orElse(this);
     }
 
     /** Sends it, unless the client is gone. */
@@ -84,10 +88,5 @@ public record Answer(int status, String contentType, Map<String, String> headers
     private void putHead(HttpServerResponse response) {
         response.setStatusCode(status).putHeader("Content-Type", contentType);
         headers.forEach(response::putHeader);
-    }
-
-    private static void putSettlement(Map<String, String> headers, Optional<SettleResponse> settlement) {
-        settlement.ifPresent(response ->
-                headers.put(PaymentHeader.PAYMENT_RESPONSE.headerName(), PaymentHeader.encode(response.toJson())));
     }
 }

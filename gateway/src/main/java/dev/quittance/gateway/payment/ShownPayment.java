@@ -28,6 +28,7 @@ public sealed interface ShownPayment {
     /** More than one: which of them counts would be a guess. */
     record Several() implements ShownPayment {}
 
+    /** What the headers of a request show. */
     static ShownPayment of(MultiMap headers) {
         var current = headers.getAll(PaymentHeader.PAYMENT_SIGNATURE.headerName());
         var old = headers.getAll(PaymentHeader.X_PAYMENT.headerName());
