@@ -1,6 +1,7 @@
 package dev.quittance.gateway;
 
 import dev.quittance.evm.registry.Registry;
+import dev.quittance.evm.secp256k1.Secp256k1;
 import dev.quittance.gateway.challenge.Challenger;
 import dev.quittance.gateway.delivery.Announcements;
 import dev.quittance.gateway.delivery.AnswerCache;
@@ -11,9 +12,12 @@ import dev.quittance.gateway.delivery.Joins;
 import dev.quittance.gateway.facilitator.Facilitators;
 import dev.quittance.gateway.facilitator.FacilitatorsConfig;
 import dev.quittance.gateway.follow.PaymentFollower;
+import dev.quittance.gateway.payment.OldPaymentReader;
 import dev.quittance.gateway.payment.PaymentReader;
 import dev.quittance.gateway.payment.Payments;
-import dev.quittance.gateway.proxy.BodySpool;
+import dev.quittance.gateway.proof.SiwxChallenge;
+import dev.quittance.gateway.proof.SiwxVerifier;
+import dev.quittance.gateway.proxy.PricedBodies;
 import dev.quittance.gateway.proxy.Upstream;
 import dev.quittance.gateway.proxy.UpstreamConfig;
 import dev.quittance.gateway.reservation.AbandonedStore;
@@ -28,9 +32,11 @@ import dev.quittance.gateway.status.Merchants;
 import dev.quittance.gateway.status.StatusConfig;
 import dev.quittance.gateway.sweep.SweepConfig;
 import dev.quittance.gateway.sweep.Sweeper;
+import dev.quittance.protocol.Address;
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.challenge.ChallengeKeys;
 import dev.quittance.protocol.challenge.Challenges;
+import dev.quittance.protocol.challenge.FreshNonces;
 import dev.quittance.protocol.x402.PaymentRequirements;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -64,17 +70,55 @@ final class Parts {
 
     @Produces
     @Singleton
-    Challenger challenger(GatewayConfig config, RouteTable routes) {
+    ChallengeKeys challengeKeys(GatewayConfig config) {
         try {
-            var lines = read(config.challengeKeysFile(), "challenge keys file")
+            return ChallengeKeys.parse(read(config.challengeKeysFile(), "challenge keys file")
                     .lines()
-                    .toList();
-            var challenges = new Challenges(ChallengeKeys.parse(lines), new SecureRandom());
-            return new Challenger(
-                    routes.tenant(), routes.version(), challenges, config.challengeLife(), InstantSource.system());
+                    .toList());
         } catch (MalformedException e) {
             throw stop("challenge keys file: " + e.getMessage());
         }
+    }
+
+    @Produces
+    @Singleton
+    Challenger challenger(GatewayConfig config, RouteTable routes, ChallengeKeys keys) {
+        try {
+            var challenges = new Challenges(keys, new SecureRandom());
+            return new Challenger(
+                    routes,
+                    challenges,
+                    config.receiptSigner().map(Address::parse),
+                    config.challengeLife(),
+                    InstantSource.system());
+        } catch (MalformedException e) {
+            throw stop("the address of the receipts' signer: " + e.getMessage());
+        }
+    }
+
+    @Produces
+    @Singleton
+    FreshNonces freshNonces(ChallengeKeys keys) {
+        return new FreshNonces(keys, new SecureRandom());
+    }
+
+    @Produces
+    @Singleton
+    SiwxChallenge siwxChallenge(FreshNonces nonces) {
+        return new SiwxChallenge(nonces, InstantSource.system());
+    }
+
+    @Produces
+    @Singleton
+    SiwxVerifier siwxVerifier(FreshNonces nonces) {
+        return new SiwxVerifier(nonces, Secp256k1.create(), InstantSource.system());
+    }
+
+    @Produces
+    @Singleton
+    OldPaymentReader oldPaymentReader(
+            GatewayConfig config, RouteTable routes, Challenger challenger, SiwxVerifier siwx) {
+        return new OldPaymentReader(challenger, siwx, routes.tenant(), config.paymentHeaderCharsMax());
     }
 
     @Produces
@@ -186,8 +230,12 @@ final class Parts {
 
     @Produces
     @Singleton
-    BodySpool bodySpool(Vertx vertx, GatewayConfig config) {
-        return new BodySpool(vertx, config.pricedBodyMax().asLongValue(), config.pricedBodyTimeout());
+    PricedBodies pricedBodies(Vertx vertx, GatewayConfig config) {
+        return new PricedBodies(
+                vertx,
+                config.pricedBodyMax().asLongValue(),
+                config.streamedBodyMax().asLongValue(),
+                config.pricedBodyTimeout());
     }
 
     void close(@Disposes LeaseKeeper keeper) {

@@ -9,8 +9,12 @@ import dev.quittance.gateway.payment.Outcome;
 import dev.quittance.gateway.payment.PaymentAttempt;
 import dev.quittance.gateway.payment.Payments;
 import dev.quittance.gateway.payment.Purchase;
+import dev.quittance.gateway.proof.SiwxChallenge;
+import dev.quittance.gateway.proof.SiwxSubject;
+import dev.quittance.gateway.proxy.Delivery;
 import dev.quittance.gateway.proxy.PricedBody;
 import dev.quittance.gateway.proxy.Upstream;
+import dev.quittance.gateway.reservation.Claim;
 import dev.quittance.gateway.reservation.LeaseKeeper;
 import dev.quittance.gateway.reservation.Schema;
 import dev.quittance.gateway.reservation.Terms;
@@ -26,6 +30,7 @@ import io.vertx.core.http.HttpServerResponse;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -47,6 +52,7 @@ final class Sale {
     private final Schema schema;
     private final LeaseKeeper keeper;
     private final Sweeper sweeper;
+    private final SiwxChallenge signIn;
     private final Semaphore places;
     private final ExecutorService waiting = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("payment-", 0).factory());
@@ -61,7 +67,8 @@ final class Sale {
             Upstream upstream,
             Schema schema,
             LeaseKeeper keeper,
-            Sweeper sweeper) {
+            Sweeper sweeper,
+            SiwxChallenge signIn) {
         this.vertx = vertx;
         this.config = config;
         this.answers = answers;
@@ -72,6 +79,7 @@ final class Sale {
         this.schema = schema;
         this.keeper = keeper;
         this.sweeper = sweeper;
+        this.signIn = signIn;
         places = new Semaphore(config.paidRequestsMax());
     }
 
@@ -94,7 +102,7 @@ final class Sale {
             return;
         }
         if (!schema.ready()) {
-            conclude(request, priced, refused(Code.STORE_UNAVAILABLE));
+            conclude(request, priced, fits, refused(Code.STORE_UNAVAILABLE));
             return;
         }
         if (!places.tryAcquire()) {
@@ -118,7 +126,7 @@ final class Sale {
                 places.release();
             }
             var result = outcome;
-            loop.runOnContext(_ -> conclude(request, priced, result));
+            loop.runOnContext(_ -> conclude(request, priced, fits, result));
         });
     }
 
@@ -145,7 +153,8 @@ final class Sale {
         return new Outcome.Refused(code, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    private void conclude(HttpServerRequest request, PricedRequest priced, Outcome outcome) {
+    private void conclude(
+            HttpServerRequest request, PricedRequest priced, PaymentAttempt.Fits fits, Outcome outcome) {
         var route = priced.route();
         switch (outcome) {
             case Outcome.Delivered(var answer, var state, var replayed) -> {
@@ -168,17 +177,17 @@ final class Sale {
                 cashier.count(
                         route,
                         switch (delivery) {
-                            case dev.quittance.gateway.proxy.Delivery.Complete _ -> "delivered";
-                            case dev.quittance.gateway.proxy.Delivery.Failed _ -> "upstream_failed";
-                            case dev.quittance.gateway.proxy.Delivery.CutOff _ -> "cut_off";
+                            case Delivery.Complete _ -> "delivered";
+                            case Delivery.Failed _ -> "upstream_failed";
+                            case Delivery.CutOff _ -> "cut_off";
                         });
             case Outcome.Unpaid(var error, var settlement) -> cashier.challenge(request, priced, error, settlement);
             case Outcome.Refused refused ->
-                cashier.answer(request, route, refused.code().wire(), answer(priced, refused));
+                cashier.answer(request, route, refused.code().wire(), answer(priced, fits.claim(), refused));
         }
     }
 
-    private Answer answer(PricedRequest priced, Outcome.Refused refused) {
+    private Answer answer(PricedRequest priced, Claim claim, Outcome.Refused refused) {
         var code = refused.code();
         var answer = Answer.problem(
                 code.status(),
@@ -196,7 +205,15 @@ final class Sale {
                     "Payment-Status",
                     status.url(priced.origin()) + refused.paymentId().get());
         }
-        return answer.withSettlement(refused.settlement());
+        if (refused.state().isPresent() && claim.challengeDigest().isEmpty()) {
+            // Version 1 has no challenge to show: the payer's key opens the answer instead.
+            var subject = SiwxSubject.of(claim.tenant(), claim.authorization());
+            var networks = List.of(claim.offer().network());
+            answer = answer.withHeader(
+                    SiwxChallenge.HEADER,
+                    signIn.header(priced.origin(), priced.target().path(), subject, networks));
+        }
+        return answer.withSettlement(claim.x402Version(), refused.settlement());
     }
 
     private static void send(HttpServerRequest request, PaidAnswer answer) {

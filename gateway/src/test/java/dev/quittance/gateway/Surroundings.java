@@ -151,6 +151,25 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
                     release: safe
                     accepts:
                       - {scheme: exact, network: "eip155:84532", asset: "0x036CbD53842c5426634e7929541eC2318f3dCF7e", price: "$0.001", payTo: "0xa0Ee7A142d267C1f36714E4a8F75612F20a79720"}
+                  - name: bound
+                    methods: [GET]
+                    path: /bound
+                    binding: strict
+                    accepts:
+                      - {scheme: exact, network: "eip155:84532", asset: "0x036CbD53842c5426634e7929541eC2318f3dCF7e", price: "$0.001", payTo: "0xa0Ee7A142d267C1f36714E4a8F75612F20a79720"}
+                  - name: named
+                    methods: [GET]
+                    path: /named
+                    identifier: required
+                    orderHeader: X-Order-Id
+                    accepts:
+                      - {scheme: exact, network: "eip155:84532", asset: "0x036CbD53842c5426634e7929541eC2318f3dCF7e", price: "$0.001", payTo: "0xa0Ee7A142d267C1f36714E4a8F75612F20a79720"}
+                  - name: nameable
+                    methods: [GET]
+                    path: /nameable
+                    identifier: optional
+                    accepts:
+                      - {scheme: exact, network: "eip155:84532", asset: "0x036CbD53842c5426634e7929541eC2318f3dCF7e", price: "$0.001", payTo: "0xa0Ee7A142d267C1f36714E4a8F75612F20a79720"}
                 """.formatted(upstream.url());
     }
 }

@@ -1,5 +1,6 @@
 package dev.quittance.gateway.payment;
 
+import dev.quittance.gateway.answer.SettlementHeader;
 import dev.quittance.gateway.delivery.AnswerCache;
 import dev.quittance.gateway.delivery.AnswerSeal;
 import dev.quittance.gateway.delivery.Announcements;
@@ -19,7 +20,6 @@ import dev.quittance.gateway.reservation.ReservationState.Event;
 import dev.quittance.gateway.reservation.ReservationStore;
 import dev.quittance.gateway.reservation.StoreUnavailableException;
 import dev.quittance.gateway.route.Flow;
-import dev.quittance.protocol.x402.PaymentHeader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -164,10 +164,9 @@ final class Execution {
     }
 
     private static List<Header> proof(Purchase purchase, Paid paid) {
+        var told = SettlementHeader.of(paid.particulars().x402Version(), paid.settlement());
         return List.of(
-                new Header(
-                        PaymentHeader.PAYMENT_RESPONSE.headerName(),
-                        PaymentHeader.encode(paid.settlement().toJson())),
+                new Header(told.name(), told.value()),
                 new Header("Payment-Status", purchase.statusUrl() + paid.paymentId()),
                 new Header("Cache-Control", "private"));
     }

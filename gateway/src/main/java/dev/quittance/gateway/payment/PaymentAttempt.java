@@ -3,9 +3,7 @@ package dev.quittance.gateway.payment;
 import dev.quittance.gateway.reservation.Claim;
 import dev.quittance.protocol.x402.FacilitatorRequest;
 
-/**
- * What a paid request shows, after everything that can be told from it alone.
- */
+/** What a paid request shows, after everything that can be told from it alone. */
 public sealed interface PaymentAttempt {
 
     /**
@@ -19,4 +17,7 @@ public sealed interface PaymentAttempt {
 
     /** It does not; the payer gets a new challenge and this error. */
     record Unfit(String error) implements PaymentAttempt {}
+
+    /** Something beside the payment is wrong with the request; paying again would not mend it. */
+    record Refused(String code, String detail) implements PaymentAttempt {}
 }

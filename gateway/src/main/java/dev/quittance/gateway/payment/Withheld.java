@@ -3,6 +3,7 @@ package dev.quittance.gateway.payment;
 import dev.quittance.gateway.delivery.Announcements;
 import dev.quittance.gateway.delivery.Announcements.Kind;
 import dev.quittance.gateway.delivery.Announcements.Subject;
+import dev.quittance.gateway.answer.SettlementHeader;
 import dev.quittance.gateway.delivery.AnswerSeal;
 import dev.quittance.gateway.delivery.PaidAnswer;
 import dev.quittance.gateway.facilitator.Asked;
@@ -18,7 +19,6 @@ import dev.quittance.gateway.reservation.Settled;
 import dev.quittance.gateway.reservation.Terms;
 import dev.quittance.gateway.route.Flow;
 import dev.quittance.protocol.x402.FacilitatorRequest;
-import dev.quittance.protocol.x402.PaymentHeader;
 import java.util.Optional;
 
 /** The upstream's work before the payment, in the authorization flow: its answer is stored and withheld until it is paid. */
@@ -66,9 +66,9 @@ final class Withheld {
     private Outcome hold(Purchase purchase, Debt debt, Lease lease, PaidAnswer bare) throws InterruptedException {
         var answer = bare.with("Payment-Status", purchase.statusUrl() + lease.paymentId())
                 .with("Cache-Control", "private");
-        var sealed = seal.seal(answer, lease.paymentId(), debt.particulars().requestDigest());
+        var kept = seal.seal(answer, lease.paymentId(), debt.particulars().requestDigest());
         var ending = new Ending(
-                Event.ANSWERED, Optional.of(answer.status()), Optional.of(sealed), Optional.empty(), Also.NOTHING);
+                Event.ANSWERED, Optional.of(answer.status()), Optional.of(kept), Optional.empty(), Also.NOTHING);
         store.ended(lease, FLOW, ReservationState.EXECUTING, ending);
         return pay(debt, lease, answer, ReservationState.HELD, Optional.empty());
     }
@@ -102,9 +102,8 @@ final class Withheld {
     }
 
     private Outcome release(Debt debt, Lease lease, PaidAnswer held, Settling.Result.Paid paid) {
-        var answer = held.with(
-                PaymentHeader.PAYMENT_RESPONSE.headerName(),
-                PaymentHeader.encode(paid.response().toJson()));
+        var told = SettlementHeader.of(debt.particulars().x402Version(), paid.response());
+        var answer = held.with(told.name(), told.value());
         var event = paid.event(debt.terms().release());
         boolean firm = event == Event.SETTLED;
         var subject = new Subject(

@@ -92,8 +92,8 @@ public final class DigestedStream implements ReadStream<Buffer> {
     }
 
     private void ask() {
-        if (!asked && Framing.expectsContinue(source.headers())) {
-            source.response().writeContinue();
+        if (!asked) {
+            Framing.askForBody(source);
         }
         asked = true;
     }

@@ -27,10 +27,10 @@ final class ForwardedHeaders {
     private static final Set<String> NEVER_UPSTREAM = Set.of(
             PaymentHeader.PAYMENT_SIGNATURE.headerName().toLowerCase(Locale.ROOT),
             "x-payment",
-            "x-payment-id",
-            "payment-challenge",
-            "payment-status",
             "sign-in-with-x",
+            "payment-challenge",
+            "x-payment-id",
+            "payment-status",
             "expect",
             "forwarded",
             "x-forwarded-for",

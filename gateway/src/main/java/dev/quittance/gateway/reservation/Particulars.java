@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param challengeDigest SHA-256 of the challenge id; empty for version 1
  * @param amount atomic units
+ * @param x402Version 1 or 2, as the payment was shown
  * @param order the buyer's order
  * @param identifier the client's own id of the payment
  */
@@ -21,6 +22,7 @@ public record Particulars(
         Optional<Bytes32> challengeDigest,
         BigInteger amount,
         Address payTo,
+        int x402Version,
         Optional<String> order,
         Optional<String> identifier) {
 
@@ -33,6 +35,7 @@ public record Particulars(
                 claim.challengeDigest(),
                 claim.amount(),
                 Address.parse(claim.offer().payTo()),
+                claim.x402Version(),
                 claim.order(),
                 claim.identifier());
     }

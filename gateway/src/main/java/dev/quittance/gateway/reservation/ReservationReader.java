@@ -17,7 +17,7 @@ import java.util.UUID;
 final class ReservationReader {
     private static final String SELECT = """
             select r.payment_id, r.chain_id, r.token, r.payer, r.nonce, r.tenant, r.route, r.request_digest,
-                   r.challenge_digest, r.amount, r.pay_to, r.order_id, r.identifier, r.flow, r.release_level, r.idempotent,
+                   r.challenge_digest, r.amount, r.pay_to, r.x402_version, r.order_id, r.identifier, r.flow, r.release_level, r.idempotent,
                    r.state, r.level, r.lease_until > now() as leased, r.executions, r.facilitator, r.asked_at,
                    r.facilitator_payment_id, r.settlement::text as settlement, r.upstream_status, r.announced,
                    a.key_id, a.nonce as answer_nonce, a.sealed
@@ -87,6 +87,7 @@ final class ReservationReader {
                 Optional.ofNullable(row.getBytes("challenge_digest")).map(Bytes32::new),
                 row.getBigDecimal("amount").toBigIntegerExact(),
                 new Address(row.getBytes("pay_to")),
+                row.getInt("x402_version"),
                 Optional.ofNullable(row.getString("order_id")),
                 Optional.ofNullable(row.getString("identifier")));
     }

@@ -42,7 +42,7 @@ public final class Merchants {
     }
 
     /** Whether an Authorization header holds a merchant's token. */
-    boolean know(Optional<String> authorization) {
+    public boolean know(Optional<String> authorization) {
         return authorization
                 .filter(value -> value.startsWith(SCHEME))
                 .map(value -> value.substring(SCHEME.length()).getBytes(StandardCharsets.UTF_8))

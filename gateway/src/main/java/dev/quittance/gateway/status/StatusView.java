@@ -10,10 +10,11 @@ import java.util.Locale;
 import java.util.UUID;
 
 /** A payment as payer and merchant see it. */
-final class StatusView {
+public final class StatusView {
     private StatusView() {}
 
-    static JsonObject of(Reservation reservation, List<Log.Entry> log, boolean receipt) {
+    /** The record as JSON; {@code receipt} tells whether there is one to be fetched. */
+    public static JsonObject of(Reservation reservation, List<Log.Entry> log, boolean receipt) {
         var facts = reservation.particulars();
         return JsonObject.builder()
                 .put("paymentId", reservation.paymentId().toString())

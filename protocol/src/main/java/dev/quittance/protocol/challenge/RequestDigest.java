@@ -6,9 +6,10 @@ import dev.quittance.protocol.json.JsonObject;
 /**
  * The request that a payment is for, as far as it matters to the answer.
  *
- * @param authority host and port the client asked, lower case
+ * @param authority host and port the client asked, lower case, without the scheme's own port
  * @param path normalised path, the one the upstream sees
- * @param query canonical query, empty when there is none
+ * @param query query as sent, empty when there is none. It is never sorted or decoded: order, repetition and spelling can
+ *     matter to the upstream, so two spellings are two requests
  * @param bodySha256 SHA-256 of the request body, of no bytes when there is none
  * @param priceVersion version of the price list that the offer came from
  */

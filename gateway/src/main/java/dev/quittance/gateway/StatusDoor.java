@@ -1,12 +1,21 @@
-package dev.quittance.gateway.status;
+package dev.quittance.gateway;
 
 import dev.quittance.gateway.answer.Answer;
+import dev.quittance.gateway.proof.SiwxChallenge;
+import dev.quittance.gateway.proof.SiwxSubject;
+import dev.quittance.gateway.proof.SiwxVerdict;
+import dev.quittance.gateway.proof.SiwxVerifier;
 import dev.quittance.gateway.reservation.Found;
 import dev.quittance.gateway.reservation.Log;
 import dev.quittance.gateway.reservation.ReservationStore;
 import dev.quittance.gateway.reservation.Schema;
 import dev.quittance.gateway.reservation.StoreUnavailableException;
+import dev.quittance.gateway.route.RouteTable;
+import dev.quittance.gateway.status.Merchants;
+import dev.quittance.gateway.status.StatusConfig;
+import dev.quittance.gateway.status.StatusView;
 import dev.quittance.protocol.Sha256;
+import dev.quittance.protocol.x402.PaymentRequirements;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -16,6 +25,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -39,6 +50,11 @@ final class StatusDoor {
     private final ReservationStore reservations;
     private final Log log;
     private final Merchants merchants;
+    private final SiwxChallenge signIn;
+    private final SiwxVerifier signedIn;
+    private final Sites sites;
+    private final String tenant;
+    private final List<String> networks;
     private final Pattern path;
     private final Semaphore places;
     private final ExecutorService waiting = Executors.newThreadPerTaskExecutor(
@@ -50,12 +66,25 @@ final class StatusDoor {
             ReservationStore reservations,
             Log log,
             Merchants merchants,
+            SiwxChallenge signIn,
+            SiwxVerifier signedIn,
+            RouteTable routes,
+            GatewayConfig gateway,
             StatusConfig config) {
         this.vertx = vertx;
         this.schema = schema;
         this.reservations = reservations;
         this.log = log;
         this.merchants = merchants;
+        this.signIn = signIn;
+        this.signedIn = signedIn;
+        sites = new Sites(gateway.publicOrigin());
+        tenant = routes.tenant();
+        networks = routes.routes().stream()
+                .flatMap(route -> route.accepts().stream())
+                .map(PaymentRequirements::network)
+                .distinct()
+                .toList();
         path = Pattern.compile(Pattern.quote(config.path())
                 + "/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(/receipt)?");
         places = new Semaphore(config.requestsMax());
@@ -88,12 +117,18 @@ final class StatusDoor {
             return;
         }
         var loop = vertx.getOrCreateContext();
-        var id = UUID.fromString(matched.group(1));
-        var asker = asker(request);
+        var asker = new Asker(
+                UUID.fromString(matched.group(1)),
+                sites.of(String.valueOf(request.scheme()), host(request)).origin(),
+                String.valueOf(request.path()),
+                Optional.ofNullable(request.getHeader("Authorization")),
+                Optional.ofNullable(request.getHeader("Payment-Challenge")),
+                Optional.ofNullable(request.getHeader(SiwxChallenge.HEADER)));
+        boolean receipt = matched.group(2) != null;
         waiting.execute(() -> {
             Answer answer;
             try {
-                answer = answer(id, asker, matched.group(2) != null);
+                answer = answer(asker, receipt);
             } catch (StoreUnavailableException e) {
                 answer = unavailable();
             } catch (RuntimeException e) {
@@ -107,31 +142,49 @@ final class StatusDoor {
         });
     }
 
-    private Asker asker(HttpServerRequest request) {
-        return new Asker(
-                merchants.know(Optional.ofNullable(request.getHeader("Authorization"))),
-                Optional.ofNullable(request.getHeader("Payment-Challenge"))
-                        .map(id -> Sha256.hash(id.getBytes(StandardCharsets.US_ASCII))),
-                Optional.empty());
+    private static String host(HttpServerRequest request) {
+        return String.valueOf(request.getHeader("Host")).toLowerCase(Locale.ROOT);
     }
 
-    private Answer answer(UUID id, Asker asker, boolean receipt) {
-        if (asker.isNobody()) {
-            return notFound();
+    /** What somebody shows who asks for a payment. */
+    private record Asker(
+            UUID paymentId,
+            String origin,
+            String path,
+            Optional<String> authorization,
+            Optional<String> challenge,
+            Optional<String> signIn) {
+        @Override
+        public String toString() {
+            return "Asker[" + paymentId + "]";
         }
-        return reservations
-                .find(id)
-                .filter(found -> mayKnow(found, asker))
-                .map(found -> receipt ? notFound() : status(found))
-                .orElseGet(StatusDoor::notFound);
     }
 
-    private static boolean mayKnow(Found found, Asker asker) {
+    private Answer answer(Asker asker, boolean receipt) {
+        return reservations
+                .find(asker.paymentId())
+                .filter(found -> mayKnow(found, asker))
+                .map(found -> receipt ? notFound(asker) : status(found))
+                .orElseGet(() -> notFound(asker));
+    }
+
+    private boolean mayKnow(Found found, Asker asker) {
         var facts = found.reservation().particulars();
-        return asker.merchant()
-                || (asker.challengeDigest().isPresent()
-                        && asker.challengeDigest().equals(facts.challengeDigest()))
-                || asker.wallet().equals(Optional.of(facts.authorization().payer()));
+        boolean knowsChallenge = facts.challengeDigest().isPresent()
+                && asker.challenge()
+                        .map(id -> Sha256.hash(id.getBytes(StandardCharsets.US_ASCII)))
+                        .equals(facts.challengeDigest());
+        return knowsChallenge
+                || merchants.know(asker.authorization())
+                || asker.signIn()
+                        .map(header -> signedIn.verify(
+                                header,
+                                asker.origin(),
+                                SiwxSubject.of(tenant, asker.paymentId()),
+                                facts.network(),
+                                facts.authorization().payer()))
+                        .filter(SiwxVerdict.Proved.class::isInstance)
+                        .isPresent();
     }
 
     private Answer status(Found found) {
@@ -140,8 +193,11 @@ final class StatusDoor {
         return new Answer(200, "application/json", Map.of("Cache-Control", "no-store"), view.toString());
     }
 
-    private static Answer notFound() {
-        return Answer.problem(404, "not_found", "There is no such payment, or it is not yours.");
+    /** The same for all, with the question that the payer of such a payment could answer. */
+    private Answer notFound(Asker asker) {
+        var subject = SiwxSubject.of(tenant, asker.paymentId());
+        return Answer.problem(404, "not_found", "There is no such payment, or it is not yours.")
+                .withHeader(SiwxChallenge.HEADER, signIn.header(asker.origin(), asker.path(), subject, networks));
     }
 
     private static Answer unavailable() {

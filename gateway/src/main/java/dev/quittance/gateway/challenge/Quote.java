@@ -1,0 +1,77 @@
+package dev.quittance.gateway.challenge;
+
+import dev.quittance.gateway.route.Route;
+import dev.quittance.protocol.Address;
+import dev.quittance.protocol.json.JsonObject;
+import dev.quittance.protocol.x402.PaymentRequired;
+import dev.quittance.protocol.x402.ResourceInfo;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The challenge of one route, as text around the three things that differ between requests: error, address, challenge id. A 402
+ * is the most frequent answer of all, so nothing constant is written twice.
+ */
+final class Quote {
+    // Text that no JSON of a route can hold: a quotation mark inside a string is escaped.
+    private static final String ERROR = "\u0001error";
+    private static final String URL = "\u0001url";
+    private static final String ID = "\u0001id";
+
+    private final String beforeError;
+    private final String beforeUrl;
+    private final String beforeId;
+    private final String afterId;
+    private final OldChallenge old;
+
+    private Quote(String beforeError, String beforeUrl, String beforeId, String afterId, OldChallenge old) {
+        this.beforeError = beforeError;
+        this.beforeUrl = beforeUrl;
+        this.beforeId = beforeId;
+        this.afterId = afterId;
+        this.old = old;
+    }
+
+    static Quote of(Route route, String priceVersion, Optional<Address> receiptSigner) {
+        var echo = new Echo(ID, priceVersion, route.accepts());
+        var extensions = JsonObject.builder()
+                .put(Echo.NAME, echo.toExtension(route.binding().name().toLowerCase(Locale.ROOT), receiptSigner));
+        route.identifier().ifPresent(rule -> extensions.put(IdentifierExtension.NAME, IdentifierExtension.of(rule)));
+        String template = new PaymentRequired(
+                        Optional.of(ERROR),
+                        new ResourceInfo(URL, route.description(), route.mimeType()),
+                        route.accepts(),
+                        extensions.build())
+                .toJson()
+                .toString();
+        String[] first = split(template, quoted(ERROR));
+        String[] second = split(first[1], quoted(URL));
+        String[] third = split(second[1], quoted(ID));
+        return new Quote(first[0], second[0], third[0], third[1], OldChallenge.of(route));
+    }
+
+    Challenge challenge(String error, String url, String id) {
+        String errorText = quoted(error);
+        String urlText = quoted(url);
+        String json = beforeError + errorText + beforeUrl + urlText + beforeId + '"' + id + '"' + afterId;
+        String header = Base64.getEncoder().encodeToString(json.getBytes(StandardCharsets.UTF_8));
+        return new Challenge(header, old.body(errorText, urlText));
+    }
+
+    private static String[] split(String text, String mark) {
+        int at = text.indexOf(mark);
+        return new String[] {text.substring(0, at), text.substring(at + mark.length())};
+    }
+
+    /** The JSON text of a string. */
+    private static String quoted(String text) {
+        boolean plain = text.chars().allMatch(c -> c >= ' ' && c < 0x7f && c != '"' && c != '\\');
+        if (plain) {
+            return '"' + text + '"';
+        }
+        String object = JsonObject.builder().put("", text).build().toString();
+        return object.substring("{\"\":".length(), object.length() - 1);
+    }
+}
