@@ -153,8 +153,7 @@ final class Sale {
         return new Outcome.Refused(code, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    private void conclude(
-            HttpServerRequest request, PricedRequest priced, PaymentAttempt.Fits fits, Outcome outcome) {
+    private void conclude(HttpServerRequest request, PricedRequest priced, PaymentAttempt.Fits fits, Outcome outcome) {
         var route = priced.route();
         switch (outcome) {
             case Outcome.Delivered(var answer, var state, var replayed) -> {

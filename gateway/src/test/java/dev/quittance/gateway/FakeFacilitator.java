@@ -161,7 +161,10 @@ final class FakeFacilitator implements AutoCloseable {
     private void status(HttpExchange exchange) throws IOException {
         try (exchange) {
             String id = exchange.getRequestURI().getPath().replaceAll(".*/", "");
-            var body = JsonObject.builder().put("paymentId", id).put("state", state).build();
+            var body = JsonObject.builder()
+                    .put("paymentId", id)
+                    .put("state", state)
+                    .build();
             answer(exchange, new Answer(200, body.toString()));
         }
     }

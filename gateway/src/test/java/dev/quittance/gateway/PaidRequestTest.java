@@ -147,7 +147,8 @@ class PaidRequestTest extends GatewayTestCase {
         assertThat(answers).extracting(HttpResponse::statusCode).containsOnly(200);
         assertThat(answers.stream().map(HttpResponse::body).distinct()).containsExactly("sunny");
         assertThat(answers.stream()
-                        .map(answer -> answer.headers().firstValue("PAYMENT-RESPONSE").orElseThrow())
+                        .map(answer ->
+                                answer.headers().firstValue("PAYMENT-RESPONSE").orElseThrow())
                         .distinct())
                 .hasSize(1);
         assertThat(facilitator.asked()).hasSize(1);

@@ -3,45 +3,41 @@ package dev.quittance.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.quittance.gateway.facilitator.Facilitators;
-import dev.quittance.gateway.facilitator.FacilitatorsConfig;
 import dev.quittance.gateway.delivery.Announcements;
 import dev.quittance.gateway.delivery.AnswerCache;
 import dev.quittance.gateway.delivery.AnswerKeys;
 import dev.quittance.gateway.delivery.AnswerSeal;
 import dev.quittance.gateway.delivery.Joins;
 import dev.quittance.gateway.delivery.PaidAnswer;
+import dev.quittance.gateway.facilitator.Facilitators;
+import dev.quittance.gateway.facilitator.FacilitatorsConfig;
 import dev.quittance.gateway.payment.Code;
+import dev.quittance.gateway.payment.Key;
 import dev.quittance.gateway.payment.Outcome;
+import dev.quittance.gateway.payment.PaymentAttempt;
+import dev.quittance.gateway.payment.Payments;
 import dev.quittance.gateway.payment.Purchase;
 import dev.quittance.gateway.proof.SiwxProof;
 import dev.quittance.gateway.proxy.UpstreamAnswer;
 import dev.quittance.gateway.reservation.AbandonedStore;
 import dev.quittance.gateway.reservation.Also;
+import dev.quittance.gateway.reservation.Claim;
 import dev.quittance.gateway.reservation.Ending;
+import dev.quittance.gateway.reservation.Lease;
+import dev.quittance.gateway.reservation.LeaseKeeper;
+import dev.quittance.gateway.reservation.LeaseLostException;
 import dev.quittance.gateway.reservation.Log;
 import dev.quittance.gateway.reservation.Reservation;
+import dev.quittance.gateway.reservation.ReservationState;
+import dev.quittance.gateway.reservation.ReservationState.Event;
+import dev.quittance.gateway.reservation.ReservationStore;
 import dev.quittance.gateway.reservation.Settled;
 import dev.quittance.gateway.reservation.Terms;
+import dev.quittance.gateway.route.Binding;
 import dev.quittance.gateway.route.Flow;
 import dev.quittance.gateway.route.Level;
 import dev.quittance.gateway.sweep.SweepConfig;
 import dev.quittance.gateway.sweep.Sweeper;
-import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
-import java.time.Instant;
-import java.util.Base64;
-import dev.quittance.gateway.payment.Key;
-import dev.quittance.gateway.payment.PaymentAttempt;
-import dev.quittance.gateway.payment.Payments;
-import dev.quittance.gateway.reservation.Claim;
-import dev.quittance.gateway.reservation.Lease;
-import dev.quittance.gateway.reservation.LeaseKeeper;
-import dev.quittance.gateway.reservation.LeaseLostException;
-import dev.quittance.gateway.reservation.ReservationState;
-import dev.quittance.gateway.reservation.ReservationState.Event;
-import dev.quittance.gateway.reservation.ReservationStore;
-import dev.quittance.gateway.route.Binding;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.json.JsonObject;
@@ -55,10 +51,14 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,7 +99,11 @@ class PaymentsTest {
     void start() throws IOException {
         postgres = EmbeddedPostgres.start();
         database = postgres.getPostgresDatabase();
-        Flyway.configure().dataSource(database).locations("db/migration", "db/events").load().migrate();
+        Flyway.configure()
+                .dataSource(database)
+                .locations("db/migration", "db/events")
+                .load()
+                .migrate();
         facilitator = new FakeFacilitator();
     }
 
@@ -149,9 +153,7 @@ class PaymentsTest {
         var outcomes = all(calls);
 
         // Then
-        assertThat(outcomes)
-                .filteredOn(Outcome.Delivered.class::isInstance)
-                .hasSize(1);
+        assertThat(outcomes).filteredOn(Outcome.Delivered.class::isInstance).hasSize(1);
         assertThat(outcomes)
                 .filteredOn(outcome -> code(outcome).equals(Optional.of(Code.AUTHORIZATION_BOUND_ELSEWHERE)))
                 .hasSize(19);
@@ -305,7 +307,9 @@ class PaymentsTest {
                 .isInstanceOfSatisfying(
                         Outcome.Unpaid.class,
                         unpaid -> assertThat(unpaid.error()).isEqualTo("invalid_exact_evm_insufficient_balance"));
-        assertThat(count("select count(*) from stored_answer where payment_id = ?", work.asked().getFirst()))
+        assertThat(count(
+                        "select count(*) from stored_answer where payment_id = ?",
+                        work.asked().getFirst()))
                 .isZero();
         assertThat(count(
                         "select count(*) from outbox where key = ?::text",
@@ -374,7 +378,10 @@ class PaymentsTest {
         // Then
         assertThat(thief)
                 .isEqualTo(new Outcome.Refused(
-                        Code.ALREADY_DELIVERED, Optional.empty(), Optional.of(ReservationState.DONE), Optional.empty()));
+                        Code.ALREADY_DELIVERED,
+                        Optional.empty(),
+                        Optional.of(ReservationState.DONE),
+                        Optional.empty()));
         assertThat(bytes(payer)).isEqualTo(bytes(first));
         assertThat(work.asked()).hasSize(1);
     }
@@ -471,7 +478,10 @@ class PaymentsTest {
     }
 
     private Reservation found(Lease lease) {
-        return store(Duration.ofMinutes(1)).find(lease.paymentId()).orElseThrow().reservation();
+        return store(Duration.ofMinutes(1))
+                .find(lease.paymentId())
+                .orElseThrow()
+                .reservation();
     }
 
     private List<String> announced(Lease lease) throws SQLException {
@@ -506,7 +516,13 @@ class PaymentsTest {
         var response =
                 SettleResponse.settled(Payer.ADDRESS.toString(), FakeFacilitator.TRANSACTION, "eip155:84532", "10");
         return new Settled(
-                response, "default", Optional.empty(), Level.INCLUDED, Optional.empty(), Optional.empty(), Also.NOTHING);
+                response,
+                "default",
+                Optional.empty(),
+                Level.INCLUDED,
+                Optional.empty(),
+                Optional.empty(),
+                Also.NOTHING);
     }
 
     private static ReservationStore.Question question(PaymentAttempt.Fits attempt) {

@@ -77,8 +77,7 @@ class ReplayTest extends GatewayTestCase {
         sendPaid("/weather/berlin", payment);
 
         // When somebody reads it on chain, and shows it with a challenge of his own for the same request
-        var nonce =
-                Bytes32.parse(payment.payload().object("authorization").text("nonce"));
+        var nonce = Bytes32.parse(payment.payload().object("authorization").text("nonce"));
         var thief = sendPaid("/weather/berlin", Payer.pay(challenge("/weather/berlin"), nonce));
 
         // Then
@@ -118,8 +117,7 @@ class ReplayTest extends GatewayTestCase {
     @Test
     void withholdsNothingThatIsTooLarge() throws Exception {
         // Given
-        upstream.behave(exchange ->
-                FakeUpstream.answer(exchange, 200, "x".repeat(Surroundings.ANSWER_BYTES_MAX + 1)));
+        upstream.behave(exchange -> FakeUpstream.answer(exchange, 200, "x".repeat(Surroundings.ANSWER_BYTES_MAX + 1)));
         var payment = Payer.pay(challenge("/oracle/x"));
 
         // When

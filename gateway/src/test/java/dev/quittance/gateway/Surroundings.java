@@ -51,8 +51,7 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
             var keys = Files.writeString(
                     folder.resolve("keys"), "test:" + Base64.getEncoder().encodeToString(new byte[32]));
             var token = Files.writeString(folder.resolve("token"), TOKEN + "\n");
-            var merchants = Files.writeString(
-                    folder.resolve("merchants"), "shop:" + sha256(MERCHANT_TOKEN) + "\n");
+            var merchants = Files.writeString(folder.resolve("merchants"), "shop:" + sha256(MERCHANT_TOKEN) + "\n");
             var settings = new HashMap<String, String>();
             settings.put("quittance.gateway.routes-file", routes.toString());
             settings.put("quittance.gateway.challenge-keys-file", keys.toString());

@@ -1,11 +1,11 @@
 package dev.quittance.gateway.payment;
 
 import dev.quittance.gateway.answer.SettlementHeader;
-import dev.quittance.gateway.delivery.AnswerCache;
-import dev.quittance.gateway.delivery.AnswerSeal;
 import dev.quittance.gateway.delivery.Announcements;
 import dev.quittance.gateway.delivery.Announcements.Kind;
 import dev.quittance.gateway.delivery.Announcements.Subject;
+import dev.quittance.gateway.delivery.AnswerCache;
+import dev.quittance.gateway.delivery.AnswerSeal;
 import dev.quittance.gateway.delivery.PaidAnswer;
 import dev.quittance.gateway.delivery.PaidAnswer.Header;
 import dev.quittance.gateway.proxy.Delivery;
@@ -76,8 +76,8 @@ final class Execution {
             try {
                 store.ended(lease, Flow.UPFRONT, ReservationState.EXECUTING, ending);
                 remember(purchase, answer);
-                return new Outcome.Delivered(answer, Event.DELIVERED == event
-                        ? ReservationState.DONE : ReservationState.REFUND_DUE, false);
+                return new Outcome.Delivered(
+                        answer, Event.DELIVERED == event ? ReservationState.DONE : ReservationState.REFUND_DUE, false);
             } catch (LeaseLostException e) {
                 // Either another replica took over, or an earlier try was committed and its acknowledgement lost.
                 return stored(lease).orElseGet(() -> Outcome.Refused.of(Code.DELIVERY_PENDING, lease.paymentId()));
@@ -95,10 +95,12 @@ final class Execution {
         return store.find(lease.paymentId())
                 .filter(found -> found.reservation().state().isFinal())
                 .flatMap(found -> found.answer()
-                        .flatMap(kept -> seal.open(kept,
+                        .flatMap(kept -> seal.open(
+                                kept,
                                 lease.paymentId(),
                                 found.reservation().particulars().requestDigest()))
-                        .map(answer -> new Outcome.Delivered(answer, found.reservation().state(), true)));
+                        .map(answer -> new Outcome.Delivered(
+                                answer, found.reservation().state(), true)));
     }
 
     /** Keeps an answer in memory for whoever asks again with the same challenge. */
@@ -120,11 +122,18 @@ final class Execution {
 
     private void end(Paid paid, Lease lease, Event event, Kind kind, int status) {
         var announcement = announcements.of(kind, paid.subject(), Optional.of(status), Optional.empty());
-        note(lease, () -> store.ended(
+        note(
                 lease,
-                Flow.UPFRONT,
-                ReservationState.EXECUTING,
-                new Ending(event, Optional.of(status), Optional.empty(), Optional.of(announcement), Also.NOTHING)));
+                () -> store.ended(
+                        lease,
+                        Flow.UPFRONT,
+                        ReservationState.EXECUTING,
+                        new Ending(
+                                event,
+                                Optional.of(status),
+                                Optional.empty(),
+                                Optional.of(announcement),
+                                Also.NOTHING)));
     }
 
     /** What may be repeated stays open for whoever asks again; what may not is for a person. */

@@ -1,8 +1,8 @@
 package dev.quittance.gateway.payment;
 
+import dev.quittance.gateway.delivery.Announcements;
 import dev.quittance.gateway.delivery.AnswerCache;
 import dev.quittance.gateway.delivery.AnswerSeal;
-import dev.quittance.gateway.delivery.Announcements;
 import dev.quittance.gateway.delivery.Joins;
 import dev.quittance.gateway.delivery.PaidAnswer;
 import dev.quittance.gateway.facilitator.Facilitators;
@@ -114,7 +114,9 @@ public final class Payments {
                 var left = Duration.ofNanos(deadline - System.nanoTime());
                 waiting = waiting || joins.enter();
                 if (!waiting || left.isNegative()) {
-                    return look.joined().map(Payments::stillRunning).orElse(Outcome.Refused.of(Code.SETTLEMENT_PENDING));
+                    return look.joined()
+                            .map(Payments::stillRunning)
+                            .orElse(Outcome.Refused.of(Code.SETTLEMENT_PENDING));
                 }
                 if (look.joined().isPresent()) {
                     joins.await(look.joined().get().paymentId(), left);
@@ -181,7 +183,8 @@ public final class Payments {
             return Look.at(Outcome.Refused.of(Code.IDENTIFIER_BOUND_ELSEWHERE));
         }
         return switch (facilitators.verify(purchase.attempt().settle())) {
-            case Verification.Valid(var payer) when isAddress(payer, claim.authorization().payer()) ->
+            case Verification.Valid(var payer)
+            when isAddress(payer, claim.authorization().payer()) ->
                 switch (reservation.judge(claim, true)) {
                     case REPLAY -> Look.at(replay(purchase, found));
                     case JOIN -> Look.again(reservation);
@@ -206,12 +209,10 @@ public final class Payments {
     private Outcome replay(Purchase purchase, Found found) {
         var reservation = found.reservation();
         var answer = found.answer()
-                .flatMap(kept -> seal.open(kept,
-                        reservation.paymentId(),
-                        reservation.particulars().requestDigest()));
+                .flatMap(kept -> seal.open(
+                        kept, reservation.paymentId(), reservation.particulars().requestDigest()));
         if (answer.isPresent()) {
-            if (isProven(purchase.attempt(), reservation)
-                    && purchase.attempt().key() instanceof Key.Challenge) {
+            if (isProven(purchase.attempt(), reservation) && purchase.attempt().key() instanceof Key.Challenge) {
                 cache.put(purchase.attempt().claim(), answer.get());
             }
             return new Outcome.Delivered(answer.get(), reservation.state(), true);

@@ -1,9 +1,9 @@
 package dev.quittance.gateway.payment;
 
-import dev.quittance.gateway.delivery.AnswerSeal;
 import dev.quittance.gateway.delivery.Announcements;
 import dev.quittance.gateway.delivery.Announcements.Kind;
 import dev.quittance.gateway.delivery.Announcements.Subject;
+import dev.quittance.gateway.delivery.AnswerSeal;
 import dev.quittance.gateway.delivery.Joins;
 import dev.quittance.gateway.delivery.PaidAnswer;
 import dev.quittance.gateway.facilitator.Facilitators;
@@ -88,8 +88,7 @@ final class Steps {
     }
 
     private Optional<Outcome> startWorking(Purchase purchase, Running running) throws InterruptedException {
-        var bound = store.reserve(
-                purchase.attempt().claim(), purchase.terms(), running.paymentId(), Optional.empty());
+        var bound = store.reserve(purchase.attempt().claim(), purchase.terms(), running.paymentId(), Optional.empty());
         if (bound.isEmpty()) {
             return Optional.empty();
         }
@@ -122,8 +121,8 @@ final class Steps {
     Optional<Outcome> continued(Purchase purchase, Found found, Verdict verdict) throws InterruptedException {
         var reservation = found.reservation();
         if (verdict == Verdict.CONFIRM && !hasBecomeFirm(reservation)) {
-            return Optional.of(Outcome.Refused.of(
-                    Code.SETTLEMENT_PENDING, reservation.paymentId(), reservation.settlement()));
+            return Optional.of(
+                    Outcome.Refused.of(Code.SETTLEMENT_PENDING, reservation.paymentId(), reservation.settlement()));
         }
         var taken = store.takeOver(reservation.paymentId(), reservation.state());
         if (taken.isEmpty()) {
@@ -145,8 +144,7 @@ final class Steps {
                 store.resumed(lease, reservation.terms().flow());
                 yield reservation.terms().flow() == Flow.UPFRONT
                         ? execution.run(purchase, Paid.of(reservation), lease)
-                        : withheld.run(
-                                purchase, debt(reservation, question(purchase, reservation)), lease);
+                        : withheld.run(purchase, debt(reservation, question(purchase, reservation)), lease);
             }
             case GIVE_UP -> {
                 execution.giveUp(Subject.of(reservation), reservation.terms().flow(), lease);
@@ -163,8 +161,7 @@ final class Steps {
         if (reservation.terms().flow() == Flow.AUTHORIZATION) {
             return payHeld(found, question, lease);
         }
-        var result =
-                settling.ask(question, lease, Flow.UPFRONT, reservation.state(), reservation.facilitator());
+        var result = settling.ask(question, lease, Flow.UPFRONT, reservation.state(), reservation.facilitator());
         return paidOrNot(purchase, lease, result, paid -> Paid.of(reservation, paid));
     }
 
@@ -262,14 +259,12 @@ final class Steps {
     private Optional<PaidAnswer> answer(Found found) {
         var reservation = found.reservation();
         return found.answer()
-                .flatMap(kept -> seal.open(kept,
-                        reservation.paymentId(),
-                        reservation.particulars().requestDigest()));
+                .flatMap(kept -> seal.open(
+                        kept, reservation.paymentId(), reservation.particulars().requestDigest()));
     }
 
     private static Withheld.Debt debt(Reservation reservation, FacilitatorRequest question) {
-        return new Withheld.Debt(
-                reservation.particulars(), reservation.terms(), question, reservation.announced());
+        return new Withheld.Debt(reservation.particulars(), reservation.terms(), question, reservation.announced());
     }
 
     /**

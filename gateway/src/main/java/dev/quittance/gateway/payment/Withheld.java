@@ -1,9 +1,9 @@
 package dev.quittance.gateway.payment;
 
+import dev.quittance.gateway.answer.SettlementHeader;
 import dev.quittance.gateway.delivery.Announcements;
 import dev.quittance.gateway.delivery.Announcements.Kind;
 import dev.quittance.gateway.delivery.Announcements.Subject;
-import dev.quittance.gateway.answer.SettlementHeader;
 import dev.quittance.gateway.delivery.AnswerSeal;
 import dev.quittance.gateway.delivery.PaidAnswer;
 import dev.quittance.gateway.facilitator.Asked;

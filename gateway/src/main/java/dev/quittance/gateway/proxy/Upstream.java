@@ -131,14 +131,5 @@ public final class Upstream {
             answer.headers().forEach(response::putHeader);
             return response.setBody(Body.body(Buffer.buffer(answer.body())));
         }
-
-        private static Answer answer(Throwable failure) {
-            return switch (failure) {
-                case ConnectionPoolTooBusyException _ -> Answer.problem(503, "upstream_busy", "The upstream is busy.");
-                case TimeoutException _ ->
-                    Answer.problem(504, "upstream_timeout", "The upstream did not answer in time.");
-                default -> Answer.problem(502, "upstream_failed", "The upstream cannot be reached or broke off.");
-            };
-        }
     }
 }

@@ -140,7 +140,8 @@ class ReservationLogTest {
                 assertThat(log.get(i).from()).as("seed %d", seed).isEqualTo(at);
                 at = log.get(i).to();
             }
-            var row = store.find(lease.paymentId()).map(found -> found.reservation().state().name());
+            var row = store.find(lease.paymentId())
+                    .map(found -> found.reservation().state().name());
             assertThat(at).as("seed %d", seed).isEqualTo(row);
             assertThat(row).isEqualTo(freed ? Optional.empty() : Optional.of(state.name()));
             assertThat(confirmedBeforeDone(log, flow)).as("seed %d", seed).isTrue();
@@ -151,7 +152,8 @@ class ReservationLogTest {
     private static boolean confirmedBeforeDone(List<Log.Entry> log, Flow flow) {
         var types = new ArrayList<String>();
         for (var entry : log) {
-            if (entry.to().equals(Optional.of("DONE")) || (flow == Flow.UPFRONT && entry.to().equals(Optional.of("EXECUTING")))) {
+            if (entry.to().equals(Optional.of("DONE"))
+                    || (flow == Flow.UPFRONT && entry.to().equals(Optional.of("EXECUTING")))) {
                 types.add(entry.type());
                 return types.contains("settled") || types.contains("level_reached");
             }
@@ -199,7 +201,13 @@ class ReservationLogTest {
     private static Settled settled() {
         var response = SettleResponse.settled(PAYER.toString(), "0x" + "ab".repeat(32), "eip155:84532", "10");
         return new Settled(
-                response, "default", Optional.empty(), Level.INCLUDED, Optional.empty(), Optional.empty(), Also.NOTHING);
+                response,
+                "default",
+                Optional.empty(),
+                Level.INCLUDED,
+                Optional.empty(),
+                Optional.empty(),
+                Also.NOTHING);
     }
 
     private static Claim claim(Random random) {

@@ -96,7 +96,9 @@ class ReservationTest {
                     assertThat(state.isFinal() && next.isPresent())
                             .as("%s %s", state, event)
                             .isFalse();
-                    assertThat(state.isPaid(flow) && next.isPresent() && !next.get().isPaid(flow))
+                    assertThat(state.isPaid(flow)
+                                    && next.isPresent()
+                                    && !next.get().isPaid(flow))
                             .as("%s %s", state, event)
                             .isFalse();
                 }
