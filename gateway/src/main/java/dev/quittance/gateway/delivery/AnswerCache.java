@@ -21,7 +21,7 @@ public final class AnswerCache {
 
     private record Entry(PaidAnswer answer, Instant expiry) {
         long cost() {
-            return answer.body().length + OVERHEAD;
+            return (long) answer.body().length + OVERHEAD;
         }
     }
 
