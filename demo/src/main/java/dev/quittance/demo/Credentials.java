@@ -21,7 +21,9 @@ import java.util.stream.IntStream;
  * @param principals who may ask the signer for what
  * @param agentKey request key of the principal {@link #AGENT}
  * @param workerKey request key of the principal {@link #WORKER}
+ * @param gatewayKey request key of the principal {@link #GATEWAY}
  * @param challengeKeys the gateway's
+ * @param answerKeys the masters of the answers that the gateway keeps
  * @param facilitatorToken by which the facilitator knows the gateway
  * @param callers whom the facilitator knows
  * @param payee where the demo's merchant is paid
@@ -31,7 +33,9 @@ record Credentials(
         Path principals,
         Path agentKey,
         Path workerKey,
+        Path gatewayKey,
         Path challengeKeys,
+        Path answerKeys,
         Path facilitatorToken,
         Path callers,
         Address payee) {
@@ -39,6 +43,8 @@ record Credentials(
     static final String AGENT = "demo-agent";
     static final String AGENT_ACCOUNT = "demo-agent";
     static final String WORKER = "settlement-worker";
+    static final String GATEWAY = "gateway";
+    static final String RECEIPT_ACCOUNT = "receipts";
 
     /**
      * Reads them, and draws those that are missing.
@@ -48,22 +54,25 @@ record Credentials(
     static Credentials in(Secrets secrets, int lanes) throws IOException {
         Path agentKey = secrets.requestKey(AGENT);
         Path workerKey = secrets.requestKey(WORKER);
+        Path gatewayKey = secrets.requestKey(GATEWAY);
         Path token = secrets.token("gateway-token");
         String callerLine = "gateway:" + sha256(Secrets.read(token)) + "\n";
         return new Credentials(
                 secrets.key("sealing-key"),
                 secrets.derived(
                         "principals.json",
-                        principals(agentKey, workerKey, lanes).toString()),
+                        principals(agentKey, workerKey, gatewayKey, lanes).toString()),
                 agentKey,
                 workerKey,
+                gatewayKey,
                 secrets.namedKey("challenge-keys", "c1"),
+                secrets.namedKey("answer-keys", "a1"),
                 token,
                 secrets.derived("callers", callerLine),
                 address(secrets.chainKey("payee-key")));
     }
 
-    private static JsonObject principals(Path agentKey, Path workerKey, int lanes) throws IOException {
+    private static JsonObject principals(Path agentKey, Path workerKey, Path gatewayKey, int lanes) throws IOException {
         List<String> laneNames = IntStream.rangeClosed(1, lanes)
                 .mapToObj(number -> "lane-" + number)
                 .toList();
@@ -71,17 +80,21 @@ record Credentials(
                 .putObjects(
                         "principals",
                         List.of(
-                                principal(AGENT, "agent", agentKey, List.of(AGENT_ACCOUNT)),
-                                principal(WORKER, "service", workerKey, laneNames)))
+                                principal(AGENT, "agent", agentKey, List.of(AGENT_ACCOUNT), List.of()),
+                                principal(WORKER, "service", workerKey, laneNames, List.of()),
+                                principal(GATEWAY, "service", gatewayKey, List.of(), List.of(RECEIPT_ACCOUNT))))
                 .build();
     }
 
-    private static JsonObject principal(String name, String role, Path key, List<String> accounts) throws IOException {
+    private static JsonObject principal(
+            String name, String role, Path key, List<String> accounts, List<String> receiptAccounts)
+            throws IOException {
         return JsonObject.builder()
                 .put("name", name)
                 .put("role", role)
                 .putObjects("keys", List.of(JsonObject.parse(Secrets.publicHalf(key))))
                 .putTexts("accounts", accounts)
+                .putTexts("receiptAccounts", receiptAccounts)
                 .build();
     }
 

@@ -3,14 +3,20 @@ package dev.quittance.demo;
 import dev.quittance.agent.PayingClient;
 import dev.quittance.agent.PriceLimit;
 import dev.quittance.agent.PurchaseOutcome;
+import dev.quittance.agent.receipt.HeldReceipt;
+import dev.quittance.agent.receipt.ReceiptCheck;
+import dev.quittance.agent.receipt.ReceiptCheck.Expected;
+import dev.quittance.agent.receipt.ReceiptFault;
 import dev.quittance.agent.signing.CustodialAccount;
 import dev.quittance.evm.abi.Eip3009Token;
 import dev.quittance.evm.rpc.BlockRef;
 import dev.quittance.evm.rpc.EvmNode;
 import dev.quittance.evm.rpc.JsonRpc;
 import dev.quittance.evm.rpc.Receipt;
+import dev.quittance.evm.secp256k1.Secp256k1;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
+import dev.quittance.protocol.receipt.ReceiptDocument;
 import dev.quittance.protocol.x402.SettleResponse;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -18,6 +24,8 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 
 /** One agent buys one answer through the gateway; what moved is read from the chain. */
 final class DemoPurchase {
@@ -96,9 +104,28 @@ final class DemoPurchase {
                 new Balance(suite.payee(), payeeBefore, balance(suite.payee())),
                 answered);
         story.tell(result, token);
+        checkReceipt(answer, settlement);
         requireMoved(result.payee().change(), price, "payee");
         requireMoved(result.payer().change(), price.negate(), "payer");
         return result;
+    }
+
+    /** Checks the receipt as any payer can, if it came with the answer; a late one is fetched from the gateway later. */
+    private void checkReceipt(HttpResponse<byte[]> answer, SettleResponse settlement)
+            throws IOException, InterruptedException {
+        Optional<ReceiptDocument> receipt = HeldReceipt.in(settlement);
+        if (receipt.isEmpty()) {
+            return;
+        }
+        var expected = Expected.NOTHING
+                .withSigner(Optional.of(suite.receiptSigner()))
+                .withTransaction(Bytes32.parse(settlement.transaction()))
+                .withAnswer(answer);
+        Set<ReceiptFault> faults = new ReceiptCheck(Secp256k1.create()).faults(receipt.get(), expected);
+        if (!faults.isEmpty()) {
+            throw new DemoFailedException("the receipt does not hold: " + faults);
+        }
+        story.tell(receipt.get());
     }
 
     private BigInteger balance(Address account) {

@@ -126,6 +126,15 @@ public final class DemoSuite implements AutoCloseable {
                 .orElseThrow(() -> new IOException("the signer keeps no account " + Credentials.AGENT_ACCOUNT));
     }
 
+    /** Who signs the gateway's receipts. */
+    Address receiptSigner() throws IOException, InterruptedException {
+        return connection(Credentials.GATEWAY, credentials().gatewayKey()).accounts().stream()
+                .filter(account -> account.name().equals(Credentials.RECEIPT_ACCOUNT))
+                .map(Account::address)
+                .findFirst()
+                .orElseThrow(() -> new IOException("the signer keeps no account " + Credentials.RECEIPT_ACCOUNT));
+    }
+
     SignerConnection agentConnection() throws IOException {
         return connection(Credentials.AGENT, credentials().agentKey());
     }

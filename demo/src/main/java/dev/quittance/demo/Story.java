@@ -5,6 +5,7 @@ import dev.quittance.evm.abi.Eip3009Token;
 import dev.quittance.evm.abi.TokenEvent;
 import dev.quittance.protocol.eip712.TransferAuthorization;
 import dev.quittance.protocol.json.JsonObject;
+import dev.quittance.protocol.receipt.ReceiptDocument;
 import dev.quittance.protocol.x402.PaymentRequired;
 import dev.quittance.protocol.x402.PaymentRequirements;
 import java.io.PrintStream;
@@ -71,6 +72,15 @@ final class Story {
         line(new String(result.answer().body(), StandardCharsets.UTF_8));
         head("Receipt", "PAYMENT-RESPONSE");
         line(result.settlement().toJson().toString());
+        out.println();
+    }
+
+    /** Tells a receipt that was checked and holds. */
+    void tell(ReceiptDocument receipt) {
+        var facts = receipt.quittance().facts();
+        head("Quittance", "checked offline: signature, transaction and answer");
+        line("payment " + facts.paymentId() + ", " + facts.standing().level().text());
+        line("signed by " + receipt.signer());
         out.println();
     }
 

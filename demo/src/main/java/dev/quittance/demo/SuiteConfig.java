@@ -20,16 +20,27 @@ record SuiteConfig(SuitePorts ports, URI rpcUrl, Credentials credentials, Path r
     Map<String, String> environment(String service) {
         return switch (service) {
             case "gateway" ->
-                Map.of(
-                        "QUITTANCE_GATEWAY_ROUTES_FILE", routesFile.toString(),
-                        "QUITTANCE_GATEWAY_CHALLENGE_KEYS_FILE",
-                                credentials.challengeKeys().toString(),
-                        "QUITTANCE_GATEWAY_FACILITATORS_0__NAME", "quittance",
-                        "QUITTANCE_GATEWAY_FACILITATORS_0__URL", localhost(ports.facilitator()),
-                        "QUITTANCE_GATEWAY_FACILITATORS_0__TRUSTED", "true",
-                        "QUITTANCE_GATEWAY_FACILITATORS_0__REMEMBERS", "true",
-                        "QUITTANCE_GATEWAY_FACILITATORS_0__TOKEN_FILE",
-                                credentials.facilitatorToken().toString());
+                Map.ofEntries(
+                        Map.entry("QUITTANCE_GATEWAY_ROUTES_FILE", routesFile.toString()),
+                        Map.entry(
+                                "QUITTANCE_GATEWAY_CHALLENGE_KEYS_FILE",
+                                credentials.challengeKeys().toString()),
+                        Map.entry(
+                                "QUITTANCE_GATEWAY_ANSWER_KEYS_FILE",
+                                credentials.answerKeys().toString()),
+                        Map.entry("QUITTANCE_GATEWAY_FACILITATORS_0__NAME", "quittance"),
+                        Map.entry("QUITTANCE_GATEWAY_FACILITATORS_0__URL", localhost(ports.facilitator())),
+                        Map.entry("QUITTANCE_GATEWAY_FACILITATORS_0__TRUSTED", "true"),
+                        Map.entry("QUITTANCE_GATEWAY_FACILITATORS_0__REMEMBERS", "true"),
+                        Map.entry(
+                                "QUITTANCE_GATEWAY_FACILITATORS_0__TOKEN_FILE",
+                                credentials.facilitatorToken().toString()),
+                        Map.entry("QUITTANCE_GATEWAY_RECEIPT_SIGNER_URL", localhost(ports.signer())),
+                        Map.entry("QUITTANCE_GATEWAY_RECEIPT_PRINCIPAL", Credentials.GATEWAY),
+                        Map.entry(
+                                "QUITTANCE_GATEWAY_RECEIPT_KEY_FILE",
+                                credentials.gatewayKey().toString()),
+                        Map.entry("QUITTANCE_GATEWAY_RECEIPT_ACCOUNT", Credentials.RECEIPT_ACCOUNT));
             case "facilitator" ->
                 Map.of(
                         "QUITTANCE_CALLERS_FILE", credentials.callers().toString(),

@@ -29,7 +29,7 @@ class SecretsTest {
                 .isEqualTo("rwx------");
         try (Stream<Path> files = Files.list(secrets())) {
             assertThat(files)
-                    .hasSize(8)
+                    .hasSize(9)
                     .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                             .isEqualTo("rw-------"));
         }
@@ -68,7 +68,10 @@ class SecretsTest {
         var principals =
                 JsonObject.parse(Files.readAllBytes(credentials().principals())).objects("principals");
 
-        assertThat(principals).extracting(principal -> principal.text("role")).containsExactly("agent", "service");
+        assertThat(principals)
+                .extracting(principal -> principal.text("role"))
+                .containsExactly("agent", "service", "service");
+        assertThat(principals.getLast().texts("receiptAccounts")).containsExactly("receipts");
         assertThat(principals)
                 .allSatisfy(principal -> assertThat(
                                 principal.objects("keys").getFirst().names())

@@ -25,7 +25,9 @@ class SuiteConfigTest {
     @Test
     void pointsServicesAtEachOther() throws IOException {
         assertThat(config().environment("gateway"))
-                .containsEntry("QUITTANCE_GATEWAY_FACILITATOR_URL", "http://localhost:8503");
+                .containsEntry("QUITTANCE_GATEWAY_FACILITATOR_URL", "http://localhost:8503")
+                .containsEntry("QUITTANCE_GATEWAY_RECEIPT_SIGNER_URL", "http://localhost:8505")
+                .containsEntry("QUITTANCE_GATEWAY_RECEIPT_ACCOUNT", "receipts");
         assertThat(config().environment("settlement-worker"))
                 .containsEntry("QUITTANCE_WORKER_SIGNER_URL", "http://localhost:8505");
         assertThat(config().environment("signer-service"))

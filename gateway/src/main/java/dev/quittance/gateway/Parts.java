@@ -20,6 +20,7 @@ import dev.quittance.gateway.proof.SiwxVerifier;
 import dev.quittance.gateway.proxy.PricedBodies;
 import dev.quittance.gateway.proxy.Upstream;
 import dev.quittance.gateway.proxy.UpstreamConfig;
+import dev.quittance.gateway.receipt.Receipts;
 import dev.quittance.gateway.reservation.AbandonedStore;
 import dev.quittance.gateway.reservation.LeaseKeeper;
 import dev.quittance.gateway.reservation.Log;
@@ -175,7 +176,7 @@ final class Parts {
 
     @Produces
     @Singleton
-    Payments payments(ReservationStore store, LeaseKeeper keeper, Facilitators facilitators, AnswerConfig answers) {
+    Payments payments(ReservationStore store, LeaseKeeper keeper, Facilitators facilitators, Receipts receipts, AnswerConfig answers) {
         var clock = InstantSource.system();
         return new Payments(
                 store,
@@ -184,6 +185,7 @@ final class Parts {
                 new AnswerSeal(answerKeys(answers), new SecureRandom()),
                 new AnswerCache(answers.cacheBytesMax().asLongValue(), answers.life(), clock),
                 new Announcements(clock),
+                receipts,
                 new Joins(answers.joinsMax()),
                 answers.joinWait());
     }
@@ -206,8 +208,8 @@ final class Parts {
 
     @Produces
     @Singleton
-    PaymentFollower follower(DataSource dataSource, MeterRegistry metrics) {
-        return new PaymentFollower(dataSource, metrics);
+    PaymentFollower follower(DataSource dataSource, Receipts receipts, MeterRegistry metrics) {
+        return new PaymentFollower(dataSource, receipts, metrics);
     }
 
     @Produces

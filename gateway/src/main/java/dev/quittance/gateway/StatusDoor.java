@@ -5,6 +5,8 @@ import dev.quittance.gateway.proof.SiwxChallenge;
 import dev.quittance.gateway.proof.SiwxSubject;
 import dev.quittance.gateway.proof.SiwxVerdict;
 import dev.quittance.gateway.proof.SiwxVerifier;
+import dev.quittance.gateway.receipt.ReceiptStoreException;
+import dev.quittance.gateway.receipt.Receipts;
 import dev.quittance.gateway.reservation.Found;
 import dev.quittance.gateway.reservation.Log;
 import dev.quittance.gateway.reservation.ReservationStore;
@@ -50,6 +52,7 @@ final class StatusDoor {
     private final ReservationStore reservations;
     private final Log log;
     private final Merchants merchants;
+    private final Receipts receipts;
     private final SiwxChallenge signIn;
     private final SiwxVerifier signedIn;
     private final Sites sites;
@@ -66,6 +69,7 @@ final class StatusDoor {
             ReservationStore reservations,
             Log log,
             Merchants merchants,
+            Receipts receipts,
             SiwxChallenge signIn,
             SiwxVerifier signedIn,
             RouteTable routes,
@@ -76,6 +80,7 @@ final class StatusDoor {
         this.reservations = reservations;
         this.log = log;
         this.merchants = merchants;
+        this.receipts = receipts;
         this.signIn = signIn;
         this.signedIn = signedIn;
         sites = new Sites(gateway.publicOrigin());
@@ -129,7 +134,7 @@ final class StatusDoor {
             Answer answer;
             try {
                 answer = answer(asker, receipt);
-            } catch (StoreUnavailableException e) {
+            } catch (StoreUnavailableException | ReceiptStoreException e) {
                 answer = unavailable();
             } catch (RuntimeException e) {
                 LOG.error("A status could not be told", e);
@@ -164,7 +169,7 @@ final class StatusDoor {
         return reservations
                 .find(asker.paymentId())
                 .filter(found -> mayKnow(found, asker))
-                .map(found -> receipt ? notFound(asker) : status(found))
+                .map(found -> receipt ? receipt(asker) : status(found))
                 .orElseGet(() -> notFound(asker));
     }
 
@@ -189,8 +194,18 @@ final class StatusDoor {
 
     private Answer status(Found found) {
         var view =
-                StatusView.of(found.reservation(), log.read(found.reservation().paymentId()), false);
-        return new Answer(200, "application/json", Map.of("Cache-Control", "no-store"), view.toString());
+                StatusView.of(found.reservation(), log.read(found.reservation().paymentId()), receipts.newest(found.reservation().paymentId()).isPresent());
+        return json(view.toString());
+    }
+
+    private Answer receipt(Asker asker) {
+        return receipts.newest(asker.paymentId())
+                .map(StatusDoor::json)
+                .orElseGet(() -> Answer.problem(404, "no_receipt", "There is no receipt of this payment yet."));
+    }
+
+    private static Answer json(String text) {
+        return new Answer(200, "application/json", Map.of("Cache-Control", "no-store"), text);
     }
 
     /** The same for all, with the question that the payer of such a payment could answer. */

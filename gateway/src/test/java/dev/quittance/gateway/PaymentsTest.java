@@ -19,6 +19,7 @@ import dev.quittance.gateway.payment.Payments;
 import dev.quittance.gateway.payment.Purchase;
 import dev.quittance.gateway.proof.SiwxProof;
 import dev.quittance.gateway.proxy.UpstreamAnswer;
+import dev.quittance.gateway.receipt.NoReceipts;
 import dev.quittance.gateway.reservation.AbandonedStore;
 import dev.quittance.gateway.reservation.Also;
 import dev.quittance.gateway.reservation.Claim;
@@ -581,6 +582,7 @@ class PaymentsTest {
                 new AnswerSeal(AnswerKeys.parse(List.of(MASTER)), new SecureRandom()),
                 new AnswerCache(0, Duration.ofHours(1), clock),
                 new Announcements(clock),
+                new NoReceipts(),
                 new Joins(100),
                 Duration.ofSeconds(20));
     }

@@ -10,9 +10,19 @@ import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.PublicJsonWebKey;
 
 /** A principal of the tests with its private key. */
-record Actor(String name, String role, EllipticCurveJsonWebKey key, List<String> accounts) {
+record Actor(
+        String name, String role, EllipticCurveJsonWebKey key, List<String> accounts, List<String> receiptAccounts) {
+    Actor(String name, String role, EllipticCurveJsonWebKey key, List<String> accounts) {
+        this(name, role, key, accounts, List.of());
+    }
+
     static Actor create(String name, String role, List<String> accounts) throws Exception {
         return new Actor(name, role, newKey(name + "-1"), accounts);
+    }
+
+    /** A service that sells. */
+    static Actor seller(String name, List<String> receiptAccounts) throws Exception {
+        return new Actor(name, "service", newKey(name + "-1"), List.of(), receiptAccounts);
     }
 
     static EllipticCurveJsonWebKey newKey(String id) throws Exception {
@@ -30,11 +40,12 @@ record Actor(String name, String role, EllipticCurveJsonWebKey key, List<String>
     }
 
     JsonObject registration() {
-        return JsonObject.builder()
+        var registration = JsonObject.builder()
                 .put("name", name)
                 .put("role", role)
                 .putObjects("keys", List.of(JsonObject.parse(key.toJson(OutputControlLevel.PUBLIC_ONLY))))
-                .putTexts("accounts", accounts)
+                .putTexts("accounts", accounts);
+        return (receiptAccounts.isEmpty() ? registration : registration.putTexts("receiptAccounts", receiptAccounts))
                 .build();
     }
 

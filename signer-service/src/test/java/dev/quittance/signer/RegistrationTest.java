@@ -74,6 +74,10 @@ class RegistrationTest extends SignerTest {
         assertThatThrownBy(() -> declare(new Actor("bob", "agent", bob().key(), List.of("alice-main"))))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("belongs to principal alice");
+        assertThatThrownBy(
+                        () -> declare(new Actor("gateway", "service", gateway().key(), List.of("receipts"))))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("of another kind");
         assertThatThrownBy(() -> declare(new Actor("bob", "service", bob().key(), List.of())))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("another role");

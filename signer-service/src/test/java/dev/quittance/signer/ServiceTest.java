@@ -22,6 +22,7 @@ class ServiceTest extends SignerTest {
     void listsTheCallersOwnAccountsOnly() {
         JsonObject alices = client().get(alice(), ACCOUNTS).json();
         JsonObject workers = client().get(worker(), ACCOUNTS).json();
+        JsonObject gateways = client().get(gateway(), ACCOUNTS).json();
 
         assertThat(alices.objects("accounts"))
                 .extracting(account -> account.text("name") + " " + account.text("kind"))
@@ -29,17 +30,21 @@ class ServiceTest extends SignerTest {
         assertThat(workers.objects("accounts"))
                 .extracting(account -> account.text("name") + " " + account.text("kind"))
                 .containsExactly("lane-1 relay", "lane-2 relay");
+        assertThat(gateways.objects("accounts"))
+                .extracting(account -> account.text("name") + " " + account.text("kind"))
+                .containsExactly("receipts receipt", "receipts-spare receipt");
     }
 
     @Test
-    void offersThreeOperationsAndNoneThatSignsAHash() throws Exception {
+    void offersFourOperationsAndNoneThatSignsAHash() throws Exception {
         JsonObject paths =
                 JsonObject.parse(management("/q/openapi?format=json").body()).object("paths");
 
-        assertThat(paths.names()).containsExactlyInAnyOrder(ACCOUNTS, PAYMENTS, RELAY);
+        assertThat(paths.names()).containsExactlyInAnyOrder(ACCOUNTS, PAYMENTS, RELAY, RECEIPTS);
         assertThat(paths.object(ACCOUNTS).names()).containsExactly("get");
         assertThat(paths.object(PAYMENTS).names()).containsExactly("post");
         assertThat(paths.object(RELAY).names()).containsExactly("post");
+        assertThat(paths.object(RECEIPTS).names()).containsExactly("post");
     }
 
     @Test

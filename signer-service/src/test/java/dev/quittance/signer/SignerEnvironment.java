@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A database of its own, a sealing key, and three principals: the agents alice and bob, the service worker. */
+/** A database of its own, a sealing key, and four principals: the agents alice and bob, the services worker and gateway. */
 public final class SignerEnvironment implements QuarkusTestResourceLifecycleManager {
     static final String AUTHORITY = "signer.test:8405";
 
@@ -32,7 +32,8 @@ public final class SignerEnvironment implements QuarkusTestResourceLifecycleMana
         var actors = List.of(
                 Actor.create("alice", "agent", List.of("alice-main", "alice-spare")),
                 Actor.create("bob", "agent", List.of("bob-main")),
-                Actor.create("worker", "service", List.of("lane-1", "lane-2")));
+                Actor.create("worker", "service", List.of("lane-1", "lane-2")),
+                Actor.seller("gateway", List.of("receipts", "receipts-spare")));
         Path principals = write(
                 folder.resolve("principals.json"),
                 JsonObject.builder()

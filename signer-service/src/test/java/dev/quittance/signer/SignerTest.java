@@ -21,6 +21,7 @@ abstract class SignerTest {
     static final String ACCOUNTS = "/v1/accounts";
     static final String PAYMENTS = "/v1/x402/payments";
     static final String RELAY = "/v1/relay-transactions";
+    static final String RECEIPTS = "/v1/receipts";
     static final Address USDC = Address.parse("0x036CbD53842c5426634e7929541eC2318f3dCF7e");
     static final Address PAYEE = Address.parse("0x209693Bc6afc0C5328bA36FaF03C514EF312287C");
 
@@ -46,6 +47,10 @@ abstract class SignerTest {
 
     Actor worker() {
         return actor("worker", "service");
+    }
+
+    Actor gateway() {
+        return actor("gateway", "service");
     }
 
     private Actor actor(String name, String role) {

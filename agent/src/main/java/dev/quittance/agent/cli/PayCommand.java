@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
 
 /** Asks one URL, pays when it asks for a payment, and prints the answer. */
 @Command(
-        name = "quittance pay",
+        name = "pay",
         sortOptions = false,
         description = "Asks URL and pays when it answers 402, never more than the maximum price.",
         exitCodeListHeading = "Exit codes:%n")

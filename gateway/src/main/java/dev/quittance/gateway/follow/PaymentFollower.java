@@ -3,6 +3,7 @@ package dev.quittance.gateway.follow;
 import dev.quittance.events.Event;
 import dev.quittance.events.EventHandler;
 import dev.quittance.events.Inbox;
+import dev.quittance.gateway.receipt.Receipts;
 import dev.quittance.gateway.route.Level;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -46,10 +47,12 @@ public final class PaymentFollower implements EventHandler {
             """;
 
     private final DataSource dataSource;
+    private final Receipts receipts;
     private final Counter lost;
 
-    public PaymentFollower(DataSource dataSource, MeterRegistry metrics) {
+    public PaymentFollower(DataSource dataSource, Receipts receipts, MeterRegistry metrics) {
         this.dataSource = dataSource;
+        this.receipts = receipts;
         lost = metrics.counter("quittance.gateway.payments.lost");
     }
 
@@ -76,7 +79,7 @@ public final class PaymentFollower implements EventHandler {
         }
     }
 
-    private static int take(Connection connection, List<PaymentNews> news) throws SQLException {
+    private int take(Connection connection, List<PaymentNews> news) throws SQLException {
         var ids = news.stream().map(PaymentNews::eventId).toList();
         var first = Inbox.firstTimes(connection, CONSUMER, ids);
         int losses = 0;
@@ -85,6 +88,10 @@ public final class PaymentFollower implements EventHandler {
                 continue;
             }
             var ours = note(connection, each);
+            var standing = each.standing();
+            if (ours.isPresent() && standing.isPresent()) {
+                receipts.stands(connection, ours.get(), standing.get());
+            }
             if (ours.isPresent() && each.kind() == PaymentNews.Kind.LOST) {
                 losses++;
             }

@@ -8,6 +8,8 @@ import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.json.JsonObject;
+import dev.quittance.protocol.receipt.QuittanceLevel;
+import dev.quittance.protocol.receipt.Standing;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -85,6 +87,23 @@ record PaymentNews(
                     event.id(), kind, key, UUID.fromString(data.text("paymentId")), event.sequence(), shown);
         } catch (MalformedException | IllegalArgumentException e) {
             throw new MalformedEventException("not a payment event: " + e.getMessage(), e);
+        }
+    }
+
+    /** Where the payment stands on its chain, if the event says where. */
+    Optional<Standing> standing() {
+        try {
+            return kind.level().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Standing(
+                            QuittanceLevel.valueOf(kind.name()),
+                            Bytes32.parse(data.text("transaction")),
+                            Optional.of(new Standing.Place(
+                                    Long.parseLong(data.text("logIndex")),
+                                    Long.parseLong(data.text("blockNumber")),
+                                    Bytes32.parse(data.text("blockHash"))))));
+        } catch (MalformedException | NumberFormatException e) {
+            return Optional.empty();
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.quittance.gateway.payment;
 
-import dev.quittance.gateway.answer.SettlementHeader;
 import dev.quittance.gateway.delivery.Announcements;
 import dev.quittance.gateway.delivery.Announcements.Kind;
 import dev.quittance.gateway.delivery.Announcements.Subject;
@@ -38,12 +37,14 @@ final class Execution {
     private final AnswerSeal seal;
     private final AnswerCache cache;
     private final Announcements announcements;
+    private final Owed owed;
 
-    Execution(ReservationStore store, AnswerSeal seal, AnswerCache cache, Announcements announcements) {
+    Execution(ReservationStore store, AnswerSeal seal, AnswerCache cache, Announcements announcements, Owed owed) {
         this.store = store;
         this.seal = seal;
         this.cache = cache;
         this.announcements = announcements;
+        this.owed = owed;
     }
 
     /** Asks the upstream for what was paid. */
@@ -71,7 +72,7 @@ final class Execution {
                 Optional.of(seal.seal(answer, lease.paymentId(), facts.requestDigest())),
                 Optional.of(announcements.of(
                         kind, paid.subject(), Optional.of(answer.status()), Optional.of(answer.bodySha256()))),
-                Also.NOTHING);
+                owed.answered(lease.paymentId(), bare));
         for (int tries = 1; ; tries++) {
             try {
                 store.ended(lease, Flow.UPFRONT, ReservationState.EXECUTING, ending);
@@ -111,7 +112,7 @@ final class Execution {
     }
 
     private Outcome flow(Purchase purchase, Paid paid, Lease lease, FlowingAnswer flow) throws InterruptedException {
-        var delivery = purchase.work().send(flow, proof(purchase, paid));
+        var delivery = purchase.work().send(flow, proof(purchase, paid, Optional.empty()));
         switch (delivery) {
             case Delivery.Complete(int status) -> end(paid, lease, Event.DELIVERED, Kind.COMPLETED, status);
             case Delivery.Failed(int status) -> end(paid, lease, Event.UPSTREAM_FAILED, Kind.REFUND_DUE, status);
@@ -164,19 +165,19 @@ final class Execution {
     }
 
     /** The answer with the proof of payment. */
-    private static PaidAnswer proved(PaidAnswer bare, Purchase purchase, Paid paid) {
+    private PaidAnswer proved(PaidAnswer bare, Purchase purchase, Paid paid) {
         var answer = bare;
-        for (Header header : proof(purchase, paid)) {
+        for (Header header : proof(purchase, paid, Optional.of(bare))) {
             answer = answer.with(header.name(), header.value());
         }
         return answer;
     }
 
-    private static List<Header> proof(Purchase purchase, Paid paid) {
-        var told = SettlementHeader.of(paid.particulars().x402Version(), paid.settlement());
+    private List<Header> proof(Purchase purchase, Paid paid, Optional<PaidAnswer> answer) {
+        String url = purchase.statusUrl() + paid.paymentId();
         return List.of(
-                new Header(told.name(), told.value()),
-                new Header("Payment-Status", purchase.statusUrl() + paid.paymentId()),
+                owed.proof(paid.paymentId(), paid.particulars(), paid.settlement(), answer, url),
+                new Header("Payment-Status", url),
                 new Header("Cache-Control", "private"));
     }
 }

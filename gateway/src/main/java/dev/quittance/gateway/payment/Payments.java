@@ -7,6 +7,7 @@ import dev.quittance.gateway.delivery.Joins;
 import dev.quittance.gateway.delivery.PaidAnswer;
 import dev.quittance.gateway.facilitator.Facilitators;
 import dev.quittance.gateway.facilitator.Verification;
+import dev.quittance.gateway.receipt.Receipts;
 import dev.quittance.gateway.reservation.Found;
 import dev.quittance.gateway.reservation.LeaseKeeper;
 import dev.quittance.gateway.reservation.LeaseLostException;
@@ -47,6 +48,7 @@ public final class Payments {
             AnswerSeal seal,
             AnswerCache cache,
             Announcements announcements,
+            Receipts receipts,
             Joins joins,
             Duration joinWait) {
         this.store = store;
@@ -55,6 +57,7 @@ public final class Payments {
         this.cache = cache;
         this.joins = joins;
         this.joinWait = joinWait;
+        var owed = new Owed(receipts);
         var settling = new Settling(store, keeper, facilitators);
         this.steps = new Steps(
                 store,
@@ -62,10 +65,11 @@ public final class Payments {
                 facilitators,
                 joins,
                 settling,
-                new Execution(store, seal, cache, announcements),
-                new Withheld(store, settling, seal, announcements),
+                new Execution(store, seal, cache, announcements, owed),
+                new Withheld(store, settling, seal, announcements, owed),
                 announcements,
-                seal);
+                seal,
+                owed);
         this.unclaimed = new Unclaimed(store, announcements, steps);
     }
 

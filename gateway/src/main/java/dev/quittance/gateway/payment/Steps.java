@@ -8,7 +8,6 @@ import dev.quittance.gateway.delivery.Joins;
 import dev.quittance.gateway.delivery.PaidAnswer;
 import dev.quittance.gateway.facilitator.Facilitators;
 import dev.quittance.gateway.facilitator.Verification;
-import dev.quittance.gateway.reservation.Also;
 import dev.quittance.gateway.reservation.Found;
 import dev.quittance.gateway.reservation.Lease;
 import dev.quittance.gateway.reservation.LeaseKeeper;
@@ -36,6 +35,7 @@ final class Steps {
     private final Withheld withheld;
     private final Announcements announcements;
     private final AnswerSeal seal;
+    private final Owed owed;
 
     Steps(
             ReservationStore store,
@@ -46,7 +46,8 @@ final class Steps {
             Execution execution,
             Withheld withheld,
             Announcements announcements,
-            AnswerSeal seal) {
+            AnswerSeal seal,
+            Owed owed) {
         this.store = store;
         this.keeper = keeper;
         this.facilitators = facilitators;
@@ -56,6 +57,7 @@ final class Steps {
         this.withheld = withheld;
         this.announcements = announcements;
         this.seal = seal;
+        this.owed = owed;
     }
 
     /** Starts a payment; nothing when somebody else bound its authorization first. */
@@ -192,7 +194,8 @@ final class Steps {
                 var paid = payer.of(settled);
                 var event = settled.event(paid.terms().release());
                 boolean executes = event == Event.SETTLED;
-                store.settled(lease, Flow.UPFRONT, event, noted(settled), executes);
+                store.settled(
+                        lease, Flow.UPFRONT, event, noted(settled, lease, paid.particulars()), executes);
                 yield executes
                         ? execution.run(purchase, paid, lease)
                         : Outcome.Refused.of(
@@ -206,7 +209,7 @@ final class Steps {
         };
     }
 
-    private static Settled noted(Settling.Result.Paid settled) {
+    private Settled noted(Settling.Result.Paid settled, Lease lease, Particulars facts) {
         return new Settled(
                 settled.response(),
                 settled.facilitator(),
@@ -214,7 +217,7 @@ final class Steps {
                 settled.level(),
                 Optional.empty(),
                 Optional.empty(),
-                Also.NOTHING);
+                owed.settled(lease.paymentId(), facts, settled.response()));
     }
 
     boolean hasBecomeFirm(Reservation reservation) throws InterruptedException {
@@ -291,7 +294,7 @@ final class Steps {
                             taken.get(),
                             Flow.UPFRONT,
                             settled.event(reservation.terms().release()),
-                            noted(settled),
+                            noted(settled, taken.get(), reservation.particulars()),
                             false);
                 case Settling.Result.Unpaid(var response) ->
                     store.free(taken.get(), response.errorReason().orElse(""), Optional.empty());

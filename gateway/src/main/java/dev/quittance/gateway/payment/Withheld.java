@@ -1,11 +1,11 @@
 package dev.quittance.gateway.payment;
 
-import dev.quittance.gateway.answer.SettlementHeader;
 import dev.quittance.gateway.delivery.Announcements;
 import dev.quittance.gateway.delivery.Announcements.Kind;
 import dev.quittance.gateway.delivery.Announcements.Subject;
 import dev.quittance.gateway.delivery.AnswerSeal;
 import dev.quittance.gateway.delivery.PaidAnswer;
+import dev.quittance.gateway.delivery.PaidAnswer.Header;
 import dev.quittance.gateway.facilitator.Asked;
 import dev.quittance.gateway.proxy.UpstreamAnswer;
 import dev.quittance.gateway.reservation.Also;
@@ -29,12 +29,14 @@ final class Withheld {
     private final Settling settling;
     private final AnswerSeal seal;
     private final Announcements announcements;
+    private final Owed owed;
 
-    Withheld(ReservationStore store, Settling settling, AnswerSeal seal, Announcements announcements) {
+    Withheld(ReservationStore store, Settling settling, AnswerSeal seal, Announcements announcements, Owed owed) {
         this.store = store;
         this.settling = settling;
         this.seal = seal;
         this.announcements = announcements;
+        this.owed = owed;
     }
 
     /** A reservation whose answer waits for its money. */
@@ -102,8 +104,13 @@ final class Withheld {
     }
 
     private Outcome release(Debt debt, Lease lease, PaidAnswer held, Settling.Result.Paid paid) {
-        var told = SettlementHeader.of(debt.particulars().x402Version(), paid.response());
-        var answer = held.with(told.name(), told.value());
+        String url = held.headers().stream()
+                .filter(header -> header.name().equals("Payment-Status"))
+                .map(Header::value)
+                .findFirst()
+                .orElse("");
+        var proof = owed.proof(lease.paymentId(), debt.particulars(), paid.response(), Optional.of(held), url);
+        var answer = held.with(proof.name(), proof.value());
         var event = paid.event(debt.terms().release());
         boolean firm = event == Event.SETTLED;
         var subject = new Subject(
@@ -126,7 +133,7 @@ final class Withheld {
                                 Optional.of(answer.status()),
                                 Optional.of(answer.bodySha256())))
                         : Optional.empty(),
-                Also.NOTHING);
+                owed.settledAndAnswered(lease.paymentId(), debt.particulars(), paid.response(), held));
         store.settled(lease, FLOW, event, settled, false);
         return firm
                 ? new Outcome.Delivered(answer, ReservationState.DONE, false)

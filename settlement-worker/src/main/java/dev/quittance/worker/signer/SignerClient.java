@@ -9,6 +9,7 @@ import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.token.RequestTokenSigner;
+import dev.quittance.protocol.token.SignerAnswer;
 import dev.quittance.worker.attempt.Attempt;
 import dev.quittance.worker.signer.SignerException.Kind;
 import java.io.IOException;
@@ -116,24 +117,11 @@ public final class SignerClient {
     }
 
     private static JsonObject read(HttpResponse<byte[]> response) throws SignerException {
-        int status = response.statusCode();
-        try {
-            JsonObject answer = JsonObject.parse(response.body());
-            if (status == 200) {
-                return answer;
-            }
-            Kind kind = isRefusal(status) ? Kind.REFUSED : Kind.UNAVAILABLE;
-            throw new SignerException(
-                    kind,
-                    "the signer answered " + status + " "
-                            + answer.optionalText("code").orElse(""));
-        } catch (MalformedException e) {
-            throw new SignerException(Kind.UNAVAILABLE, "the signer answered " + status + " in another form");
-        }
-    }
-
-    /** A token that is not accepted, a time-out or a limit says nothing about the transaction. */
-    private static boolean isRefusal(int status) {
-        return status >= 400 && status < 500 && status != 401 && status != 408 && status != 429;
+        return switch (SignerAnswer.read(response.statusCode(), response.body())) {
+            case SignerAnswer.Given(var body) -> body;
+            case SignerAnswer.Refused(var code) ->
+                throw new SignerException(Kind.REFUSED, "the signer refused: " + code);
+            case SignerAnswer.Unavailable(var why) -> throw new SignerException(Kind.UNAVAILABLE, why);
+        };
     }
 }

@@ -12,7 +12,9 @@ public record Account(String name, Address address, Kind kind) {
         /** Authorizations of payments. */
         PAYER,
         /** Transactions that carry payments to the chain: a lane. */
-        RELAY;
+        RELAY,
+        /** Receipts of paid requests. */
+        RECEIPT;
 
         /** The wire text, lower case. */
         public String text() {

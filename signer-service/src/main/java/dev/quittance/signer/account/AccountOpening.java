@@ -18,16 +18,33 @@ public final class AccountOpening {
     }
 
     /**
-     * Sees to it that the principal has an account of this name, with a new key if there is none.
+     * Sees to it that the principal has an account of this name that pays or relays, as its role does, with a new key if
+     * there is none.
      *
-     * @throws IllegalStateException when the name belongs to another principal: keys never change hands silently
+     * @throws IllegalStateException when the name belongs to another principal or purpose: keys never change hands silently
      */
     public void open(Connection connection, String name, Caller principal) throws SQLException {
-        var owner = store.owner(connection, name);
-        if (owner.isEmpty()) {
-            store.insert(connection, vault.create(name, kind(principal.role())), principal.name());
-        } else if (!owner.get().equals(principal.name())) {
-            throw new IllegalStateException("account " + name + " belongs to principal " + owner.get());
+        open(connection, name, principal, kind(principal.role()));
+    }
+
+    /**
+     * The same for an account that signs receipts.
+     *
+     * @throws IllegalStateException when the name belongs to another principal or purpose
+     */
+    public void openForReceipts(Connection connection, String name, Caller principal) throws SQLException {
+        open(connection, name, principal, Account.Kind.RECEIPT);
+    }
+
+    private void open(Connection connection, String name, Caller principal, Account.Kind kind) throws SQLException {
+        var held = store.named(connection, name);
+        if (held.isEmpty()) {
+            store.insert(connection, vault.create(name, kind), principal.name());
+        } else if (!held.get().principal().equals(principal.name())) {
+            throw new IllegalStateException(
+                    "account " + name + " belongs to principal " + held.get().principal());
+        } else if (held.get().kind() != kind) {
+            throw new IllegalStateException("account " + name + " is of another kind");
         }
     }
 

@@ -40,12 +40,14 @@ public final class AccountStore {
         }
     }
 
-    /** The principal that an account name belongs to. */
-    Optional<String> owner(Connection connection, String name) throws SQLException {
-        try (var statement = connection.prepareStatement("select principal from account where name = ?")) {
+    /** Whose a name is, and what for. */
+    record Held(String principal, Account.Kind kind) {}
+
+    Optional<Held> named(Connection connection, String name) throws SQLException {
+        try (var statement = connection.prepareStatement("select principal, kind from account where name = ?")) {
             statement.setString(1, name);
             try (var rows = statement.executeQuery()) {
-                return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
+                return rows.next() ? Optional.of(new Held(rows.getString("principal"), kind(rows))) : Optional.empty();
             }
         }
     }
@@ -65,10 +67,11 @@ public final class AccountStore {
     }
 
     private static SealedAccount read(ResultSet row) throws SQLException {
-        var account = new Account(
-                row.getString("name"),
-                new Address(row.getBytes("address")),
-                Account.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)));
+        var account = new Account(row.getString("name"), new Address(row.getBytes("address")), kind(row));
         return new SealedAccount(account, row.getInt("key_version"), new SealedKey(row.getBytes("sealed_key")));
+    }
+
+    private static Account.Kind kind(ResultSet row) throws SQLException {
+        return Account.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT));
     }
 }

@@ -2,6 +2,7 @@ package dev.quittance.signer.journal;
 
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
+import dev.quittance.protocol.receipt.QuittanceLevel;
 import java.math.BigInteger;
 import java.util.Optional;
 
@@ -9,11 +10,12 @@ import java.util.Optional;
  * One permission to sign.
  *
  * @param account whose key signs
- * @param nonce what makes the signature good for one time: of a transfer the authorization's, of a transaction the account's
+ * @param nonce what makes the signature good for one time: of a transfer the authorization's, of a transaction the
+ *     account's, of a receipt the payment's id
  * @param requestDigest SHA-256 of the canonical request; the same request is permitted again, another never
  * @param signingDigest what the key signs
  * @param transfer the money that the signature can move; empty when the account itself moves none
- * @param body of a transaction, which a dearer one may replace; empty when the permission is for good
+ * @param body of what a newer one may follow under the same nonce; empty when the permission is for good
  */
 public record JournalEntry(
         String principal,
@@ -24,6 +26,14 @@ public record JournalEntry(
         Bytes32 signingDigest,
         Optional<Transfer> transfer,
         Optional<Body> body) {
+
+    /** Which journal the nonce belongs to. */
+    String kind() {
+        if (transfer.isPresent()) {
+            return "payment";
+        }
+        return body.filter(Receipt.class::isInstance).isPresent() ? "receipt" : "relay";
+    }
 
     /** A permission that nothing can replace. */
     public JournalEntry(
@@ -45,6 +55,44 @@ public record JournalEntry(
      */
     public record Transfer(Address asset, Address payee, BigInteger amount, long validBefore) {}
 
+    /** One of the things that an account may sign under one nonce, each after the one before. */
+    public sealed interface Body {
+        /** SHA-256 of what all of them have in common. */
+        Bytes32 digest();
+
+        /** Whether it needs no other before it. */
+        boolean mayBeFirst();
+
+        /** Whether it may come after the newest. */
+        boolean mayFollow(Body newest, Bytes32 newestSigningDigest);
+    }
+
+    /**
+     * One of the receipts of a payment.
+     *
+     * @param supersedes signing digest of the receipt before it
+     * @param level how firmly the payment stands; it never falls
+     * @param response digest of the answer, once it is known; another when the request was executed again
+     */
+    public record Receipt(
+            Bytes32 digest, Optional<Bytes32> supersedes, QuittanceLevel level, Optional<Bytes32> response)
+            implements Body {
+        @Override
+        public boolean mayBeFirst() {
+            return supersedes.isEmpty();
+        }
+
+        /** It names the newest, states the same facts, and takes nothing back. */
+        @Override
+        public boolean mayFollow(Body newest, Bytes32 newestSigningDigest) {
+            return newest instanceof Receipt standing
+                    && supersedes.equals(Optional.of(newestSigningDigest))
+                    && digest.equals(standing.digest)
+                    && level.compareTo(standing.level) >= 0
+                    && (standing.response.isEmpty() || response.isPresent());
+        }
+    }
+
     /**
      * One of the transactions that an account may put under one nonce.
      *
@@ -53,14 +101,24 @@ public record JournalEntry(
      * @param maxPriorityFeePerGas wei
      * @param cancels whether it does nothing but use the nonce up
      */
-    public record Body(Bytes32 digest, BigInteger maxFeePerGas, BigInteger maxPriorityFeePerGas, boolean cancels) {
+    public record Transaction(Bytes32 digest, BigInteger maxFeePerGas, BigInteger maxPriorityFeePerGas, boolean cancels)
+            implements Body {
         private static final BigInteger ELEVEN = BigInteger.valueOf(11);
+
+        @Override
+        public boolean mayBeFirst() {
+            return true;
+        }
 
         /**
          * Whether nodes would take this in the other's place, and it does the same or nothing: both fees a tenth higher (the
          * rule of geth's transaction pool), and after an empty transaction only empty ones.
          */
-        public boolean mayReplace(Body standing) {
+        @Override
+        public boolean mayFollow(Body newest, Bytes32 newestSigningDigest) {
+            if (!(newest instanceof Transaction standing)) {
+                return false;
+            }
             boolean same = cancels || (!standing.cancels && digest.equals(standing.digest));
             return same
                     && isATenthMore(standing.maxFeePerGas, maxFeePerGas)

@@ -8,16 +8,23 @@ import java.util.regex.Pattern;
  * Somebody who may call, as the principals file registers it.
  *
  * @param accounts names of the accounts that are this principal's alone
+ * @param receiptAccounts names of those, likewise, that sign receipts; only a service has any
  */
-public record Principal(String name, Role role, List<PrincipalKey> keys, List<String> accounts) {
+public record Principal(
+        String name, Role role, List<PrincipalKey> keys, List<String> accounts, List<String> receiptAccounts) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
     /** Checks the names. */
     public Principal {
         requireName(name);
         accounts.forEach(Principal::requireName);
+        receiptAccounts.forEach(Principal::requireName);
+        if (role == Role.AGENT && !receiptAccounts.isEmpty()) {
+            throw new MalformedException("an agent has no accounts that sign receipts");
+        }
         keys = List.copyOf(keys);
         accounts = List.copyOf(accounts);
+        receiptAccounts = List.copyOf(receiptAccounts);
     }
 
     /** The principal as its own requests show it. */

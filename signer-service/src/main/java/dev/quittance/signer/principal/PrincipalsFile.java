@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The principals that an operator declares: {@code {"principals": [{name, role, keys, accounts}]}}. */
+/** The principals that an operator declares: {@code {"principals": [{name, role, keys, accounts, receiptAccounts?}]}}. */
 public final class PrincipalsFile {
     private PrincipalsFile() {}
 
@@ -21,7 +21,9 @@ public final class PrincipalsFile {
                 .toList();
         requireUnique(principals.stream().map(Principal::name), "principal");
         requireUnique(principals.stream().flatMap(p -> p.keys().stream()).map(PrincipalKey::id), "kid");
-        requireUnique(principals.stream().flatMap(p -> p.accounts().stream()), "account");
+        requireUnique(
+                principals.stream().flatMap(p -> Stream.concat(p.accounts().stream(), p.receiptAccounts().stream())),
+                "account");
         return principals;
     }
 
@@ -30,7 +32,8 @@ public final class PrincipalsFile {
                 json.text("name"),
                 Role.parse(json.text("role")),
                 json.objects("keys").stream().map(PrincipalKey::fromJwk).toList(),
-                json.texts("accounts"));
+                json.texts("accounts"),
+                json.has("receiptAccounts") ? json.texts("receiptAccounts") : List.of());
     }
 
     private static void requireUnique(Stream<String> names, String kind) {

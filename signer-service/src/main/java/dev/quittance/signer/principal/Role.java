@@ -3,11 +3,11 @@ package dev.quittance.signer.principal;
 import dev.quittance.protocol.MalformedException;
 import java.util.Locale;
 
-/** What a principal is, and with it the one kind of operation it may ask for. */
+/** What a principal is, and with it what it may ask for. */
 public enum Role {
     /** Pays: asks for x402 payments from its own payer accounts. */
     AGENT,
-    /** Settles: asks for relay transactions from its own relay accounts. */
+    /** Settles or sells: asks for relay transactions and receipts from its own accounts for them. */
     SERVICE;
 
     /** {@link #AGENT} as the name that {@code @RolesAllowed} takes. */

@@ -61,6 +61,9 @@ public final class Registrar {
                 for (String account : principal.accounts()) {
                     accounts.open(connection, account, principal.caller());
                 }
+                for (String account : principal.receiptAccounts()) {
+                    accounts.openForReceipts(connection, account, principal.caller());
+                }
             }
             return principals.keysById(connection);
         });

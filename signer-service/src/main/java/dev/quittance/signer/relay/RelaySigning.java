@@ -54,7 +54,7 @@ final class RelaySigning {
                 request.digest(),
                 transaction.signingHash(),
                 Optional.empty(),
-                Optional.of(new JournalEntry.Body(
+                Optional.of(new JournalEntry.Transaction(
                         request.bodyDigest(),
                         request.maxFeePerGas(),
                         request.maxPriorityFeePerGas(),

@@ -57,6 +57,17 @@ class PrincipalsFileTest {
     }
 
     @Test
+    void readsAccountsForReceiptsOfServicesOnly() {
+        String receipts = ALICE.replace("\"accounts\":", "\"receiptAccounts\":[\"receipts\"],\"accounts\":");
+        String service = receipts.replace("agent", "service");
+
+        assertThat(parse(service).getFirst().receiptAccounts()).containsExactly("receipts");
+        refuses(receipts);
+        refuses(service.replace("\"receipts\"]", "\"alice-main\"]"));
+        refuses(service.replace("\"receipts\"]", "7]"));
+    }
+
+    @Test
     void refusesWhatIsNamedTwice() {
         String bob = ALICE.replace("\"alice\"", "\"bob\"").replace("alice-main", "bob-main");
 

@@ -1,0 +1,29 @@
+package dev.quittance.agent.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The agent's command line: what an agent does, by its name. */
+@Command(name = "quittance", description = "Pays for requests and checks receipts.")
+public final class Main {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this text.")
+    @SuppressWarnings("UnusedVariable") // picocli acts on it
+    private boolean helpAsked;
+
+    private Main() {}
+
+    /** Runs the command and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .addSubcommand("pay", PayCommand.commandLine())
+                .addSubcommand("receipt", ReceiptCommand.commandLine());
+    }
+}

@@ -1,0 +1,76 @@
+package dev.quittance.gateway.receipt;
+
+import dev.quittance.evm.secp256k1.Secp256k1;
+import dev.quittance.protocol.Address;
+import dev.quittance.protocol.MalformedException;
+import dev.quittance.protocol.token.RequestTokenSigner;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+
+/** Puts receipts together as they are configured; what is wrong with a file ends the start in one line. */
+@ApplicationScoped
+final class ReceiptParts {
+    private static final Logger LOG = Logger.getLogger(ReceiptParts.class);
+
+    @Produces
+    @Singleton
+    Receipts receipts(ReceiptConfig config, DataSource dataSource, MeterRegistry metrics) {
+        if (config.signerUrl().isEmpty()) {
+            LOG.info("No receipts are issued: quittance.gateway.receipt.signer-url is not set");
+            return new NoReceipts();
+        }
+        return new IssuedReceipts(
+                new ReceiptStore(dataSource),
+                signer(config, config.signerUrl().get()),
+                config,
+                InstantSource.system(),
+                metrics);
+    }
+
+    void start(@Observes StartupEvent event, Receipts receipts) {
+        if (receipts instanceof IssuedReceipts issued) {
+            issued.start();
+        }
+    }
+
+    void close(@Disposes Receipts receipts) {
+        if (receipts instanceof IssuedReceipts issued) {
+            issued.close();
+        }
+    }
+
+    private static ReceiptSigner signer(ReceiptConfig config, URI url) {
+        Path file = config.keyFile()
+                .orElseThrow(() -> new ConfigurationException(
+                        "quittance.gateway.receipt.key-file is missing: the signer must know who asks for receipts"));
+        try {
+            var tokens = new RequestTokenSigner(
+                    config.principal(), Files.readString(file), new SecureRandom(), InstantSource.system());
+            return new ReceiptSigner(
+                    url,
+                    config.account(),
+                    config.signerAddress().map(Address::parse),
+                    config.signTimeout(),
+                    tokens,
+                    Secp256k1.create());
+        } catch (IOException e) {
+            throw new ConfigurationException("the receipt key file " + file + " cannot be read");
+        } catch (MalformedException e) {
+            throw new ConfigurationException("quittance.gateway.receipt: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.quittance.signer.receipt;
+
+import dev.quittance.evm.registry.Registry;
+import dev.quittance.evm.secp256k1.Signature;
+import dev.quittance.protocol.Bytes32;
+import dev.quittance.protocol.Hex;
+import dev.quittance.protocol.receipt.Quittance;
+import dev.quittance.protocol.receipt.ReceiptDocument;
+import dev.quittance.signer.account.Account;
+import dev.quittance.signer.gate.Permission;
+import dev.quittance.signer.gate.SigningGate;
+import dev.quittance.signer.journal.JournalEntry;
+import dev.quittance.signer.principal.Caller;
+import dev.quittance.signer.problem.Problem;
+import dev.quittance.signer.problem.ProblemException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigInteger;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Decodes, decides, has the gate permit, and signs. */
+@ApplicationScoped
+final class ReceiptSigning {
+    private static final int UNPROCESSABLE = 422;
+
+    private final ReceiptRules rules;
+    private final SigningGate gate;
+    private final Clock clock;
+
+    ReceiptSigning(Registry registry, ReceiptConfig config, SigningGate gate, Clock clock) {
+        this.rules = new ReceiptRules(registry, config.ahead());
+        this.gate = gate;
+        this.clock = clock;
+    }
+
+    /**
+     * Signs the quittance, or repeats the signature that the same request got before.
+     *
+     * @throws ProblemException 422 with the broken rule, 403 or 409 from the gate
+     */
+    ReceiptDocument sign(Caller caller, ReceiptRequest request) {
+        rules.refusal(request.quittance(), clock.instant()).ifPresent(refusal -> {
+            throw new ProblemException(new Problem(UNPROCESSABLE, refusal.code(), refusal.detail()));
+        });
+        Bytes32 digest = request.quittance().digest();
+        Permission permission = gate.permit(entry(caller, request, digest), Account.Kind.RECEIPT, "receipt_conflict");
+        Signature signature = gate.sign(permission, digest);
+        return new ReceiptDocument(request.quittance(), request.account(), Hex.encode(signature.toBytes()));
+    }
+
+    private static JournalEntry entry(Caller caller, ReceiptRequest request, Bytes32 digest) {
+        Quittance quittance = request.quittance();
+        return new JournalEntry(
+                caller.name(),
+                request.account(),
+                quittance.facts().transfer().chainId(),
+                number(quittance.facts().paymentId()),
+                request.digest(),
+                digest,
+                Optional.empty(),
+                Optional.of(new JournalEntry.Receipt(
+                        quittance.facts().bindingDigest(),
+                        quittance.supersedes(),
+                        quittance.facts().standing().level(),
+                        quittance.facts().response())));
+    }
+
+    /** The 128 bits of a UUID, which take the nonce's place. */
+    private static BigInteger number(UUID id) {
+        return new BigInteger(id.toString().replace("-", ""), 16);
+    }
+}
