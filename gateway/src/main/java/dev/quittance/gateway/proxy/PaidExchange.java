@@ -45,6 +45,8 @@ final class PaidExchange {
     }
 
     private Future<UpstreamAnswer> send(HttpClientRequest outbound) {
+        // What fails is told by the answer's future; without this it would be told to the log as well.
+        outbound.exceptionHandler(_ -> {});
         writeHeaders(outbound);
         return switch (paid.body()) {
             case PricedBody.Whole(var bytes) ->
@@ -100,7 +102,8 @@ final class PaidExchange {
         var headers = MultiMap.caseInsensitiveMultiMap().addAll(response.headers());
         ForwardedHeaders.cleanResponse(headers);
         headers.remove("Transfer-Encoding");
-        if (paid.keptBytesMax() == 0 || Framing.declaredLength(headers) > paid.keptBytesMax() && hasContent(response)) {
+        boolean tooLarge = hasContent(response) && Framing.declaredLength(headers) > paid.keptBytesMax();
+        if (paid.keptBytesMax() == 0 || tooLarge) {
             return Future.succeededFuture(flowing(response, headers, Buffer.buffer()));
         }
         return collect(response, headers);

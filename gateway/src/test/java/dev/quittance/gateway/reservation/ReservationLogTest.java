@@ -103,8 +103,8 @@ class ReservationLogTest {
         var random = new Random(seed);
 
         for (int payment = 0; payment < PAYMENTS; payment++) {
-            var flow = Flow.values()[random.nextInt(2)];
-            var terms = new Terms(flow, Level.values()[random.nextInt(3)], random.nextBoolean());
+            var flow = any(random, Flow.values());
+            var terms = new Terms(flow, any(random, Level.values()), random.nextBoolean());
             boolean asks = flow == Flow.UPFRONT && random.nextBoolean();
             var lease = store.reserve(
                             claim(random), terms, UUID.randomUUID(), asks ? Optional.of(QUESTION) : Optional.empty())
@@ -120,7 +120,7 @@ class ReservationLogTest {
                     freed = true;
                     continue;
                 }
-                var event = Event.values()[random.nextInt(Event.values().length)];
+                var event = any(random, Event.values());
                 var next = from.after(flow, event);
                 if (next.isPresent()) {
                     happen(lease, flow, from, event);
@@ -196,6 +196,10 @@ class ReservationLogTest {
                         from,
                         new Ending(event, Optional.of(200), Optional.empty(), Optional.empty(), Also.NOTHING));
         }
+    }
+
+    private static <T> T any(Random random, T[] values) {
+        return values[random.nextInt(values.length)];
     }
 
     private static Settled settled() {
