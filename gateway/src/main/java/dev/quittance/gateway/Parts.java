@@ -176,7 +176,12 @@ final class Parts {
 
     @Produces
     @Singleton
-    Payments payments(ReservationStore store, LeaseKeeper keeper, Facilitators facilitators, Receipts receipts, AnswerConfig answers) {
+    Payments payments(
+            ReservationStore store,
+            LeaseKeeper keeper,
+            Facilitators facilitators,
+            Receipts receipts,
+            AnswerConfig answers) {
         var clock = InstantSource.system();
         return new Payments(
                 store,

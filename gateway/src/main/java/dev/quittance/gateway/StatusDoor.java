@@ -193,8 +193,10 @@ final class StatusDoor {
     }
 
     private Answer status(Found found) {
-        var view =
-                StatusView.of(found.reservation(), log.read(found.reservation().paymentId()), receipts.newest(found.reservation().paymentId()).isPresent());
+        var view = StatusView.of(
+                found.reservation(),
+                log.read(found.reservation().paymentId()),
+                receipts.newest(found.reservation().paymentId()).isPresent());
         return json(view.toString());
     }
 

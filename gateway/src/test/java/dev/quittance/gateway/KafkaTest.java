@@ -32,8 +32,10 @@ class KafkaTest extends GatewayTestCase {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
-                    "quittance.kafka.bootstrap-servers", Broker.shared().bootstrapServers(),
-                    "quittance.gateway.events.group", "gateway-" + UUID.randomUUID());
+                    "quittance.kafka.bootstrap-servers",
+                    Broker.shared().bootstrapServers(),
+                    "quittance.gateway.events.group",
+                    "gateway-" + UUID.randomUUID());
         }
 
         @Override
@@ -49,8 +51,7 @@ class KafkaTest extends GatewayTestCase {
 
     @Test
     void announcesDeliveriesAndFollowsPayments() throws Exception {
-        Map<String, Object> broker =
-                Map.of("bootstrap.servers", Broker.shared().bootstrapServers());
+        Map<String, Object> broker = Map.of("bootstrap.servers", Broker.shared().bootstrapServers());
         var heard = new CopyOnWriteArrayList<Event>();
         var facilitatorPaymentId = UUID.randomUUID();
         try (var producer = KafkaSettings.producer(broker);
@@ -86,15 +87,16 @@ class KafkaTest extends GatewayTestCase {
                     Instant.now(),
                     Optional.empty(),
                     data.toString());
-            producer.send(new ProducerRecord<>(
-                            Topics.PAYMENT_EVENTS, facilitatorPaymentId.toString(), safe.toBytes()))
+            producer.send(new ProducerRecord<>(Topics.PAYMENT_EVENTS, facilitatorPaymentId.toString(), safe.toBytes()))
                     .get();
 
             // Then it is served, and the books hear of it
             await("the payment is safe", () -> sendsPaid(payment) == 200);
-            await("the books hear of it", () -> heard.stream()
-                    .anyMatch(event -> event.subject().equals(facilitatorPaymentId.toString())
-                            && event.type().equals("quittance.delivery.completed")));
+            await(
+                    "the books hear of it",
+                    () -> heard.stream()
+                            .anyMatch(event -> event.subject().equals(facilitatorPaymentId.toString())
+                                    && event.type().equals("quittance.delivery.completed")));
         }
     }
 

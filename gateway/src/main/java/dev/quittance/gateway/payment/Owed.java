@@ -36,8 +36,7 @@ final class Owed {
 
     /** Notes both. */
     Also settledAndAnswered(UUID paymentId, Particulars facts, SettleResponse settlement, PaidAnswer answer) {
-        return connection ->
-                receipts.owe(connection, facts(paymentId, facts, settlement, Optional.of(digest(answer))));
+        return connection -> receipts.owe(connection, facts(paymentId, facts, settlement, Optional.of(digest(answer))));
     }
 
     /** The proof of payment as a header, with the receipt if it comes in time, else with the address where it will be. */
@@ -45,8 +44,8 @@ final class Owed {
             UUID paymentId, Particulars facts, SettleResponse settlement, Optional<PaidAnswer> answer, String url) {
         var told = settlement;
         if (receipts.signer().isPresent()) {
-            var document = answer.flatMap(whole -> receipts.forAnswer(
-                    facts(paymentId, facts, settlement, Optional.of(digest(whole)))));
+            var document = answer.flatMap(
+                    whole -> receipts.forAnswer(facts(paymentId, facts, settlement, Optional.of(digest(whole)))));
             told = ReceiptHeader.attach(settlement, document, url + "/receipt");
         }
         var header = SettlementHeader.of(facts.x402Version(), told);
@@ -70,8 +69,7 @@ final class Owed {
                 facts.tenant(),
                 facts.challengeDigest(),
                 facts.requestDigest(),
-                new PaidTransfer(
-                        key.chainId(), key.token(), key.payer(), facts.payTo(), facts.amount(), key.nonce()),
+                new PaidTransfer(key.chainId(), key.token(), key.payer(), facts.payTo(), facts.amount(), key.nonce()),
                 Standing.of(settlement),
                 response,
                 facts.order());

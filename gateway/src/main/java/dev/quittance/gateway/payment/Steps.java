@@ -194,8 +194,7 @@ final class Steps {
                 var paid = payer.of(settled);
                 var event = settled.event(paid.terms().release());
                 boolean executes = event == Event.SETTLED;
-                store.settled(
-                        lease, Flow.UPFRONT, event, noted(settled, lease, paid.particulars()), executes);
+                store.settled(lease, Flow.UPFRONT, event, noted(settled, lease, paid.particulars()), executes);
                 yield executes
                         ? execution.run(purchase, paid, lease)
                         : Outcome.Refused.of(
