@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /** A paid request that fits its quote: paid, executed, delivered. Waiting is done on virtual threads, all else on the event loop. */
@@ -111,7 +112,13 @@ final class Sale {
             return;
         }
         var loop = vertx.getOrCreateContext();
-        var purchase = purchase(request, priced, body, fits, loop);
+        var placed = new AtomicBoolean(true);
+        Runnable leave = () -> {
+            if (placed.getAndSet(false)) {
+                places.release();
+            }
+        };
+        var purchase = purchase(request, priced, body, fits, loop, leave);
         Context.taskWrapping(waiting).execute(() -> {
             Outcome outcome;
             try {
@@ -123,7 +130,7 @@ final class Sale {
                 LOG.error("A payment could not be taken", e);
                 outcome = refused(Code.STORE_UNAVAILABLE);
             } finally {
-                places.release();
+                leave.run();
             }
             var result = outcome;
             loop.runOnContext(_ -> conclude(request, priced, fits, result));
@@ -135,7 +142,8 @@ final class Sale {
             PricedRequest priced,
             PricedBody body,
             PaymentAttempt.Fits fits,
-            io.vertx.core.Context loop) {
+            io.vertx.core.Context loop,
+            Runnable onWait) {
         var route = priced.route();
         var terms = new Terms(
                 route.flow(), route.release().level(fits.claim().amount()), route.isIdempotent(priced.method()));
@@ -146,7 +154,8 @@ final class Sale {
                 !route.streamed()
                         && sweeper.answerBytes() >= answers.totalBytesMax().asLongValue(),
                 status.url(priced.origin()),
-                new UpstreamWork(upstream, loop, request, priced.target(), body, kept));
+                new UpstreamWork(upstream, loop, request, priced.target(), body, kept),
+                onWait);
     }
 
     private static Outcome refused(Code code) {
@@ -176,7 +185,7 @@ final class Sale {
                 cashier.count(
                         route,
                         switch (delivery) {
-                            case Delivery.Complete _ -> "delivered";
+                            case Delivery.Complete _ -> "flowed";
                             case Delivery.Failed _ -> "upstream_failed";
                             case Delivery.CutOff _ -> "cut_off";
                         });

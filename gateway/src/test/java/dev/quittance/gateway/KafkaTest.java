@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 
 /** Events out and in, through a real broker. */
@@ -51,7 +52,9 @@ class KafkaTest extends GatewayTestCase {
 
     @Test
     void announcesDeliveriesAndFollowsPayments() throws Exception {
-        Map<String, Object> broker = Map.of("bootstrap.servers", Broker.shared().bootstrapServers());
+        Map<String, Object> broker = Map.of(
+                "bootstrap.servers",
+                ConfigProvider.getConfig().getValue("quittance.kafka.bootstrap-servers", String.class));
         var heard = new CopyOnWriteArrayList<Event>();
         var facilitatorPaymentId = UUID.randomUUID();
         try (var producer = KafkaSettings.producer(broker);

@@ -341,6 +341,46 @@ class PaymentsTest {
     }
 
     @Test
+    void startsNothingThatItHasNoRoomFor() throws Exception {
+        // Given
+        facilitator.reset();
+        var attempt = attempt(Payer.nonce(), 1, true);
+        var work = new FakeWork();
+
+        // When
+        var outcome = replica(true)
+                .serve(new Purchase(attempt, UPFRONT, true, "http://localhost/payments/", work, () -> {}));
+
+        // Then
+        assertThat(code(outcome)).hasValue(Code.ANSWERS_FULL);
+        assertThat(facilitator.asked()).isEmpty();
+        assertThat(store(Duration.ofMinutes(1)).find(attempt.claim().authorization()))
+                .isEmpty();
+    }
+
+    @Test
+    void forgetsAnswersWhoseTimeIsOverButNotThatTheyWereGiven() throws Exception {
+        // Given
+        facilitator.reset();
+        var attempt = attempt(Payer.nonce(), 1, true);
+        var work = new FakeWork();
+        replica(true).serve(upfront(attempt, work));
+        UUID paymentId = work.asked().getFirst();
+        execute("update stored_answer set expires_at = now() where payment_id = ?", paymentId);
+
+        // When
+        sweeper(Duration.ofHours(1)).sweep();
+        var again = replica(true).serve(upfront(attempt, work));
+
+        // Then
+        assertThat(count("select count(*) from stored_answer where payment_id = ?", paymentId))
+                .isZero();
+        assertThat(code(again)).hasValue(Code.ALREADY_DELIVERED);
+        assertThat(work.asked()).hasSize(1);
+        assertThat(facilitator.asked()).hasSize(1);
+    }
+
+    @Test
     void anIdentifierIsChargedOnceWhateverTheAuthorization() throws Exception {
         // Given a delivered payment with an identifier
         facilitator.reset();
@@ -535,7 +575,7 @@ class PaymentsTest {
     }
 
     private static Purchase purchase(PaymentAttempt.Fits attempt, FakeWork work, Terms terms) {
-        return new Purchase(attempt, terms, false, "http://localhost/payments/", work);
+        return new Purchase(attempt, terms, false, "http://localhost/payments/", work, () -> {});
     }
 
     private Sweeper sweeper(Duration undeliveredAfter) throws IOException {

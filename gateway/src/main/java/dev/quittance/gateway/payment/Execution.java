@@ -112,6 +112,7 @@ final class Execution {
     }
 
     private Outcome flow(Purchase purchase, Paid paid, Lease lease, FlowingAnswer flow) throws InterruptedException {
+        LOG.debugf("The answer to payment %s is not kept", lease.paymentId());
         var delivery = purchase.work().send(flow, proof(purchase, paid, Optional.empty()));
         switch (delivery) {
             case Delivery.Complete(int status) -> end(paid, lease, Event.DELIVERED, Kind.COMPLETED, status);

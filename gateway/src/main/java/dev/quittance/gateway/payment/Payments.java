@@ -123,6 +123,7 @@ public final class Payments {
                             .orElse(Outcome.Refused.of(Code.SETTLEMENT_PENDING));
                 }
                 if (look.joined().isPresent()) {
+                    purchase.onWait().run();
                     joins.await(look.joined().get().paymentId(), left);
                 }
             }
