@@ -38,7 +38,7 @@ public final class Challenger {
         priceVersion = routes.version();
         quotes = routes.routes().stream()
                 .collect(Collectors.toUnmodifiableMap(
-                        Route::name, route -> Quote.of(route, routes.version(), receiptSigner)));
+                        Route::name, route -> Quote.of(route, routes.tenant(), routes.version(), receiptSigner)));
         this.challenges = challenges;
         this.life = life;
         this.clock = clock;
@@ -46,10 +46,9 @@ public final class Challenger {
 
     /** The challenge for a request; {@code error} tells the payer why it is asked (again). */
     public Challenge challenge(PricedRequest request, String error) {
-        var route = request.route();
-        var terms = new ChallengeTerms(tenant, currentDigest(request), route.accepts());
-        String id = challenges.issue(terms, clock.instant().plus(life));
-        var quote = Optional.ofNullable(quotes.get(route.name())).orElseThrow();
+        var quote = Optional.ofNullable(quotes.get(request.route().name())).orElseThrow();
+        String id = challenges.issue(
+                quote.terms(currentDigest(request)), clock.instant().plus(life));
         return quote.challenge(error, request.url(), id);
     }
 

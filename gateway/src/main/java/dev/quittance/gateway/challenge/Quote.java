@@ -2,7 +2,10 @@ package dev.quittance.gateway.challenge;
 
 import dev.quittance.gateway.route.Route;
 import dev.quittance.protocol.Address;
+import dev.quittance.protocol.Bytes32;
+import dev.quittance.protocol.challenge.ChallengeTerms;
 import dev.quittance.protocol.json.JsonObject;
+import dev.quittance.protocol.json.JsonText;
 import dev.quittance.protocol.x402.PaymentRequired;
 import dev.quittance.protocol.x402.ResourceInfo;
 import java.nio.charset.StandardCharsets;
@@ -25,8 +28,16 @@ final class Quote {
     private final String beforeId;
     private final String afterId;
     private final OldChallenge old;
+    private final ChallengeTerms terms;
 
-    private Quote(String beforeError, String beforeUrl, String beforeId, String afterId, OldChallenge old) {
+    private Quote(
+            String beforeError,
+            String beforeUrl,
+            String beforeId,
+            String afterId,
+            OldChallenge old,
+            ChallengeTerms terms) {
+        this.terms = terms;
         this.beforeError = beforeError;
         this.beforeUrl = beforeUrl;
         this.beforeId = beforeId;
@@ -34,7 +45,8 @@ final class Quote {
         this.old = old;
     }
 
-    static Quote of(Route route, String priceVersion, Optional<Address> receiptSigner) {
+    /** The quote of one route of a price list. */
+    static Quote of(Route route, String tenant, String priceVersion, Optional<Address> receiptSigner) {
         var echo = new Echo(ID, priceVersion, route.accepts());
         var extensions = JsonObject.builder()
                 .put(Echo.NAME, echo.toExtension(route.binding().name().toLowerCase(Locale.ROOT), receiptSigner));
@@ -46,15 +58,21 @@ final class Quote {
                         extensions.build())
                 .toJson()
                 .toString();
-        String[] first = split(template, quoted(ERROR));
-        String[] second = split(first[1], quoted(URL));
-        String[] third = split(second[1], quoted(ID));
-        return new Quote(first[0], second[0], third[0], third[1], OldChallenge.of(route));
+        var terms = new ChallengeTerms(tenant, new Bytes32(new byte[Bytes32.LENGTH]), route.accepts());
+        String[] first = split(template, JsonText.of(ERROR));
+        String[] second = split(first[1], JsonText.of(URL));
+        String[] third = split(second[1], JsonText.of(ID));
+        return new Quote(first[0], second[0], third[0], third[1], OldChallenge.of(route), terms);
+    }
+
+    /** What an id for this request is bound to. */
+    ChallengeTerms terms(Bytes32 requestDigest) {
+        return terms.with(requestDigest);
     }
 
     Challenge challenge(String error, String url, String id) {
-        String errorText = quoted(error);
-        String urlText = quoted(url);
+        String errorText = JsonText.of(error);
+        String urlText = JsonText.of(url);
         String json = beforeError + errorText + beforeUrl + urlText + beforeId + '"' + id + '"' + afterId;
         String header = Base64.getEncoder().encodeToString(json.getBytes(StandardCharsets.UTF_8));
         return new Challenge(header, old.body(errorText, urlText));
@@ -63,15 +81,5 @@ final class Quote {
     private static String[] split(String text, String mark) {
         int at = text.indexOf(mark);
         return new String[] {text.substring(0, at), text.substring(at + mark.length())};
-    }
-
-    /** The JSON text of a string. */
-    private static String quoted(String text) {
-        boolean plain = text.chars().allMatch(c -> c >= ' ' && c < 0x7f && c != '"' && c != '\\');
-        if (plain) {
-            return '"' + text + '"';
-        }
-        String object = JsonObject.builder().put("", text).build().toString();
-        return object.substring("{\"\":".length(), object.length() - 1);
     }
 }

@@ -31,7 +31,7 @@ class QuoteTest {
         var route = route("description: A \\\"fine\\\" \\\\ route — ☀");
 
         // When
-        var challenge = Quote.of(route, "7", Optional.of(SIGNER)).challenge("some \"error\"\n", url, "id");
+        var challenge = Quote.of(route, "demo", "7", Optional.of(SIGNER)).challenge("some \"error\"\n", url, "id");
 
         // Then
         var json = PaymentHeader.decode(challenge.paymentRequired(), 16_384);
@@ -56,7 +56,7 @@ class QuoteTest {
         var route = route("mimeType: text/plain");
 
         // When
-        var offers = JsonObject.parse(Quote.of(route, "1", Optional.empty())
+        var offers = JsonObject.parse(Quote.of(route, "demo", "1", Optional.empty())
                         .challenge("x", "http://x/", "id")
                         .body())
                 .objects("accepts");
