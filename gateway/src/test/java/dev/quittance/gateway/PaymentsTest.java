@@ -348,8 +348,8 @@ class PaymentsTest {
         var work = new FakeWork();
 
         // When
-        var outcome = replica(true)
-                .serve(new Purchase(attempt, UPFRONT, true, "http://localhost/payments/", work, () -> {}));
+        var outcome =
+                replica(true).serve(new Purchase(attempt, UPFRONT, true, "http://localhost/payments/", work, () -> {}));
 
         // Then
         assertThat(code(outcome)).hasValue(Code.ANSWERS_FULL);

@@ -10,4 +10,5 @@ import dev.quittance.gateway.reservation.Terms;
  * @param onWait called when it begins to wait for an identical one instead of being worked on; maybe several times
  * @param statusUrl address below which payments show their status
  */
-public record Purchase(PaymentAttempt.Fits attempt, Terms terms, boolean noRoom, String statusUrl, Work work, Runnable onWait) {}
+public record Purchase(
+        PaymentAttempt.Fits attempt, Terms terms, boolean noRoom, String statusUrl, Work work, Runnable onWait) {}
