@@ -8,10 +8,12 @@ import dev.quittance.events.Event;
 import dev.quittance.events.EventConsumer;
 import dev.quittance.events.KafkaSettings;
 import dev.quittance.events.Topics;
+import dev.quittance.gateway.follow.FollowConfig;
 import dev.quittance.protocol.json.JsonObject;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -20,13 +22,15 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 
 /** Events out and in, through a real broker. */
 @QuarkusTest
 @TestProfile(KafkaTest.WithBroker.class)
+@SuppressWarnings("NullAway.Init") // Quarkus sets the fields.
 class KafkaTest extends GatewayTestCase {
+    @Inject
+    FollowConfig config;
 
     /** The usual surroundings and a broker. */
     public static final class WithBroker implements QuarkusTestProfile {
@@ -52,9 +56,7 @@ class KafkaTest extends GatewayTestCase {
 
     @Test
     void announcesDeliveriesAndFollowsPayments() throws Exception {
-        Map<String, Object> broker = Map.of(
-                "bootstrap.servers",
-                ConfigProvider.getConfig().getValue("quittance.kafka.bootstrap-servers", String.class));
+        Map<String, Object> broker = Map.of("bootstrap.servers", config.bootstrapServers());
         var heard = new CopyOnWriteArrayList<Event>();
         var facilitatorPaymentId = UUID.randomUUID();
         try (var producer = KafkaSettings.producer(broker);
