@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
  * @param workerKey request key of the principal {@link #WORKER}
  * @param gatewayKey request key of the principal {@link #GATEWAY}
  * @param challengeKeys the gateway's
+ * @param answerKeys the masters of the answers that the gateway keeps
  * @param facilitatorToken by which the facilitator knows the gateway
  * @param callers whom the facilitator knows
  * @param payee where the demo's merchant is paid
@@ -34,6 +35,7 @@ record Credentials(
         Path workerKey,
         Path gatewayKey,
         Path challengeKeys,
+        Path answerKeys,
         Path facilitatorToken,
         Path callers,
         Address payee) {
@@ -64,6 +66,7 @@ record Credentials(
                 workerKey,
                 gatewayKey,
                 secrets.namedKey("challenge-keys", "c1"),
+                secrets.namedKey("answer-keys", "a1"),
                 token,
                 secrets.derived("callers", callerLine),
                 address(secrets.chainKey("payee-key")));

@@ -27,6 +27,9 @@ record SuiteConfig(SuitePorts ports, URI rpcUrl, Credentials credentials, Path r
                         entry(
                                 "QUITTANCE_GATEWAY_CHALLENGE_KEYS_FILE",
                                 credentials.challengeKeys().toString()),
+                        entry(
+                                "QUITTANCE_GATEWAY_ANSWER_KEYS_FILE",
+                                credentials.answerKeys().toString()),
                         entry("QUITTANCE_GATEWAY_FACILITATORS_0__NAME", "quittance"),
                         entry("QUITTANCE_GATEWAY_FACILITATORS_0__URL", localhost(ports.facilitator())),
                         entry("QUITTANCE_GATEWAY_FACILITATORS_0__TRUSTED", "true"),

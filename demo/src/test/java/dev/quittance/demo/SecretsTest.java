@@ -29,7 +29,7 @@ class SecretsTest {
                 .isEqualTo("rwx------");
         try (Stream<Path> files = Files.list(secrets())) {
             assertThat(files)
-                    .hasSize(9)
+                    .hasSize(10)
                     .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                             .isEqualTo("rw-------"));
         }

@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 /** Where every request comes in: read without ambiguity, matched, and sent its way. Runs on the event loop. */
 @ApplicationScoped
 final class Entrance {
-    private static final Pattern AUTHORITY = Pattern.compile("([a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}])(:[0-9]{1,5})?");
+    private static final Pattern AUTHORITY =
+            Pattern.compile("([a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}])(:[1-9][0-9]{0,4})?");
 
     private final RouteTable routes;
     private final Upstream upstream;
@@ -52,7 +53,10 @@ final class Entrance {
             return;
         }
         switch (routes.match(request.method().name(), target)) {
-            case Match.Free() -> upstream.forward(request, target);
+            case Match.Free() -> {
+                Framing.askForBody(request);
+                upstream.forward(request, target);
+            }
             case Match.Priced(var route) -> till.receive(request, authority, target, route);
             case Match.Unknown() -> refuse(request, Answer.problem(404, "not_found", "Nothing is offered here."));
             case Match.NotSold(var methods) ->

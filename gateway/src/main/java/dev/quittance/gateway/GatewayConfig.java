@@ -3,6 +3,7 @@ package dev.quittance.gateway;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,13 +29,24 @@ public interface GatewayConfig {
      */
     Optional<URI> publicOrigin();
 
-    /** Longest PAYMENT-SIGNATURE, in characters. */
+    /** Whose signature receipts carry; told in every challenge. Absent when there are no receipts. */
+    @WithName("receipt.signer-address")
+    Optional<String> receiptSigner();
+
+    /** Longest payment header, in characters. */
     @WithDefault("16384")
     int paymentHeaderCharsMax();
 
-    /** Largest body of a priced request; it is read whole before it is priced, because the price is bound to it. */
+    /**
+     * Largest body of a priced request that is read whole before it is priced, because the price is bound to it. Larger ones
+     * must declare their hash in Content-Digest.
+     */
     @WithDefault("1M")
     MemorySize pricedBodyMax();
+
+    /** Largest body of a priced request whose hash is declared, and which is checked while it flows to the upstream. */
+    @WithDefault("1G")
+    MemorySize streamedBodyMax();
 
     /** Longest time that the body of a priced request may take to arrive. */
     @WithDefault("30s")

@@ -1,23 +1,43 @@
 package dev.quittance.gateway;
 
 import dev.quittance.evm.registry.Registry;
+import dev.quittance.evm.secp256k1.Secp256k1;
 import dev.quittance.gateway.challenge.Challenger;
+import dev.quittance.gateway.delivery.Announcements;
+import dev.quittance.gateway.delivery.AnswerCache;
+import dev.quittance.gateway.delivery.AnswerConfig;
+import dev.quittance.gateway.delivery.AnswerKeys;
+import dev.quittance.gateway.delivery.AnswerSeal;
+import dev.quittance.gateway.delivery.Joins;
 import dev.quittance.gateway.facilitator.Facilitators;
 import dev.quittance.gateway.facilitator.FacilitatorsConfig;
+import dev.quittance.gateway.follow.PaymentFollower;
+import dev.quittance.gateway.payment.OldPaymentReader;
 import dev.quittance.gateway.payment.PaymentReader;
 import dev.quittance.gateway.payment.Payments;
-import dev.quittance.gateway.proxy.BodySpool;
+import dev.quittance.gateway.proof.SiwxChallenge;
+import dev.quittance.gateway.proof.SiwxVerifier;
+import dev.quittance.gateway.proxy.PricedBodies;
 import dev.quittance.gateway.proxy.Upstream;
 import dev.quittance.gateway.proxy.UpstreamConfig;
+import dev.quittance.gateway.receipt.Receipts;
+import dev.quittance.gateway.reservation.AbandonedStore;
 import dev.quittance.gateway.reservation.LeaseKeeper;
+import dev.quittance.gateway.reservation.Log;
 import dev.quittance.gateway.reservation.ReservationStore;
 import dev.quittance.gateway.reservation.Schema;
 import dev.quittance.gateway.route.InvalidRoutesException;
 import dev.quittance.gateway.route.RouteTable;
 import dev.quittance.gateway.route.RoutesFile;
+import dev.quittance.gateway.status.Merchants;
+import dev.quittance.gateway.status.StatusConfig;
+import dev.quittance.gateway.sweep.SweepConfig;
+import dev.quittance.gateway.sweep.Sweeper;
+import dev.quittance.protocol.Address;
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.challenge.ChallengeKeys;
 import dev.quittance.protocol.challenge.Challenges;
+import dev.quittance.protocol.challenge.FreshNonces;
 import dev.quittance.protocol.x402.PaymentRequirements;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -31,6 +51,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
@@ -50,17 +71,55 @@ final class Parts {
 
     @Produces
     @Singleton
-    Challenger challenger(GatewayConfig config, RouteTable routes) {
+    ChallengeKeys challengeKeys(GatewayConfig config) {
         try {
-            var lines = read(config.challengeKeysFile(), "challenge keys file")
+            return ChallengeKeys.parse(read(config.challengeKeysFile(), "challenge keys file")
                     .lines()
-                    .toList();
-            var challenges = new Challenges(ChallengeKeys.parse(lines), new SecureRandom());
-            return new Challenger(
-                    routes.tenant(), routes.version(), challenges, config.challengeLife(), InstantSource.system());
+                    .toList());
         } catch (MalformedException e) {
             throw stop("challenge keys file: " + e.getMessage());
         }
+    }
+
+    @Produces
+    @Singleton
+    Challenger challenger(GatewayConfig config, RouteTable routes, ChallengeKeys keys) {
+        try {
+            var challenges = new Challenges(keys, new SecureRandom());
+            return new Challenger(
+                    routes,
+                    challenges,
+                    config.receiptSigner().map(Address::parse),
+                    config.challengeLife(),
+                    InstantSource.system());
+        } catch (MalformedException e) {
+            throw stop("the address of the receipts' signer: " + e.getMessage());
+        }
+    }
+
+    @Produces
+    @Singleton
+    FreshNonces freshNonces(ChallengeKeys keys) {
+        return new FreshNonces(keys, new SecureRandom());
+    }
+
+    @Produces
+    @Singleton
+    SiwxChallenge siwxChallenge(FreshNonces nonces) {
+        return new SiwxChallenge(nonces, InstantSource.system());
+    }
+
+    @Produces
+    @Singleton
+    SiwxVerifier siwxVerifier(FreshNonces nonces) {
+        return new SiwxVerifier(nonces, Secp256k1.create(), InstantSource.system());
+    }
+
+    @Produces
+    @Singleton
+    OldPaymentReader oldPaymentReader(
+            GatewayConfig config, RouteTable routes, Challenger challenger, SiwxVerifier siwx) {
+        return new OldPaymentReader(challenger, siwx, routes.tenant(), config.paymentHeaderCharsMax());
     }
 
     @Produces
@@ -93,8 +152,14 @@ final class Parts {
 
     @Produces
     @Singleton
-    ReservationStore store(GatewayConfig config, DataSource dataSource) {
-        return new ReservationStore(dataSource, config.leaseLife());
+    ReservationStore store(GatewayConfig config, AnswerConfig answers, DataSource dataSource) {
+        return new ReservationStore(dataSource, config.leaseLife(), answers.life());
+    }
+
+    @Produces
+    @Singleton
+    Log log(DataSource dataSource) {
+        return new Log(dataSource);
     }
 
     @Produces
@@ -111,8 +176,57 @@ final class Parts {
 
     @Produces
     @Singleton
-    Payments payments(ReservationStore store, LeaseKeeper keeper, Facilitators facilitators) {
-        return new Payments(store, keeper, facilitators);
+    Payments payments(
+            ReservationStore store,
+            LeaseKeeper keeper,
+            Facilitators facilitators,
+            Receipts receipts,
+            AnswerConfig answers) {
+        var clock = InstantSource.system();
+        return new Payments(
+                store,
+                keeper,
+                facilitators,
+                new AnswerSeal(answerKeys(answers), new SecureRandom()),
+                new AnswerCache(answers.cacheBytesMax().asLongValue(), answers.life(), clock),
+                new Announcements(clock),
+                receipts,
+                new Joins(answers.joinsMax()),
+                answers.joinWait());
+    }
+
+    private static AnswerKeys answerKeys(AnswerConfig config) {
+        try {
+            return AnswerKeys.parse(
+                    read(config.answerKeysFile(), "answer keys file").lines().toList());
+        } catch (MalformedException e) {
+            throw stop("answer keys file: " + e.getMessage());
+        }
+    }
+
+    @Produces
+    @Singleton
+    Sweeper sweeper(
+            Schema schema, ReservationStore store, DataSource dataSource, Payments payments, SweepConfig config) {
+        return new Sweeper(schema::ready, store, new AbandonedStore(dataSource, config.batchMax()), payments, config);
+    }
+
+    @Produces
+    @Singleton
+    PaymentFollower follower(DataSource dataSource, Receipts receipts, MeterRegistry metrics) {
+        return new PaymentFollower(dataSource, receipts, metrics);
+    }
+
+    @Produces
+    @Singleton
+    Merchants merchants(StatusConfig config) {
+        try {
+            return Merchants.parse(config.callersFile()
+                    .map(file -> read(file, "status callers file").lines().toList())
+                    .orElse(List.of()));
+        } catch (MalformedException e) {
+            throw stop("status callers file: " + e.getMessage());
+        }
     }
 
     @Produces
@@ -123,12 +237,20 @@ final class Parts {
 
     @Produces
     @Singleton
-    BodySpool bodySpool(Vertx vertx, GatewayConfig config) {
-        return new BodySpool(vertx, config.pricedBodyMax().asLongValue(), config.pricedBodyTimeout());
+    PricedBodies pricedBodies(Vertx vertx, GatewayConfig config) {
+        return new PricedBodies(
+                vertx,
+                config.pricedBodyMax().asLongValue(),
+                config.streamedBodyMax().asLongValue(),
+                config.pricedBodyTimeout());
     }
 
     void close(@Disposes LeaseKeeper keeper) {
         keeper.close();
+    }
+
+    void close(@Disposes Sweeper sweeper) {
+        sweeper.close();
     }
 
     void close(@Disposes Schema schema) {

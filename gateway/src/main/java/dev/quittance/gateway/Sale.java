@@ -2,29 +2,40 @@ package dev.quittance.gateway;
 
 import dev.quittance.gateway.answer.Answer;
 import dev.quittance.gateway.challenge.PricedRequest;
-import dev.quittance.gateway.payment.Admission;
+import dev.quittance.gateway.delivery.AnswerConfig;
+import dev.quittance.gateway.delivery.PaidAnswer;
+import dev.quittance.gateway.payment.Code;
+import dev.quittance.gateway.payment.Outcome;
 import dev.quittance.gateway.payment.PaymentAttempt;
 import dev.quittance.gateway.payment.Payments;
+import dev.quittance.gateway.payment.Purchase;
+import dev.quittance.gateway.proof.SiwxChallenge;
+import dev.quittance.gateway.proof.SiwxSubject;
 import dev.quittance.gateway.proxy.Delivery;
-import dev.quittance.gateway.proxy.PaidRequest;
+import dev.quittance.gateway.proxy.PricedBody;
 import dev.quittance.gateway.proxy.Upstream;
+import dev.quittance.gateway.reservation.Claim;
 import dev.quittance.gateway.reservation.LeaseKeeper;
-import dev.quittance.gateway.reservation.ReservationState.Event;
 import dev.quittance.gateway.reservation.Schema;
-import dev.quittance.protocol.x402.PaymentHeader;
+import dev.quittance.gateway.reservation.Terms;
+import dev.quittance.gateway.status.StatusConfig;
+import dev.quittance.gateway.sweep.Sweeper;
+import dev.quittance.protocol.json.JsonObject;
 import io.opentelemetry.context.Context;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /** A paid request that fits its quote: paid, executed, delivered. Waiting is done on virtual threads, all else on the event loop. */
@@ -34,11 +45,15 @@ final class Sale {
 
     private final Vertx vertx;
     private final GatewayConfig config;
+    private final AnswerConfig answers;
+    private final StatusConfig status;
     private final Cashier cashier;
     private final Payments payments;
     private final Upstream upstream;
     private final Schema schema;
     private final LeaseKeeper keeper;
+    private final Sweeper sweeper;
+    private final SiwxChallenge signIn;
     private final Semaphore places;
     private final ExecutorService waiting = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("payment-", 0).factory());
@@ -46,24 +61,33 @@ final class Sale {
     Sale(
             Vertx vertx,
             GatewayConfig config,
+            AnswerConfig answers,
+            StatusConfig status,
             Cashier cashier,
             Payments payments,
             Upstream upstream,
             Schema schema,
-            LeaseKeeper keeper) {
+            LeaseKeeper keeper,
+            Sweeper sweeper,
+            SiwxChallenge signIn) {
         this.vertx = vertx;
         this.config = config;
+        this.answers = answers;
+        this.status = status;
         this.cashier = cashier;
         this.payments = payments;
         this.upstream = upstream;
         this.schema = schema;
         this.keeper = keeper;
+        this.sweeper = sweeper;
+        this.signIn = signIn;
         places = new Semaphore(config.paidRequestsMax());
     }
 
     void start(@Observes StartupEvent event) {
         schema.start();
         keeper.start();
+        sweeper.start();
     }
 
     @PreDestroy
@@ -71,9 +95,15 @@ final class Sale {
         waiting.shutdown();
     }
 
-    void admit(HttpServerRequest request, PricedRequest priced, Buffer body, PaymentAttempt.Fits fits) {
+    void admit(HttpServerRequest request, PricedRequest priced, PricedBody body, PaymentAttempt.Fits fits) {
+        var remembered = payments.remembered(fits);
+        if (remembered.isPresent()) {
+            cashier.count(priced.route(), "replayed");
+            send(request, remembered.get());
+            return;
+        }
         if (!schema.ready()) {
-            conclude(request, priced, body, new Admission.Pending(Admission.Code.STORE_UNAVAILABLE, Optional.empty()));
+            conclude(request, priced, fits, refused(Code.STORE_UNAVAILABLE));
             return;
         }
         if (!places.tryAcquire()) {
@@ -82,70 +112,125 @@ final class Sale {
             return;
         }
         var loop = vertx.getOrCreateContext();
-        boolean idempotent = priced.route().isIdempotent(priced.method());
-        Context.taskWrapping(waiting).execute(() -> {
-            Admission admission;
-            try {
-                admission = payments.admit(fits, idempotent);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                admission = new Admission.Pending(Admission.Code.SETTLEMENT_PENDING, Optional.empty());
-            } catch (RuntimeException e) {
-                LOG.error("A payment could not be taken", e);
-                admission = new Admission.Pending(Admission.Code.STORE_UNAVAILABLE, Optional.empty());
-            } finally {
+        var placed = new AtomicBoolean(true);
+        Runnable leave = () -> {
+            if (placed.getAndSet(false)) {
                 places.release();
             }
-            var result = admission;
-            loop.runOnContext(_ -> conclude(request, priced, body, result));
+        };
+        var purchase = purchase(request, priced, body, fits, loop, leave);
+        Context.taskWrapping(waiting).execute(() -> {
+            Outcome outcome;
+            try {
+                outcome = payments.serve(purchase);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                outcome = refused(Code.SETTLEMENT_PENDING);
+            } catch (RuntimeException e) {
+                LOG.error("A payment could not be taken", e);
+                outcome = refused(Code.STORE_UNAVAILABLE);
+            } finally {
+                leave.run();
+            }
+            var result = outcome;
+            loop.runOnContext(_ -> conclude(request, priced, fits, result));
         });
     }
 
-    private void conclude(HttpServerRequest request, PricedRequest priced, Buffer body, Admission admission) {
-        switch (admission) {
-            case Admission.Execute execute -> execute(request, priced, body, execute);
-            case Admission.Unpaid(var error, var settlement) -> cashier.challenge(request, priced, error, settlement);
-            case Admission.Conflict(var code) ->
-                cashier.answer(request, priced.route(), wire(code), Answer.problem(409, wire(code), code.detail()));
-            case Admission.Pending(var code, var settlement) ->
-                cashier.answer(
-                        request,
-                        priced.route(),
-                        wire(code),
-                        Answer.problem(503, wire(code), code.detail())
-                                .withRetryAfter(config.retryAfter())
-                                .withSettlement(settlement));
+    private Purchase purchase(
+            HttpServerRequest request,
+            PricedRequest priced,
+            PricedBody body,
+            PaymentAttempt.Fits fits,
+            io.vertx.core.Context loop,
+            Runnable onWait) {
+        var route = priced.route();
+        var terms = new Terms(
+                route.flow(), route.release().level(fits.claim().amount()), route.isIdempotent(priced.method()));
+        long kept = route.streamed() ? 0 : answers.bytesMax().asLongValue();
+        return new Purchase(
+                fits,
+                terms,
+                !route.streamed()
+                        && sweeper.answerBytes() >= answers.totalBytesMax().asLongValue(),
+                status.url(priced.origin()),
+                new UpstreamWork(upstream, loop, request, priced.target(), body, kept),
+                onWait);
+    }
+
+    private static Outcome refused(Code code) {
+        return new Outcome.Refused(code, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    private void conclude(HttpServerRequest request, PricedRequest priced, PaymentAttempt.Fits fits, Outcome outcome) {
+        var route = priced.route();
+        switch (outcome) {
+            case Outcome.Delivered(var answer, var state, var replayed) -> {
+                cashier.count(
+                        route,
+                        replayed
+                                ? "replayed"
+                                : switch (state) {
+                                    case DONE -> "delivered";
+                                    case REFUND_DUE -> "upstream_failed";
+                                    case UNKNOWN, RESERVED, SETTLING, CONFIRMING, EXECUTING, HELD -> "delivered";
+                                });
+                send(request, answer);
+            }
+            case Outcome.Passed(var answer) -> {
+                cashier.count(route, "passed");
+                send(request, answer);
+            }
+            case Outcome.Flowed(var delivery) ->
+                cashier.count(
+                        route,
+                        switch (delivery) {
+                            case Delivery.Complete _ -> "flowed";
+                            case Delivery.Failed _ -> "upstream_failed";
+                            case Delivery.CutOff _ -> "cut_off";
+                        });
+            case Outcome.Unpaid(var error, var settlement) -> cashier.challenge(request, priced, error, settlement);
+            case Outcome.Refused refused ->
+                cashier.answer(request, route, refused.code().wire(), answer(priced, fits.claim(), refused));
         }
     }
 
-    private void execute(HttpServerRequest request, PricedRequest priced, Buffer body, Admission.Execute execute) {
-        if (request.response().closed()) {
-            end(priced, execute, new Delivery.CutOff());
+    private Answer answer(PricedRequest priced, Claim claim, Outcome.Refused refused) {
+        var code = refused.code();
+        var answer = Answer.problem(
+                code.status(),
+                code.wire(),
+                code.detail(),
+                refused.state()
+                        .map(state ->
+                                JsonObject.builder().put("state", state.name()).build())
+                        .orElse(JsonObject.EMPTY));
+        if (code.status() == 503) {
+            answer = answer.withRetryAfter(config.retryAfter());
+        }
+        if (refused.paymentId().isPresent()) {
+            answer = answer.withHeader(
+                    "Payment-Status",
+                    status.url(priced.origin()) + refused.paymentId().get());
+        }
+        if (refused.state().isPresent() && claim.challengeDigest().isEmpty()) {
+            // Version 1 has no challenge to show: the payer's key opens the answer instead.
+            var subject = SiwxSubject.of(claim.tenant(), claim.authorization());
+            var networks = List.of(claim.offer().network());
+            answer = answer.withHeader(
+                    SiwxChallenge.HEADER,
+                    signIn.header(priced.origin(), priced.target().path(), subject, networks));
+        }
+        return answer.withSettlement(claim.x402Version(), refused.settlement());
+    }
+
+    private static void send(HttpServerRequest request, PaidAnswer answer) {
+        HttpServerResponse response = request.response();
+        if (response.ended() || response.closed()) {
             return;
         }
-        String paymentResponse = PaymentHeader.encode(execute.settlement().toJson());
-        var paid = new PaidRequest(
-                execute.lease().paymentId(), body, paymentResponse, delivery -> end(priced, execute, delivery));
-        upstream.forward(request, priced.target(), paid);
-    }
-
-    private void end(PricedRequest priced, Admission.Execute execute, Delivery delivery) {
-        boolean idempotent = priced.route().isIdempotent(priced.method());
-        var event = switch (delivery) {
-            case Delivery.Complete _ -> Event.DELIVERED;
-            case Delivery.Failed _ -> Event.UPSTREAM_FAILED;
-            case Delivery.CutOff _ -> Event.CUT_OFF;
-        };
-        Optional<Integer> status = switch (delivery) {
-            case Delivery.Complete(int code) -> Optional.of(code);
-            case Delivery.Failed(int code) -> Optional.of(code);
-            case Delivery.CutOff() -> Optional.empty();
-        };
-        cashier.count(priced.route(), event.name().toLowerCase(Locale.ROOT));
-        waiting.execute(() -> payments.ended(execute.lease(), event, status, idempotent));
-    }
-
-    private static String wire(Admission.Code code) {
-        return code.name().toLowerCase(Locale.ROOT);
+        response.setStatusCode(answer.status());
+        answer.headers().forEach(header -> response.headers().add(header.name(), header.value()));
+        response.end(Buffer.buffer(answer.body()));
     }
 }

@@ -21,7 +21,6 @@ class ChallengeTest extends GatewayTestCase {
 
         // Then the answer is the one that stock clients read
         assertThat(response.statusCode()).isEqualTo(402);
-        assertThat(response.body()).isEqualTo("{}");
         assertThat(response.headers().firstValue("Cache-Control")).hasValue("no-store");
         var challenge = Payer.challenge(response);
         assertThat(challenge.error()).hasValue("Payment required");
@@ -36,6 +35,9 @@ class ChallengeTest extends GatewayTestCase {
         assertThat(challenge.extensions().object("quittance").object("info").text("challenge"))
                 .matches("test\\.[0-9]{10}\\.[\\w-]{22}\\.[\\w-]{43}");
         assertThat(challenge.extensions().object("quittance").has("schema")).isTrue();
+        assertThat(challenge.extensions().object("quittance").object("info").text("binding"))
+                .isEqualTo("compat");
+        assertThat(challenge.extensions().has("payment-identifier")).isFalse();
         assertThat(upstream.seen()).isEmpty();
     }
 

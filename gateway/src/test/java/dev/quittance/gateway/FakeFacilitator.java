@@ -5,12 +5,14 @@ import com.sun.net.httpserver.HttpServer;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.x402.FacilitatorRequest;
 import dev.quittance.protocol.x402.SettleResponse;
+import dev.quittance.protocol.x402.VerifyResponse;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 
@@ -22,7 +24,10 @@ final class FakeFacilitator implements AutoCloseable {
     private final List<JsonObject> asked = new CopyOnWriteArrayList<>();
     private final List<String> tokens = new CopyOnWriteArrayList<>();
     private final List<String> traces = new CopyOnWriteArrayList<>();
+    private final List<JsonObject> verified = new CopyOnWriteArrayList<>();
     private volatile Behaviour behaviour = FakeFacilitator::settled;
+    private volatile Behaviour verification = FakeFacilitator::valid;
+    private volatile String state = "INCLUDED";
 
     record Answer(int status, String body) {}
 
@@ -34,6 +39,8 @@ final class FakeFacilitator implements AutoCloseable {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/settle", this::handle);
+        server.createContext("/verify", this::verify);
+        server.createContext("/settlements/", this::status);
         server.start();
     }
 
@@ -59,11 +66,55 @@ final class FakeFacilitator implements AutoCloseable {
         asked.clear();
         tokens.clear();
         traces.clear();
+        verified.clear();
         behaviour = FakeFacilitator::settled;
+        verification = FakeFacilitator::valid;
+        state = "INCLUDED";
     }
 
     void behave(Behaviour next) {
         behaviour = next;
+    }
+
+    /** The bodies of all verify calls. */
+    List<JsonObject> verified() {
+        return List.copyOf(verified);
+    }
+
+    void verifyAs(Behaviour next) {
+        verification = next;
+    }
+
+    /** What {@code GET /settlements/} says from now on. */
+    void stands(String next) {
+        state = next;
+    }
+
+    static Answer valid(FacilitatorRequest request) {
+        String payer =
+                request.paymentPayload().payload().object("authorization").text("from");
+        return new Answer(200, VerifyResponse.valid(payer).toJson().toString());
+    }
+
+    static Answer invalid(String reason) {
+        return new Answer(
+                200,
+                VerifyResponse.invalid(reason, Optional.empty(), Optional.empty())
+                        .toJson()
+                        .toString());
+    }
+
+    /** Settled by a facilitator of ours, which has an id for the payment. */
+    static Answer settledAs(FacilitatorRequest request, UUID paymentId) {
+        var settled = JsonObject.parse(settled(request).body()).toBuilder()
+                .put(
+                        "extra",
+                        JsonObject.builder()
+                                .put("paymentId", paymentId.toString())
+                                .put("level", "included")
+                                .build())
+                .build();
+        return new Answer(200, settled.toString());
     }
 
     static Answer settled(FacilitatorRequest request) {
@@ -91,13 +142,37 @@ final class FakeFacilitator implements AutoCloseable {
             asked.add(body);
             tokens.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
             traces.add(String.valueOf(exchange.getRequestHeaders().getFirst("traceparent")));
-            var answer = behaviour.to(FacilitatorRequest.fromJson(body));
-            byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
-            exchange.getResponseBody().write(bytes);
+            answer(exchange, behaviour.to(FacilitatorRequest.fromJson(body)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void verify(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            var body = JsonObject.parse(exchange.getRequestBody().readAllBytes());
+            verified.add(body);
+            answer(exchange, verification.to(FacilitatorRequest.fromJson(body)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void status(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String id = exchange.getRequestURI().getPath().replaceAll(".*/", "");
+            var body = JsonObject.builder()
+                    .put("paymentId", id)
+                    .put("state", state)
+                    .build();
+            answer(exchange, new Answer(200, body.toString()));
+        }
+    }
+
+    private static void answer(HttpExchange exchange, Answer answer) throws IOException {
+        byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
+        exchange.getResponseBody().write(bytes);
     }
 
     @Override

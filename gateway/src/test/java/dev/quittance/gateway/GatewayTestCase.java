@@ -2,6 +2,7 @@ package dev.quittance.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quittance.events.Event;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.x402.PaymentPayload;
 import dev.quittance.protocol.x402.PaymentRequired;
@@ -15,6 +16,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
@@ -96,6 +99,28 @@ abstract class GatewayTestCase {
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** The types of the delivery events that lie in the outbox for the reservation with this nonce. */
+    List<String> announced(PaymentPayload payment) throws SQLException {
+        String nonce = payment.payload().object("authorization").text("nonce");
+        try (var connection = database.getConnection();
+                var statement = connection.prepareStatement("""
+                        select o.payload from gateway.outbox o
+                        where o.topic = 'delivery.events' and o.key in (
+                            select coalesce(facilitator_payment_id, payment_id)::text from gateway.reservation
+                            where nonce = decode(?, 'hex'))
+                        order by o.outbox_id
+                        """)) {
+            statement.setString(1, nonce.substring(2));
+            var types = new ArrayList<String>();
+            try (var row = statement.executeQuery()) {
+                while (row.next()) {
+                    types.add(Event.parse(row.getBytes(1)).type());
+                }
+            }
+            return types;
         }
     }
 

@@ -160,9 +160,12 @@ class SettlementTest extends GatewayTestCase {
         assertPaid(response);
         await("the refund is due", () -> state(payment).equals("REFUND_DUE"));
         var again = sendPaid(PATH, payment);
-        assertThat(again.statusCode()).isEqualTo(409);
-        assertThat(code(again)).isEqualTo("refund_due");
+        assertThat(again.statusCode()).isEqualTo(status);
+        assertThat(again.body()).isEqualTo("broken");
+        assertPaid(again);
         assertThat(upstream.seen()).hasSize(1);
+        assertThat(facilitator.asked()).hasSize(1);
+        assertThat(announced(payment)).containsExactly("quittance.delivery.refund_due");
     }
 
     @Test
@@ -244,9 +247,14 @@ class SettlementTest extends GatewayTestCase {
         assertPending(pending, "settlement_pending");
         try (var connection = database.getConnection();
                 var statement = connection.prepareStatement("""
-                        update gateway.reservation
-                        set state = 'EXECUTING', lease_until = now() - interval '1 minute', settlement = ?::jsonb
-                        where nonce = decode(?, 'hex')
+                        with changed as (
+                            update gateway.reservation
+                            set state = 'EXECUTING', lease_until = now() - interval '1 minute', settlement = ?::jsonb,
+                                level = 'INCLUDED', executions = 1, settle_request = null, sequence = sequence + 1
+                            where nonce = decode(?, 'hex')
+                            returning payment_id, sequence)
+                        insert into gateway.reservation_event (payment_id, sequence, type, from_state, to_state)
+                        select payment_id, sequence, 'settled', 'SETTLING', 'EXECUTING' from changed
                         """)) {
             connection.setSchema("gateway");
             var settlement = SettleResponse.settled(

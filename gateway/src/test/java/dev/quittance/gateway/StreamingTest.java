@@ -26,7 +26,7 @@ class StreamingTest extends GatewayTestCase {
     @Test
     void passesOnThePaidAnswerAsItComes() throws Exception {
         // Given an upstream that waits after its first words
-        var payment = Payer.pay(challenge("/weather/berlin"));
+        var payment = Payer.pay(challenge("/feed"));
         var firstSeen = new CountDownLatch(1);
         upstream.behave(exchange -> {
             exchange.sendResponseHeaders(200, 0);
@@ -38,7 +38,7 @@ class StreamingTest extends GatewayTestCase {
 
         // When
         var response = client.send(
-                request("/weather/berlin")
+                request("/feed")
                         .header("PAYMENT-SIGNATURE", Payer.header(payment))
                         .build(),
                 BodyHandlers.ofInputStream());

@@ -3,6 +3,7 @@ package dev.quittance.gateway.answer;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.x402.PaymentHeader;
 import dev.quittance.protocol.x402.SettleResponse;
+import dev.quittance.protocol.x402.X402;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -22,18 +23,25 @@ public record Answer(int status, String contentType, Map<String, String> headers
         headers = Map.copyOf(headers);
     }
 
-    /** A 402 with its challenge; the body stays empty, as the reference implementation's. */
-    public static Answer challenge(String paymentRequired, Optional<SettleResponse> settlement) {
-        var headers = new LinkedHashMap<String, String>();
-        headers.put("Cache-Control", "no-store");
-        headers.put(PaymentHeader.PAYMENT_REQUIRED.headerName(), paymentRequired);
-        putSettlement(headers, settlement);
-        return new Answer(402, "application/json", headers, "{}");
+    /**
+     * A 402 with its challenge.
+     *
+     * @param paymentRequired value of PAYMENT-REQUIRED
+     * @param body what clients of version 1 read
+     */
+    public static Answer challenge(String paymentRequired, String body) {
+        var headers = Map.of("Cache-Control", "no-store", PaymentHeader.PAYMENT_REQUIRED.headerName(), paymentRequired);
+        return new Answer(402, "application/json", headers, body);
     }
 
     /** An RFC 9457 problem; {@code code} is what programs read. */
     public static Answer problem(int status, String code, String detail) {
-        var body = JsonObject.builder()
+        return problem(status, code, detail, JsonObject.EMPTY);
+    }
+
+    /** A problem with further members. */
+    public static Answer problem(int status, String code, String detail, JsonObject more) {
+        var body = more.toBuilder()
                 .put("type", "about:blank")
                 .put("title", HttpResponseStatus.valueOf(status).reasonPhrase())
                 .put("status", status)
@@ -54,9 +62,15 @@ public record Answer(int status, String contentType, Map<String, String> headers
     }
 
     public Answer withSettlement(Optional<SettleResponse> settlement) {
-        var more = new LinkedHashMap<>(headers);
-        putSettlement(more, settlement);
-        return new Answer(status, contentType, more, body);
+        return withSettlement(X402.VERSION, settlement);
+    }
+
+    /** Tells a settlement, if there is one, to a client that speaks the given version. */
+    public Answer withSettlement(int x402Version, Optional<SettleResponse> settlement) {
+        return settlement
+                .map(response -> SettlementHeader.of(x402Version, response))
+                .map(header -> withHeader(header.name(), header.value()))
+                .orElse(this);
     }
 
     /** Sends it, unless the client is gone. */
@@ -64,13 +78,20 @@ public record Answer(int status, String contentType, Map<String, String> headers
         if (response.ended() || response.closed()) {
             return;
         }
-        response.setStatusCode(status).putHeader("Content-Type", contentType);
-        headers.forEach(response::putHeader);
+        putHead(response);
         response.end(Buffer.buffer(body));
     }
 
-    private static void putSettlement(Map<String, String> headers, Optional<SettleResponse> settlement) {
-        settlement.ifPresent(response ->
-                headers.put(PaymentHeader.PAYMENT_RESPONSE.headerName(), PaymentHeader.encode(response.toJson())));
+    /** Sends all of it, but leaves the exchange open: ending it is the caller's. */
+    public void sendButEnd(HttpServerResponse response) {
+        putHead(response);
+        var bytes = Buffer.buffer(body);
+        response.putHeader("Content-Length", Integer.toString(bytes.length()));
+        response.write(bytes);
+    }
+
+    private void putHead(HttpServerResponse response) {
+        response.setStatusCode(status).putHeader("Content-Type", contentType);
+        headers.forEach(response::putHeader);
     }
 }

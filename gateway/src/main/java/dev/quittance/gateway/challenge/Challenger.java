@@ -1,51 +1,66 @@
 package dev.quittance.gateway.challenge;
 
+import dev.quittance.gateway.route.Route;
+import dev.quittance.gateway.route.RouteTable;
+import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.challenge.ChallengeTerms;
 import dev.quittance.protocol.challenge.Challenges;
 import dev.quittance.protocol.challenge.RequestDigest;
-import dev.quittance.protocol.x402.PaymentHeader;
-import dev.quittance.protocol.x402.PaymentRequired;
-import dev.quittance.protocol.x402.ResourceInfo;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Issues challenges and checks their echoes, with nothing but keys and a clock. */
 public final class Challenger {
     private final String tenant;
     private final String priceVersion;
+    private final Map<String, Quote> quotes;
     private final Challenges challenges;
     private final Duration life;
     private final InstantSource clock;
 
-    /** @param life how long a quote is honoured */
-    public Challenger(String tenant, String priceVersion, Challenges challenges, Duration life, InstantSource clock) {
-        this.tenant = tenant;
-        this.priceVersion = priceVersion;
+    /**
+     * A challenger for one price list.
+     *
+     * @param receiptSigner whose signature receipts carry; empty when there are none
+     * @param life how long a quote is honoured
+     */
+    public Challenger(
+            RouteTable routes,
+            Challenges challenges,
+            Optional<Address> receiptSigner,
+            Duration life,
+            InstantSource clock) {
+        tenant = routes.tenant();
+        priceVersion = routes.version();
+        quotes = routes.routes().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Route::name, route -> Quote.of(route, routes.tenant(), routes.version(), receiptSigner)));
         this.challenges = challenges;
         this.life = life;
         this.clock = clock;
     }
 
-    /** The value of PAYMENT-REQUIRED for a request; {@code error} tells the payer why it is asked (again). */
-    public String challenge(PricedRequest request, String error) {
-        var route = request.route();
-        var terms = new ChallengeTerms(tenant, digest(request, priceVersion), route.accepts());
-        String id = challenges.issue(terms, clock.instant().plus(life));
-        var resource = new ResourceInfo(request.url(), route.description(), route.mimeType());
-        var required = new PaymentRequired(
-                Optional.of(error),
-                resource,
-                route.accepts(),
-                new Echo(id, priceVersion, route.accepts()).toExtensions());
-        return PaymentHeader.encode(required.toJson());
+    /** The challenge for a request; {@code error} tells the payer why it is asked (again). */
+    public Challenge challenge(PricedRequest request, String error) {
+        var quote = Optional.ofNullable(quotes.get(request.route().name())).orElseThrow();
+        String id = challenges.issue(
+                quote.terms(currentDigest(request)), clock.instant().plus(life));
+        return quote.challenge(error, request.url(), id);
     }
 
     /** Whether this gateway quoted exactly the echoed terms for exactly this request, and whether the quote still holds. */
     public Challenges.Check check(PricedRequest request, Echo echo) {
         var terms = new ChallengeTerms(tenant, digest(request, echo.priceVersion()), echo.accepts());
         return challenges.check(echo.challenge(), terms, clock.instant());
+    }
+
+    /** What a payment without a quote is bound to. */
+    public Bytes32 currentDigest(PricedRequest request) {
+        return digest(request, priceVersion);
     }
 
     /** What a payment is bound to. */

@@ -1,5 +1,6 @@
 package dev.quittance.gateway.challenge;
 
+import dev.quittance.protocol.Address;
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.x402.PaymentRequirements;
@@ -17,7 +18,8 @@ public record Echo(String challenge, String priceVersion, List<PaymentRequiremen
 
     private static final JsonObject SCHEMA = JsonObject.parse("""
             {"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object",
-             "properties":{"challenge":{"type":"string"},"priceVersion":{"type":"string"},"accepts":{"type":"array"}},
+             "properties":{"challenge":{"type":"string"},"priceVersion":{"type":"string"},"accepts":{"type":"array"},
+              "binding":{"enum":["strict","compat"]},"receiptSigner":{"type":"string"}},
              "required":["challenge","priceVersion","accepts"],"additionalProperties":false}
             """);
 
@@ -42,17 +44,21 @@ public record Echo(String challenge, String priceVersion, List<PaymentRequiremen
         }
     }
 
-    JsonObject toExtensions() {
+    /**
+     * The extension as a challenge carries it. Binding and signer are told, not asked back: whoever checks a payment looks at
+     * the route, never at the echo.
+     */
+    JsonObject toExtension(String binding, Optional<Address> receiptSigner) {
         var info = JsonObject.builder()
                 .put("challenge", challenge)
                 .put("priceVersion", priceVersion)
                 .putObjects(
                         "accepts",
                         accepts.stream().map(PaymentRequirements::toJson).toList())
+                .put("binding", binding)
+                .putText("receiptSigner", receiptSigner.map(Address::toString))
                 .build();
-        var extension =
-                JsonObject.builder().put("info", info).put("schema", SCHEMA).build();
-        return JsonObject.builder().put(NAME, extension).build();
+        return JsonObject.builder().put("info", info).put("schema", SCHEMA).build();
     }
 
     @Override

@@ -7,15 +7,16 @@ import dev.quittance.protocol.Bytes32;
 /**
  * A request that costs something, as far as it matters to its price and its answer.
  *
- * @param origin scheme and authority the client asked, such as {@code https://api.example.com}
- * @param authority host and port, lower case
- * @param bodySha256 SHA-256 of the body, of no bytes when there is none
+ * @param origin scheme and authority the client asked, as {@link dev.quittance.protocol.challenge.BoundNonce#realm} spells
+ *     them: {@code https://api.example.com}
+ * @param authority the origin's authority
+ * @param bodySha256 SHA-256 of the body, of no bytes when there is none; declared by the client when it is not read yet
  */
 public record PricedRequest(
         String method, String origin, String authority, RequestTarget target, Bytes32 bodySha256, Route route) {
 
     /** The address shown to the payer. */
-    String url() {
+    public String url() {
         return origin + target.uri();
     }
 }

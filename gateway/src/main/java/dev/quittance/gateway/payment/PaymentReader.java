@@ -4,25 +4,26 @@ import dev.quittance.gateway.challenge.Challenger;
 import dev.quittance.gateway.challenge.Echo;
 import dev.quittance.gateway.challenge.PricedRequest;
 import dev.quittance.gateway.reservation.Claim;
-import dev.quittance.protocol.Address;
+import dev.quittance.gateway.route.Binding;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.Sha256;
+import dev.quittance.protocol.challenge.BoundNonce;
 import dev.quittance.protocol.eip712.TransferAuthorization;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.x402.ErrorReason;
 import dev.quittance.protocol.x402.FacilitatorRequest;
 import dev.quittance.protocol.x402.PaymentHeader;
 import dev.quittance.protocol.x402.PaymentPayload;
-import dev.quittance.protocol.x402.PaymentRequirements;
+import dev.quittance.protocol.x402.X402;
+import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** Reads PAYMENT-SIGNATURE and compares it with what was quoted. Pure but for the clock behind the quote. */
 public final class PaymentReader {
     /** The answer of the reference implementation, word for word. */
     static final String NO_MATCH = "No matching payment requirements";
-
-    private static final String CAIP2_PREFIX = "eip155:";
 
     private final Challenger challenger;
     private final String tenant;
@@ -34,61 +35,60 @@ public final class PaymentReader {
         this.headerCharsMax = headerCharsMax;
     }
 
-    /** Judges a header value for the request it came with. */
-    public PaymentAttempt read(PricedRequest request, String headerValue) {
-        JsonObject message;
-        PaymentPayload payment;
+    /** Judges a header value for the request it came with, and that request's other headers. */
+    public PaymentAttempt read(PricedRequest request, String headerValue, MultiMap headers) {
         try {
-            message = PaymentHeader.decode(headerValue, headerCharsMax);
+            var payment = payment(headerValue);
+            var echo = Echo.find(payment.extensions()).orElseThrow(() -> unfit(ErrorReason.EXTENSION_ECHO_MISMATCH));
+            return switch (challenger.check(request, echo)) {
+                case FORGED -> throw unfit(ErrorReason.CHALLENGE_INVALID);
+                case EXPIRED -> matched(request, payment, echo, headers, false);
+                case VALID -> matched(request, payment, echo, headers, true);
+            };
         } catch (MalformedException e) {
-            return unfit(ErrorReason.INVALID_PAYLOAD);
+            return new PaymentAttempt.Unfit(ErrorReason.INVALID_PAYLOAD.wire());
+        } catch (RefusedException e) {
+            return e.answer();
         }
-        try {
-            if (message.integer("x402Version") != 2) {
-                return unfit(ErrorReason.INVALID_X402_VERSION);
-            }
-            payment = PaymentPayload.fromJson(message);
-        } catch (MalformedException e) {
-            return unfit(ErrorReason.INVALID_PAYLOAD);
-        }
-        var echo = Echo.find(payment.extensions());
-        if (echo.isEmpty()) {
-            return unfit(ErrorReason.EXTENSION_ECHO_MISMATCH);
-        }
-        return switch (challenger.check(request, echo.get())) {
-            case FORGED -> unfit(ErrorReason.CHALLENGE_INVALID);
-            case EXPIRED -> matched(request, payment, echo.get(), false);
-            case VALID -> matched(request, payment, echo.get(), true);
-        };
     }
 
-    private PaymentAttempt matched(PricedRequest request, PaymentPayload payment, Echo echo, boolean quoteHolds) {
+    private PaymentPayload payment(String headerValue) {
+        var message = PaymentHeader.decode(headerValue, headerCharsMax);
+        if (message.integer("x402Version") != X402.VERSION) {
+            throw unfit(ErrorReason.INVALID_X402_VERSION);
+        }
+        return PaymentPayload.fromJson(message);
+    }
+
+    private PaymentAttempt matched(
+            PricedRequest request, PaymentPayload payment, Echo echo, MultiMap headers, boolean quoteHolds) {
         var offer = echo.accepts().stream()
                 .filter(quoted -> quoted.isMatchedBy(payment.accepted()))
-                .findFirst();
-        if (offer.isEmpty()) {
-            return new PaymentAttempt.Unfit(NO_MATCH);
+                .findFirst()
+                .orElseThrow(() -> RefusedException.unfit(NO_MATCH));
+        var authorization = TransferAuthorization.fromJson(payment.payload().object("authorization"));
+        var binding = binding(request, echo, authorization);
+        if (request.route().binding() == Binding.STRICT && binding != Binding.STRICT) {
+            throw unfit(ErrorReason.NONCE_NOT_BOUND);
         }
-        try {
-            var authorization = TransferAuthorization.fromJson(payment.payload().object("authorization"));
-            var claim = new Claim(
-                    key(offer.get(), authorization),
-                    tenant,
-                    challenger.digest(request, echo.priceVersion()),
-                    sha256(echo.challenge()),
-                    request.route().name(),
-                    offer.get().amount());
-            return new PaymentAttempt.Fits(
-                    claim, new FacilitatorRequest(withoutChallenge(payment), offer.get()), quoteHolds);
-        } catch (MalformedException e) {
-            return unfit(ErrorReason.INVALID_PAYLOAD);
-        }
+        var claim = new Claim(
+                AuthorizationKey.of(offer, authorization),
+                tenant,
+                challenger.digest(request, echo.priceVersion()),
+                Optional.of(sha256(echo.challenge())),
+                request.route().name(),
+                offer,
+                binding,
+                X402.VERSION,
+                OrderHeader.read(request.route(), headers),
+                PaymentIdentifier.read(request.route(), payment.extensions()));
+        var settle = new FacilitatorRequest(withoutChallenge(payment), offer);
+        return new PaymentAttempt.Fits(claim, settle, quoteHolds, new Key.Challenge());
     }
 
-    private static Claim.Authorization key(PaymentRequirements offer, TransferAuthorization authorization) {
-        long chainId = Long.parseLong(offer.network().substring(CAIP2_PREFIX.length()));
-        return new Claim.Authorization(
-                chainId, Address.parse(offer.asset()), authorization.from(), authorization.nonce());
+    private static Binding binding(PricedRequest request, Echo echo, TransferAuthorization authorization) {
+        var bound = BoundNonce.of(echo.challenge(), request.origin());
+        return authorization.nonce().equals(bound) ? Binding.STRICT : Binding.COMPAT;
     }
 
     /** The challenge id opens the answer to what was paid, so no facilitator gets to know it. */
@@ -100,7 +100,7 @@ public final class PaymentReader {
         return Sha256.hash(text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    private static PaymentAttempt unfit(ErrorReason reason) {
-        return new PaymentAttempt.Unfit(reason.wire());
+    private static RefusedException unfit(ErrorReason reason) {
+        return RefusedException.unfit(reason.wire());
     }
 }

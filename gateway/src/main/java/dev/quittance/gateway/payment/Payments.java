@@ -1,172 +1,276 @@
 package dev.quittance.gateway.payment;
 
-import dev.quittance.gateway.facilitator.Asked;
+import dev.quittance.gateway.delivery.Announcements;
+import dev.quittance.gateway.delivery.AnswerCache;
+import dev.quittance.gateway.delivery.AnswerSeal;
+import dev.quittance.gateway.delivery.Joins;
+import dev.quittance.gateway.delivery.PaidAnswer;
 import dev.quittance.gateway.facilitator.Facilitators;
-import dev.quittance.gateway.facilitator.Settlement;
-import dev.quittance.gateway.payment.Admission.Code;
-import dev.quittance.gateway.reservation.Lease;
+import dev.quittance.gateway.facilitator.Verification;
+import dev.quittance.gateway.receipt.Receipts;
+import dev.quittance.gateway.reservation.Found;
 import dev.quittance.gateway.reservation.LeaseKeeper;
 import dev.quittance.gateway.reservation.LeaseLostException;
 import dev.quittance.gateway.reservation.Reservation;
-import dev.quittance.gateway.reservation.ReservationState.Event;
+import dev.quittance.gateway.reservation.ReservationState;
 import dev.quittance.gateway.reservation.ReservationStore;
 import dev.quittance.gateway.reservation.StoreUnavailableException;
+import dev.quittance.gateway.route.Flow;
+import dev.quittance.protocol.Address;
+import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.x402.ErrorReason;
-import dev.quittance.protocol.x402.SettleResponse;
-import java.time.Instant;
+import dev.quittance.protocol.x402.FacilitatorRequest;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/** Takes a paid request from its authorization to the permission to execute it. Blocks; runs on virtual threads. */
+/**
+ * Takes a paid request to its answer. What was answered before is looked up before anything is verified or asked. Blocks;
+ * runs on virtual threads.
+ */
 public final class Payments {
     private static final Logger LOG = Logger.getLogger(Payments.class);
-    /** Rounds of reserve and look-up, for reservations that are freed in between. */
-    private static final int ROUNDS_MAX = 3;
 
     private final ReservationStore store;
-    private final LeaseKeeper keeper;
     private final Facilitators facilitators;
+    private final AnswerSeal seal;
+    private final AnswerCache cache;
+    private final Joins joins;
+    private final Duration joinWait;
+    private final Steps steps;
+    private final Unclaimed unclaimed;
 
-    public Payments(ReservationStore store, LeaseKeeper keeper, Facilitators facilitators) {
+    /** @param joinWait how long an identical request waits for the one that runs */
+    public Payments(
+            ReservationStore store,
+            LeaseKeeper keeper,
+            Facilitators facilitators,
+            AnswerSeal seal,
+            AnswerCache cache,
+            Announcements announcements,
+            Receipts receipts,
+            Joins joins,
+            Duration joinWait) {
         this.store = store;
-        this.keeper = keeper;
         this.facilitators = facilitators;
+        this.seal = seal;
+        this.cache = cache;
+        this.joins = joins;
+        this.joinWait = joinWait;
+        var owed = new Owed(receipts);
+        var settling = new Settling(store, keeper, facilitators);
+        this.steps = new Steps(
+                store,
+                keeper,
+                facilitators,
+                joins,
+                settling,
+                new Execution(store, seal, cache, announcements, owed),
+                new Withheld(store, settling, seal, announcements, owed),
+                announcements,
+                seal,
+                owed);
+        this.unclaimed = new Unclaimed(store, announcements, steps);
     }
 
-    /**
-     * Binds, settles, admits.
-     *
-     * @param idempotent whether the upstream may get this request twice
-     */
-    public Admission admit(PaymentAttempt.Fits attempt, boolean idempotent) throws InterruptedException {
+    /** What a claim that knows its challenge was answered a moment ago; asks no database. */
+    public Optional<PaidAnswer> remembered(PaymentAttempt.Fits attempt) {
+        return attempt.key() instanceof Key.Challenge ? cache.find(attempt.claim()) : Optional.empty();
+    }
+
+    /** Finds, binds, settles, executes, in the order that the flow asks for, and keeps the answer before it is given. */
+    public Outcome serve(Purchase purchase) throws InterruptedException {
         try {
-            for (int round = 0; round < ROUNDS_MAX; round++) {
-                if (attempt.quoteHolds()) {
-                    var lease = store.reserve(attempt.claim(), UUID.randomUUID());
-                    if (lease.isPresent()) {
-                        return settle(attempt, lease.get(), Optional.empty());
-                    }
-                }
-                var existing = store.find(attempt.claim().authorization());
-                if (existing.isPresent()) {
-                    return proceed(attempt, existing.get(), idempotent);
-                }
-                if (!attempt.quoteHolds()) {
-                    return new Admission.Unpaid(ErrorReason.CHALLENGE_EXPIRED.wire(), Optional.empty());
-                }
-            }
-            return new Admission.Pending(Code.SETTLEMENT_PENDING, Optional.empty());
+            return tryServe(purchase);
         } catch (LeaseLostException e) {
             LOG.warnf("%s", e.getMessage());
-            return new Admission.Pending(Code.SETTLEMENT_PENDING, Optional.empty());
+            return Outcome.Refused.of(Code.SETTLEMENT_PENDING);
         } catch (StoreUnavailableException e) {
             LOG.warnf("A payment cannot be taken: %s", e.getCause());
-            return new Admission.Pending(Code.STORE_UNAVAILABLE, Optional.empty());
+            return Outcome.Refused.of(Code.STORE_UNAVAILABLE);
         }
     }
 
-    private Admission proceed(PaymentAttempt.Fits attempt, Reservation reservation, boolean idempotent)
-            throws InterruptedException {
-        var state = reservation.state();
-        return switch (reservation.judge(attempt.claim(), idempotent)) {
-            case BOUND_ELSEWHERE -> new Admission.Conflict(Code.AUTHORIZATION_BOUND_ELSEWHERE);
-            case ALREADY_DELIVERED -> new Admission.Conflict(Code.ALREADY_DELIVERED);
-            case DELIVERY_UNKNOWN -> new Admission.Conflict(Code.DELIVERY_UNKNOWN);
-            case REFUND_DUE -> new Admission.Conflict(Code.REFUND_DUE);
-            case SETTLEMENT_RUNS -> new Admission.Pending(Code.SETTLEMENT_PENDING, Optional.empty());
-            case DELIVERY_RUNS -> new Admission.Pending(Code.DELIVERY_PENDING, reservation.settlement());
-            case SETTLE -> {
-                var lease = store.takeOver(reservation.paymentId(), state);
-                yield lease.isPresent()
-                        ? settle(attempt, lease.get(), asked(reservation))
-                        : new Admission.Pending(Code.SETTLEMENT_PENDING, Optional.empty());
-            }
-            case RESUME -> {
-                var lease = store.takeOver(reservation.paymentId(), state);
-                yield lease.isPresent()
-                        ? execute(lease.get(), reservation.settlement().orElseThrow())
-                        : new Admission.Pending(Code.DELIVERY_PENDING, reservation.settlement());
-            }
-            case GIVE_UP -> {
-                store.takeOver(reservation.paymentId(), state)
-                        .ifPresent(lease -> store.ended(lease, Event.CUT_OFF, Optional.empty()));
-                yield new Admission.Conflict(Code.DELIVERY_UNKNOWN);
-            }
-        };
+    /** One look: an outcome, or nothing when it is to be looked again after a while. */
+    private record Look(Optional<Outcome> outcome, Optional<Reservation> joined) {
+        static Look at(Outcome outcome) {
+            return new Look(Optional.of(outcome), Optional.empty());
+        }
+
+        static Look again(Reservation joined) {
+            return new Look(Optional.empty(), Optional.of(joined));
+        }
+
+        static Look atOnce() {
+            return new Look(Optional.empty(), Optional.empty());
+        }
     }
 
-    private static Optional<Asked> asked(Reservation reservation) {
-        return reservation.settleAsked() > 0 ? Optional.of(new Asked("default", Instant.EPOCH)) : Optional.empty();
-    }
-
-    private Admission settle(PaymentAttempt.Fits attempt, Lease lease, Optional<Asked> askedBefore)
-            throws InterruptedException {
-        keeper.hold(lease);
-        boolean executes = false;
+    private Outcome tryServe(Purchase purchase) throws InterruptedException {
+        long deadline = System.nanoTime() + joinWait.toNanos();
+        boolean waiting = false;
         try {
-            store.settleAsked(lease);
-            var answer = facilitators.settle(attempt.settle(), askedBefore, facilitator -> {});
-            var admission = conclude(answer.settlement(), lease);
-            executes = admission instanceof Admission.Execute;
-            return admission;
+            while (true) {
+                var look = look(purchase);
+                if (look.outcome().isPresent()) {
+                    return look.outcome().get();
+                }
+                var left = Duration.ofNanos(deadline - System.nanoTime());
+                waiting = waiting || joins.enter();
+                if (!waiting || left.isNegative()) {
+                    return look.joined()
+                            .map(Payments::stillRunning)
+                            .orElse(Outcome.Refused.of(Code.SETTLEMENT_PENDING));
+                }
+                if (look.joined().isPresent()) {
+                    purchase.onWait().run();
+                    joins.await(look.joined().get().paymentId(), left);
+                }
+            }
         } finally {
-            if (!executes) {
-                keeper.letGo(lease);
+            if (waiting) {
+                joins.leave();
             }
         }
     }
 
-    private Admission conclude(Settlement settlement, Lease lease) {
-        return switch (settlement) {
-            case Settlement.Settled(var response) -> {
-                store.settled(lease, response);
-                yield execute(lease, response);
+    private Look look(Purchase purchase) throws InterruptedException {
+        var attempt = purchase.attempt();
+        var found = store.find(attempt.claim().authorization());
+        if (found.isPresent()) {
+            return proceed(purchase, found.get(), isProven(attempt, found.get().reservation()));
+        }
+        if (attempt.claim().identifier().isPresent()) {
+            var named = store.findByIdentifier(attempt.claim());
+            if (named.isPresent()) {
+                return identified(purchase, named.get());
             }
-            case Settlement.Refused(var response) -> {
-                store.free(lease);
-                yield refused(response);
-            }
-            case Settlement.Pending(var response) -> pending(lease, Code.SETTLEMENT_PENDING, Optional.of(response));
-            case Settlement.Unavailable(var why) -> {
-                LOG.warnf("Payment %s waits: %s", lease.paymentId(), why);
-                yield pending(lease, Code.FACILITATOR_UNAVAILABLE, Optional.empty());
-            }
+        }
+        if (!attempt.quoteHolds()) {
+            return Look.at(new Outcome.Unpaid(ErrorReason.CHALLENGE_EXPIRED.wire(), Optional.empty()));
+        }
+        if (purchase.noRoom()) {
+            return Look.at(Outcome.Refused.of(Code.ANSWERS_FULL));
+        }
+        return steps.start(purchase).map(Look::at).orElse(Look.atOnce());
+    }
+
+    private static boolean isProven(PaymentAttempt.Fits attempt, Reservation reservation) {
+        return switch (attempt.key()) {
+            case Key.Challenge() ->
+                attempt.claim().challengeDigest().isPresent()
+                        && attempt.claim()
+                                .challengeDigest()
+                                .equals(reservation.particulars().challengeDigest());
+            case Key.Wallet _ -> true;
+            case Key.None() -> false;
         };
     }
 
-    private static Admission refused(SettleResponse response) {
-        String reason = response.errorReason().orElseThrow();
-        return reason.equals(ErrorReason.AUTHORIZATION_BOUND_ELSEWHERE.wire())
-                ? new Admission.Conflict(Code.AUTHORIZATION_BOUND_ELSEWHERE)
-                : new Admission.Unpaid(reason, Optional.of(response));
+    private Look proceed(Purchase purchase, Found found, boolean proven) throws InterruptedException {
+        var reservation = found.reservation();
+        var verdict = reservation.judge(purchase.attempt().claim(), proven);
+        return switch (verdict) {
+            case BOUND_ELSEWHERE -> Look.at(Outcome.Refused.of(Code.AUTHORIZATION_BOUND_ELSEWHERE));
+            case STATUS_ONLY -> Look.at(statusOnly(reservation));
+            case JOIN -> Look.again(reservation);
+            case REPLAY -> Look.at(replay(purchase, found));
+            case VERIFY, SETTLE, CONFIRM, RESUME, GIVE_UP ->
+                steps.continued(purchase, found, verdict).map(Look::at).orElse(Look.again(reservation));
+        };
     }
 
-    private Admission pending(Lease lease, Code code, Optional<SettleResponse> known) {
-        store.release(lease);
-        return new Admission.Pending(code, known);
-    }
-
-    private Admission execute(Lease lease, SettleResponse settlement) {
-        keeper.hold(lease);
-        return new Admission.Execute(lease, settlement);
-    }
-
-    /**
-     * Notes how an execution ended.
-     *
-     * @param idempotent whether the upstream may get this request twice; then a cut-off leaves the payment open
-     */
-    public void ended(Lease lease, Event end, Optional<Integer> upstreamStatus, boolean idempotent) {
-        keeper.letGo(lease);
-        try {
-            if (end == Event.CUT_OFF && idempotent) {
-                store.release(lease);
-            } else {
-                store.ended(lease, end, upstreamStatus);
-            }
-        } catch (RuntimeException e) {
-            LOG.errorf("The end of payment %s could not be noted: %s", lease.paymentId(), e.getMessage());
+    /** Another authorization of the same payer under the same identifier: nothing is charged twice. */
+    private Look identified(Purchase purchase, Found found) throws InterruptedException {
+        var claim = purchase.attempt().claim();
+        var reservation = found.reservation();
+        if (!reservation.particulars().requestDigest().equals(claim.requestDigest())) {
+            return Look.at(Outcome.Refused.of(Code.IDENTIFIER_BOUND_ELSEWHERE));
         }
+        return switch (facilitators.verify(purchase.attempt().settle())) {
+            case Verification.Valid(var payer)
+            when isAddress(payer, claim.authorization().payer()) ->
+                switch (reservation.judge(claim, true)) {
+                    case REPLAY -> Look.at(replay(purchase, found));
+                    case JOIN -> Look.again(reservation);
+                    case BOUND_ELSEWHERE, STATUS_ONLY, VERIFY, SETTLE, CONFIRM, RESUME, GIVE_UP ->
+                        Look.at(stillRunning(reservation));
+                };
+            case Verification.Valid _ ->
+                Look.at(new Outcome.Unpaid(ErrorReason.INVALID_EXACT_EVM_SIGNATURE.wire(), Optional.empty()));
+            case Verification.Invalid(var reason) -> Look.at(new Outcome.Unpaid(reason, Optional.empty()));
+            case Verification.Unavailable _ -> Look.at(Outcome.Refused.of(Code.FACILITATOR_UNAVAILABLE));
+        };
+    }
+
+    private static boolean isAddress(String text, Address address) {
+        try {
+            return Address.parse(text).equals(address);
+        } catch (MalformedException e) {
+            return false;
+        }
+    }
+
+    private Outcome replay(Purchase purchase, Found found) {
+        var reservation = found.reservation();
+        var answer = found.answer()
+                .flatMap(kept -> seal.open(
+                        kept, reservation.paymentId(), reservation.particulars().requestDigest()));
+        if (answer.isPresent()) {
+            if (isProven(purchase.attempt(), reservation) && purchase.attempt().key() instanceof Key.Challenge) {
+                cache.put(purchase.attempt().claim(), answer.get());
+            }
+            return new Outcome.Delivered(answer.get(), reservation.state(), true);
+        }
+        return new Outcome.Refused(
+                over(reservation.state()),
+                Optional.of(reservation.paymentId()),
+                Optional.of(reservation.state()),
+                Optional.empty());
+    }
+
+    private static Code over(ReservationState state) {
+        return switch (state) {
+            case UNKNOWN -> Code.DELIVERY_UNKNOWN;
+            case REFUND_DUE -> Code.REFUND_DUE;
+            case DONE, RESERVED, SETTLING, CONFIRMING, EXECUTING, HELD -> Code.ALREADY_DELIVERED;
+        };
+    }
+
+    /** What one gets who shows only what anybody can read on chain: how far it is, and nothing else. */
+    private static Outcome statusOnly(Reservation reservation) {
+        Code code;
+        if (reservation.state().isFinal()) {
+            code = over(reservation.state());
+        } else if (reservation.particulars().challengeDigest().isPresent()) {
+            code = Code.AUTHORIZATION_BOUND_ELSEWHERE;
+        } else {
+            code = pending(reservation);
+        }
+        return new Outcome.Refused(code, Optional.empty(), Optional.of(reservation.state()), Optional.empty());
+    }
+
+    private static Outcome stillRunning(Reservation reservation) {
+        return Outcome.Refused.of(pending(reservation), reservation.paymentId(), reservation.settlement());
+    }
+
+    private static Code pending(Reservation reservation) {
+        return switch (reservation.state()) {
+            case EXECUTING -> Code.DELIVERY_PENDING;
+            case RESERVED, SETTLING, CONFIRMING, HELD, DONE, UNKNOWN, REFUND_DUE ->
+                reservation.terms().flow() == Flow.AUTHORIZATION && reservation.state() == ReservationState.RESERVED
+                        ? Code.DELIVERY_PENDING
+                        : Code.SETTLEMENT_PENDING;
+        };
+    }
+
+    /** Asks again for the money of a reservation that somebody left while it was settled. */
+    public void settleAbandoned(Found abandoned, FacilitatorRequest question) throws InterruptedException {
+        steps.abandoned(abandoned, question);
+    }
+
+    /** Ends what was left by everybody for too long; see {@link Unclaimed}. */
+    public void endUnclaimed(Found unclaimed) throws InterruptedException {
+        this.unclaimed.end(unclaimed.reservation());
     }
 }

@@ -2,33 +2,47 @@ package dev.quittance.gateway.payment;
 
 import dev.quittance.protocol.x402.PaymentHeader;
 import io.vertx.core.MultiMap;
+import java.util.List;
 
 /** Which payment headers a request shows. */
 public sealed interface ShownPayment {
 
     record None() implements ShownPayment {}
 
-    record One(String headerValue) implements ShownPayment {
+    /** The header of version 2. */
+    record Current(String headerValue) implements ShownPayment {
         @Override
         public String toString() {
-            return "One[]";
+            return "Current[]";
         }
     }
 
-    /** Only the header of version 1, which is not taken. */
-    record OldVersion() implements ShownPayment {}
+    /** The header of version 1. */
+    record Old(String headerValue) implements ShownPayment {
+        @Override
+        public String toString() {
+            return "Old[]";
+        }
+    }
 
     /** More than one: which of them counts would be a guess. */
     record Several() implements ShownPayment {}
 
+    /** What the headers of a request show. */
     static ShownPayment of(MultiMap headers) {
-        var values = headers.getAll(PaymentHeader.PAYMENT_SIGNATURE.headerName());
-        boolean old = headers.contains("X-PAYMENT");
-        if (values.isEmpty()) {
-            return old ? new OldVersion() : new None();
+        var current = headers.getAll(PaymentHeader.PAYMENT_SIGNATURE.headerName());
+        var old = headers.getAll(PaymentHeader.X_PAYMENT.headerName());
+        if (current.size() + old.size() > 1 || isJoined(current) || isJoined(old)) {
+            return new Several();
         }
-        // Intermediaries join doubled headers with a comma, which base64 does not have.
-        boolean several = old || values.size() > 1 || values.getFirst().indexOf(',') >= 0;
-        return several ? new Several() : new One(values.getFirst());
+        if (!current.isEmpty()) {
+            return new Current(current.getFirst());
+        }
+        return old.isEmpty() ? new None() : new Old(old.getFirst());
+    }
+
+    /** Intermediaries join doubled headers with a comma, which base64 does not have. */
+    private static boolean isJoined(List<String> values) {
+        return !values.isEmpty() && values.getFirst().indexOf(',') >= 0;
     }
 }

@@ -1,6 +1,5 @@
 package dev.quittance.gateway.proxy;
 
-import dev.quittance.gateway.answer.Answer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -9,46 +8,31 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 
 /** Reads the body of a priced request whole, within a size and a time. */
-public final class BodySpool {
+final class BodySpool {
     private final Vertx vertx;
     private final long bytesMax;
     private final long timeoutMs;
 
-    public BodySpool(Vertx vertx, long bytesMax, Duration timeout) {
+    BodySpool(Vertx vertx, long bytesMax, Duration timeout) {
         this.vertx = vertx;
         this.bytesMax = bytesMax;
         this.timeoutMs = timeout.toMillis();
     }
 
-    /** Why a body was not read; carries what the client is told. */
-    public static final class BodyRefusedException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        private final transient Answer answer;
-
-        BodyRefusedException(Answer answer) {
-            super(answer.status() + "", null, false, false);
-            this.answer = answer;
-        }
-
-        public Answer answer() {
-            return answer;
-        }
-    }
-
     /** The body, or a {@link BodyRefusedException}; after a refusal the connection is not to be used again. */
-    public Future<Buffer> read(HttpServerRequest request) {
+    Future<Buffer> read(HttpServerRequest request) {
         if (!Framing.hasBody(request.headers())) {
             return Future.succeededFuture(Buffer.buffer());
         }
-        if (declared(request) > bytesMax) {
+        if (Framing.declaredLength(request.headers()) > bytesMax) {
             return Future.failedFuture(tooLarge());
         }
         Promise<Buffer> whole = Promise.promise();
         Buffer body = Buffer.buffer();
-        long timer =
-                vertx.setTimer(timeoutMs, _ -> whole.tryFail(refused(408, "body_timeout", "The body is too slow.")));
-        request.exceptionHandler(failure -> whole.tryFail(refused(400, "body_broken", "The body broke off.")));
+        long timer = vertx.setTimer(
+                timeoutMs, _ -> whole.tryFail(new BodyRefusedException(408, "body_timeout", "The body is too slow.")));
+        request.exceptionHandler(
+                failure -> whole.tryFail(new BodyRefusedException(400, "body_broken", "The body broke off.")));
         request.handler(chunk -> {
             if (body.length() + chunk.length() > bytesMax) {
                 request.handler(null);
@@ -62,20 +46,8 @@ public final class BodySpool {
         return whole.future().onComplete(_ -> vertx.cancelTimer(timer));
     }
 
-    private static long declared(HttpServerRequest request) {
-        String length = request.getHeader("Content-Length");
-        try {
-            return length == null ? 0 : Long.parseLong(length);
-        } catch (NumberFormatException e) {
-            return Long.MAX_VALUE;
-        }
-    }
-
     private BodyRefusedException tooLarge() {
-        return refused(413, "body_too_large", "The body of a priced request has at most " + bytesMax + " bytes.");
-    }
-
-    private static BodyRefusedException refused(int status, String code, String detail) {
-        return new BodyRefusedException(Answer.problem(status, code, detail).withHeader("Connection", "close"));
+        return new BodyRefusedException(
+                413, "body_too_large", "The body of a priced request has at most " + bytesMax + " bytes.");
     }
 }

@@ -2,8 +2,10 @@ package dev.quittance.gateway.proxy;
 
 import dev.quittance.protocol.x402.PaymentHeader;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** Which headers cross the gateway: what belongs to one hop, to the payment, or to our word for it, does not. */
@@ -25,7 +27,10 @@ final class ForwardedHeaders {
     private static final Set<String> NEVER_UPSTREAM = Set.of(
             PaymentHeader.PAYMENT_SIGNATURE.headerName().toLowerCase(Locale.ROOT),
             "x-payment",
+            "sign-in-with-x",
+            "payment-challenge",
             "x-payment-id",
+            "payment-status",
             "expect",
             "forwarded",
             "x-forwarded-for",
@@ -43,6 +48,7 @@ final class ForwardedHeaders {
     private static final Set<String> NEVER_DOWNSTREAM = Set.of(
             PaymentHeader.PAYMENT_REQUIRED.headerName().toLowerCase(Locale.ROOT),
             PaymentHeader.PAYMENT_RESPONSE.headerName().toLowerCase(Locale.ROOT),
+            "payment-status",
             "x-payment-response");
 
     private ForwardedHeaders() {}
@@ -56,6 +62,14 @@ final class ForwardedHeaders {
                 headers.remove(name);
             }
         }
+    }
+
+    /** Tells the upstream who asked, in the gateway's own words. */
+    static void introduce(MultiMap headers, HttpServerRequest received) {
+        headers.set("X-Forwarded-For", received.remoteAddress().hostAddress());
+        headers.set("X-Forwarded-Proto", received.isSSL() ? "https" : "http");
+        Optional.ofNullable(received.authority())
+                .ifPresent(authority -> headers.set("X-Forwarded-Host", authority.toString()));
     }
 
     static void cleanResponse(MultiMap headers) {

@@ -1,6 +1,8 @@
 package dev.quittance.gateway.proxy;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.util.List;
 
 /** How a message says where its body ends. */
@@ -11,6 +13,28 @@ public final class Framing {
     public static boolean isPlain(MultiMap headers) {
         List<String> codings = headers.getAll("Transfer-Encoding");
         return codings.isEmpty() || codings.equals(List.of("chunked"));
+    }
+
+    /** Whether the client waits to be asked for its body (RFC 9110 §10.1.1). */
+    static boolean expectsContinue(MultiMap headers) {
+        return "100-continue".equalsIgnoreCase(headers.get("Expect"));
+    }
+
+    /** Asks a waiting client for its body, unless it speaks a version that never waits. */
+    public static void askForBody(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_1_1 && expectsContinue(request.headers())) {
+            request.response().writeContinue();
+        }
+    }
+
+    /** What Content-Length says, in bytes; -1 when it says nothing, the largest number when it cannot be read. */
+    public static long declaredLength(MultiMap headers) {
+        String length = headers.get("Content-Length");
+        try {
+            return length == null ? -1 : Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return Long.MAX_VALUE;
+        }
     }
 
     /** Whether a body follows. */

@@ -1,14 +1,11 @@
 package dev.quittance.gateway.proxy;
 
-import io.vertx.core.buffer.Buffer;
 import java.util.UUID;
-import java.util.function.Consumer;
 
 /**
  * A paid request on its way to the upstream.
  *
  * @param body as it was priced
- * @param paymentResponse value of PAYMENT-RESPONSE
- * @param onEnd called exactly once, on the event loop
+ * @param keptBytesMax the largest answer that is read whole; 0 when the answer goes out as it comes
  */
-public record PaidRequest(UUID paymentId, Buffer body, String paymentResponse, Consumer<Delivery> onEnd) {}
+public record PaidRequest(UUID paymentId, PricedBody body, long keptBytesMax) {}

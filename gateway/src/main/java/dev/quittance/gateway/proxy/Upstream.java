@@ -1,14 +1,14 @@
 package dev.quittance.gateway.proxy;
 
-import dev.quittance.gateway.answer.Answer;
 import dev.quittance.gateway.route.RequestTarget;
-import dev.quittance.protocol.x402.PaymentHeader;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.httpproxy.Body;
@@ -18,9 +18,7 @@ import io.vertx.httpproxy.ProxyInterceptor;
 import io.vertx.httpproxy.ProxyOptions;
 import io.vertx.httpproxy.ProxyResponse;
 import java.net.URI;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** The proxy towards the one upstream: streams both ways on the event loop, whatever was paid or is free. */
 public final class Upstream {
@@ -29,11 +27,15 @@ public final class Upstream {
 
     private final HttpClient client;
     private final URI origin;
+    private final Vertx vertx;
     private final long idleTimeoutMs;
+    private final long answerTimeoutMs;
 
     public Upstream(Vertx vertx, URI origin, UpstreamConfig config) {
         this.origin = origin;
+        this.vertx = vertx;
         idleTimeoutMs = config.idleTimeout().toMillis();
+        answerTimeoutMs = config.answerTimeout().toMillis();
         client = vertx.createHttpClient(new HttpClientOptions()
                 .setConnectTimeout((int) config.connectTimeout().toMillis())
                 .setMaxPoolSize(config.connectionsMax())
@@ -46,46 +48,49 @@ public final class Upstream {
 
     /** Forwards a request that costs nothing, body and answer as they flow. */
     public void forward(HttpServerRequest request, RequestTarget target) {
-        proxy(request, target, new Crossing(target, Optional.empty()));
-    }
-
-    /** Forwards a paid request with the body that was priced, and tells how it ended. */
-    public void forward(HttpServerRequest request, RequestTarget target, PaidRequest paid) {
-        proxy(request, target, new Crossing(target, Optional.of(paid)));
-    }
-
-    private void proxy(HttpServerRequest request, RequestTarget target, Crossing crossing) {
         // Upgraded connections would bypass the interceptor, and with it every rule about headers.
         HttpProxy.reverseProxy(new ProxyOptions().setSupportWebSocket(false), client)
                 .origin(context -> client.request(options(context, target)))
-                .addInterceptor(crossing)
+                .addInterceptor(new Crossing(target))
                 .handle(request);
     }
 
+    /**
+     * Asks for what was paid, whether or not the client is still there.
+     *
+     * @param loop the context that the request came in on
+     */
+    public Future<UpstreamAnswer> ask(Context loop, HttpServerRequest request, RequestTarget target, PaidRequest paid) {
+        Promise<UpstreamAnswer> answer = Promise.promise();
+        var options = options(request.method(), target);
+        boolean uploads = paid.body() instanceof PricedBody.Streaming;
+        loop.runOnContext(_ -> new PaidExchange(vertx, loop, request, paid, answerTimeoutMs)
+                .run(client, uploads ? options : options.setIdleTimeout(idleTimeoutMs))
+                .onComplete(answer));
+        return answer.future();
+    }
+
     private RequestOptions options(ProxyContext context, RequestTarget target) {
-        boolean tls = "https".equals(origin.getScheme());
-        int port = origin.getPort() > 0 ? origin.getPort() : tls ? HTTPS_PORT : HTTP_PORT;
-        var options = new RequestOptions()
-                .setMethod(context.request().getMethod())
-                .setHost(origin.getHost())
-                .setPort(port)
-                .setSsl(tls)
-                .setURI(target.uri());
+        var options = options(context.request().getMethod(), target);
         // A long upload keeps the upstream silent for good reason; there only the connection's own idle time counts.
         boolean uploads = context.request().getBody() != null
                 && context.request().getBody().length() != 0;
         return uploads ? options : options.setIdleTimeout(idleTimeoutMs);
     }
 
-    /** One request's way there and back. */
-    private static final class Crossing implements ProxyInterceptor {
-        private final RequestTarget target;
-        private final Optional<PaidRequest> paid;
+    private RequestOptions options(HttpMethod method, RequestTarget target) {
+        boolean tls = "https".equals(origin.getScheme());
+        int port = origin.getPort() > 0 ? origin.getPort() : tls ? HTTPS_PORT : HTTP_PORT;
+        return new RequestOptions()
+                .setMethod(method)
+                .setHost(origin.getHost())
+                .setPort(port)
+                .setSsl(tls)
+                .setURI(target.uri());
+    }
 
-        Crossing(RequestTarget target, Optional<PaidRequest> paid) {
-            this.target = target;
-            this.paid = paid;
-        }
+    /** One free request's way there and back. */
+    private record Crossing(RequestTarget target) implements ProxyInterceptor {
 
         @Override
         public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
@@ -93,17 +98,9 @@ public final class Upstream {
             var received = request.proxiedRequest();
             ForwardedHeaders.cleanRequest(request.headers());
             request.setURI(target.uri());
-            request.putHeader("X-Forwarded-For", received.remoteAddress().hostAddress());
-            request.putHeader("X-Forwarded-Proto", received.isSSL() ? "https" : "http");
-            Optional.ofNullable(received.authority())
-                    .ifPresent(authority -> request.putHeader("X-Forwarded-Host", authority.toString()));
-            paid.ifPresent(sale -> {
-                request.putHeader("Idempotency-Key", sale.paymentId().toString());
-                request.putHeader(ForwardedHeaders.PAYMENT_ID, sale.paymentId().toString());
-            });
-            if (paid.isPresent() || !Framing.hasBody(received.headers())) {
-                Buffer body = paid.map(PaidRequest::body).orElseGet(Buffer::buffer);
-                request.setBody(body.length() == 0 ? null : Body.body(body));
+            ForwardedHeaders.introduce(request.headers(), received);
+            if (!Framing.hasBody(received.headers())) {
+                request.setBody(null);
             }
             return context.sendRequest()
                     .compose(Crossing::requirePlainFraming)
@@ -112,19 +109,7 @@ public final class Upstream {
 
         @Override
         public Future<Void> handleProxyResponse(ProxyContext context) {
-            var response = context.response();
-            ForwardedHeaders.cleanResponse(response.headers());
-            paid.ifPresent(sale -> {
-                response.putHeader(PaymentHeader.PAYMENT_RESPONSE.headerName(), sale.paymentResponse());
-                response.putHeader("Cache-Control", "private");
-            });
-            int status = response.getStatusCode();
-            return send(context)
-                    .onComplete(sent ->
-                            paid.ifPresent(sale -> sale.onEnd().accept(delivery(sent.succeeded(), status))));
-        }
-
-        private static Future<Void> send(ProxyContext context) {
+            ForwardedHeaders.cleanResponse(context.response().headers());
             try {
                 return context.sendResponse();
             } catch (RuntimeException e) {
@@ -139,20 +124,8 @@ public final class Upstream {
                     : Future.failedFuture("the upstream's transfer coding is not supported");
         }
 
-        private static Delivery delivery(boolean sent, int status) {
-            if (!sent) {
-                return new Delivery.CutOff();
-            }
-            return status >= 400 ? new Delivery.Failed(status) : new Delivery.Complete(status);
-        }
-
         private static ProxyResponse failed(ProxyContext context, Throwable failure) {
-            var answer = switch (failure) {
-                case ConnectionPoolTooBusyException _ -> Answer.problem(503, "upstream_busy", "The upstream is busy.");
-                case TimeoutException _ ->
-                    Answer.problem(504, "upstream_timeout", "The upstream did not answer in time.");
-                default -> Answer.problem(502, "upstream_failed", "The upstream cannot be reached or broke off.");
-            };
+            var answer = Failures.problem(failure);
             var response = context.request().response().setStatusCode(answer.status());
             response.putHeader("Content-Type", answer.contentType());
             answer.headers().forEach(response::putHeader);

@@ -15,6 +15,10 @@ public interface UpstreamConfig {
     @WithDefault("60s")
     Duration idleTimeout();
 
+    /** Longest time that a paid answer which is kept may take from its head to its end. */
+    @WithDefault("2m")
+    Duration answerTimeout();
+
     @WithDefault("256")
     int connectionsMax();
 

@@ -1,82 +1,148 @@
 package dev.quittance.gateway.reservation;
 
-import dev.quittance.gateway.reservation.ReservationState.Event;
+import dev.quittance.events.Event;
+import dev.quittance.events.Outbox;
+import dev.quittance.events.Topics;
+import dev.quittance.gateway.route.Flow;
+import dev.quittance.gateway.route.Level;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.json.JsonObject;
-import dev.quittance.protocol.x402.SettleResponse;
+import dev.quittance.protocol.x402.FacilitatorRequest;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reservations in SQL. Each operation is one statement, checked by the fence of the lease it acts under; leases run on the
- * database's clock.
+ * Reservations in SQL. Each change of state is one transaction with its entry in the log, checked by the fence of the lease it
+ * acts under; leases run on the database's clock.
  */
 public final class ReservationStore {
-    private final DataSource dataSource;
-    private final Duration leaseLife;
+    /** How long nobody else asks a facilitator again: longer each time, up to five minutes. */
+    private static final String NEXT_SWEEP =
+            "now() + least(interval '5 seconds' * power(2, least(settle_asked, 6)), interval '5 minutes')";
 
-    public ReservationStore(DataSource dataSource, Duration leaseLife) {
-        this.dataSource = dataSource;
+    private final Sql sql;
+    private final Duration leaseLife;
+    private final Duration answerLife;
+
+    /** @param answerLife how long answers are kept */
+    public ReservationStore(DataSource dataSource, Duration leaseLife, Duration answerLife) {
+        this.sql = new Sql(dataSource);
         this.leaseLife = leaseLife;
+        this.answerLife = answerLife;
     }
 
-    /** Binds an authorization that nobody has bound; nothing when it is bound already. */
-    public Optional<Lease> reserve(Claim claim, UUID paymentId) {
-        var sql = """
-                insert into reservation (payment_id, chain_id, token, payer, nonce, tenant, request_digest,
-                                         challenge_digest, route, amount, lease_until)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, now() + ? * interval '1 millisecond')
-                on conflict (chain_id, token, payer, nonce) do nothing
+    /** The question that a facilitator is about to be asked. */
+    public record Question(String facilitator, FacilitatorRequest request) {}
+
+    /**
+     * Binds an authorization that nobody has bound, and with it the facilitator that is asked at once, if one is.
+     *
+     * @return nothing when the authorization, or the payer's identifier, is bound already
+     */
+    public Optional<Lease> reserve(Claim claim, Terms terms, UUID paymentId, Optional<Question> question) {
+        var statement = """
+                with changed as (
+                    insert into reservation (payment_id, chain_id, token, payer, nonce, tenant, request_digest,
+                                             challenge_digest, route, amount, lease_until, flow, release_level, idempotent,
+                                             binding, x402_version, pay_to, order_id, identifier, state, sequence,
+                                             settle_asked, facilitator, settle_request, asked_at, sweep_after)
+                    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, now() + ? * interval '1 millisecond', ?, ?::payment_level, ?, ?, ?,
+                            ?, ?, ?, ?, ?, ?, ?, ?, now(), now() + interval '5 seconds')
+                    on conflict do nothing
+                    returning payment_id, sequence)
+                insert into reservation_event (payment_id, sequence, type, from_state, to_state, data)
+                select payment_id, entry.sequence, entry.type, entry.from_state, entry.to_state, entry.data::jsonb
+                from changed, (values (1, 'reserved', null, 'RESERVED', '{}'),
+                                      (2, 'settle_asked', 'RESERVED', 'SETTLING', ?))
+                              as entry (sequence, type, from_state, to_state, data)
+                where entry.sequence <= changed.sequence
                 """;
-        return run(sql, statement -> {
-            statement.setObject(1, paymentId);
-            setKey(statement, 2, claim.authorization());
-            statement.setString(6, claim.tenant());
-            statement.setBytes(7, claim.requestDigest().toByteArray());
-            statement.setBytes(8, claim.challengeDigest().toByteArray());
-            statement.setString(9, claim.route());
-            statement.setBigDecimal(10, new BigDecimal(claim.amount()));
-            statement.setLong(11, leaseLife.toMillis());
-            return statement.executeUpdate() == 1 ? Optional.of(new Lease(paymentId, 1)) : Optional.empty();
+        return sql.run(statement, insert -> {
+            int next = setClaim(insert, paymentId, claim, terms);
+            boolean asks = question.isPresent();
+            insert.setString(next++, (asks ? ReservationState.SETTLING : ReservationState.RESERVED).name());
+            insert.setInt(next++, asks ? 2 : 1);
+            insert.setInt(next++, asks ? 1 : 0);
+            insert.setString(next++, question.map(Question::facilitator).orElse(null));
+            insert.setString(
+                    next++,
+                    question.map(asked -> asked.request().toJson().toString()).orElse(null));
+            insert.setString(
+                    next, asked(question.map(Question::facilitator).orElse("")).toString());
+            return insert.executeUpdate() > 0 ? Optional.of(new Lease(paymentId, 1)) : Optional.empty();
         });
     }
 
-    public Optional<Reservation> find(Claim.Authorization key) {
-        var sql = """
-                select payment_id, tenant, request_digest, challenge_digest, state, lease_until > now() as leased,
-                       settle_asked, settlement::text as settlement
-                from reservation
-                where chain_id = ? and token = ? and payer = ? and nonce = ?
-                """;
-        return run(sql, statement -> {
-            setKey(statement, 1, key);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? Optional.of(read(row)) : Optional.empty();
-            }
+    private int setClaim(PreparedStatement insert, UUID paymentId, Claim claim, Terms terms) throws SQLException {
+        byte @Nullable [] challenge =
+                claim.challengeDigest().map(Bytes32::toByteArray).orElse(null);
+        insert.setObject(1, paymentId);
+        ReservationReader.setKey(insert, 2, claim.authorization());
+        insert.setString(6, claim.tenant());
+        insert.setBytes(7, claim.requestDigest().toByteArray());
+        insert.setBytes(8, challenge);
+        insert.setString(9, claim.route());
+        insert.setBigDecimal(10, new BigDecimal(claim.amount()));
+        insert.setLong(11, leaseLife.toMillis());
+        insert.setString(12, terms.flow().name());
+        insert.setString(13, terms.release().name());
+        insert.setBoolean(14, terms.idempotent());
+        insert.setString(15, claim.binding().name());
+        insert.setInt(16, claim.x402Version());
+        insert.setBytes(17, Particulars.of(claim).payTo().toByteArray());
+        insert.setString(18, claim.order().orElse(null));
+        insert.setString(19, claim.identifier().orElse(null));
+        return 20;
+    }
+
+    /** Finds the reservation of an authorization with its answer: one look-up in one index. */
+    public Optional<Found> find(Claim.Authorization key) {
+        return sql.run(ReservationReader.BY_AUTHORIZATION, select -> {
+            ReservationReader.setKey(select, 1, key);
+            return ReservationReader.readOne(select);
+        });
+    }
+
+    /** Finds what the same payer's identifier is bound to. */
+    public Optional<Found> findByIdentifier(Claim claim) {
+        return sql.run(ReservationReader.BY_IDENTIFIER, select -> {
+            select.setString(1, claim.tenant());
+            select.setBytes(2, claim.authorization().payer().toByteArray());
+            select.setString(3, claim.identifier().orElse(""));
+            return ReservationReader.readOne(select);
+        });
+    }
+
+    public Optional<Found> find(UUID paymentId) {
+        return sql.run(ReservationReader.BY_ID, select -> {
+            select.setObject(1, paymentId);
+            return ReservationReader.readOne(select);
         });
     }
 
     /** Takes the lease of a reservation in {@code state} that nobody works on. */
     public Optional<Lease> takeOver(UUID paymentId, ReservationState state) {
-        var sql = """
+        var statement = """
                 update reservation
                 set fence = fence + 1, lease_until = now() + ? * interval '1 millisecond'
                 where payment_id = ? and state = ? and lease_until <= now()
                 returning fence
                 """;
-        return run(sql, statement -> {
-            statement.setLong(1, leaseLife.toMillis());
-            statement.setObject(2, paymentId);
-            statement.setString(3, state.name());
-            try (ResultSet row = statement.executeQuery()) {
+        return sql.run(statement, update -> {
+            update.setLong(1, leaseLife.toMillis());
+            update.setObject(2, paymentId);
+            update.setString(3, state.name());
+            try (ResultSet row = update.executeQuery()) {
                 return row.next() ? Optional.of(new Lease(paymentId, row.getLong(1))) : Optional.empty();
             }
         });
@@ -87,140 +153,225 @@ public final class ReservationStore {
      *
      * @throws LeaseLostException when the lease is another's
      */
-    public void settleAsked(Lease lease) {
-        var sql = """
-                update reservation
-                set state = 'SETTLING', settle_asked = settle_asked + 1
-                where payment_id = ? and fence = ?
-                """;
-        change(lease, sql, 1, statement -> {});
+    public void settleAsked(Lease lease, Flow flow, ReservationState from, Question question) {
+        var sets = ", settle_asked = settle_asked + 1, facilitator = ?, settle_request = ?,"
+                + " asked_at = coalesce(asked_at, now()), sweep_after = " + NEXT_SWEEP;
+        var step = new Step(flow, from, ReservationState.Event.SETTLE_ASKED, asked(question.facilitator()));
+        sql.run(step.statement(sets), update -> {
+            update.setString(2, question.facilitator());
+            update.setString(3, question.request().toJson().toString());
+            return step.apply(update, lease, 4);
+        });
+    }
+
+    /** Notes that the facilitator who was asked before is about to be asked again, the same. */
+    public void settleAskedAgain(Lease lease, Flow flow, String facilitator) {
+        var sets = ", settle_asked = settle_asked + 1, sweep_after = " + NEXT_SWEEP;
+        var step = new Step(flow, ReservationState.SETTLING, ReservationState.Event.SETTLE_ASKED, asked(facilitator));
+        sql.run(step.statement(sets), update -> step.apply(update, lease, 2));
+    }
+
+    private static JsonObject asked(String facilitator) {
+        return JsonObject.builder().put("facilitator", facilitator).build();
+    }
+
+    /** Notes that a payment would settle, so that the upstream may work for it. */
+    public void verified(Lease lease) {
+        var step = new Step(
+                Flow.AUTHORIZATION, ReservationState.RESERVED, ReservationState.Event.VERIFIED, JsonObject.EMPTY);
+        sql.run(step.statement(", executions = executions + 1"), update -> step.apply(update, lease, 2));
+    }
+
+    /** Notes that the upstream is about to be asked (again). */
+    public void resumed(Lease lease, Flow flow) {
+        var step = new Step(flow, ReservationState.EXECUTING, ReservationState.Event.RESUMED, JsonObject.EMPTY);
+        sql.run(step.statement(", executions = executions + 1"), update -> step.apply(update, lease, 2));
     }
 
     /**
-     * Notes that the money moved, and that the upstream is about to be asked.
+     * Notes that the money moved.
      *
-     * @throws LeaseLostException when the lease is another's
+     * @param event {@code SETTLED} or {@code SETTLED_BELOW}
+     * @param executes whether the upstream is asked next, under this lease; otherwise the lease ends
      */
-    public void settled(Lease lease, SettleResponse settlement) {
-        var sql = """
-                update reservation
-                set state = 'EXECUTING', settlement = ?::jsonb
-                where payment_id = ? and fence = ?
+    public void settled(Lease lease, Flow flow, ReservationState.Event event, Settled settled, boolean executes) {
+        var data = JsonObject.builder()
+                .put("transaction", settled.response().transaction())
+                .put("facilitator", settled.facilitator())
+                .put("level", settled.level().name())
+                .build();
+        var step = new Step(flow, ReservationState.SETTLING, event, data);
+        var sets = """
+                , settlement = ?::jsonb, settle_request = null, facilitator = ?, facilitator_payment_id = ?,
+                  level = greatest(level, ?::payment_level), executions = executions + ?, announced = announced + ?,
+                  sweep_after = now() + interval '5 seconds',
+                  lease_until = case when ? then lease_until else now() end
                 """;
-        change(
-                lease,
-                sql,
-                2,
-                statement -> statement.setString(1, settlement.toJson().toString()));
-    }
-
-    /**
-     * Notes how the execution ended.
-     *
-     * @param upstreamStatus what the upstream, or the gateway in its place, answered
-     * @throws LeaseLostException when the lease is another's
-     */
-    public void ended(Lease lease, Event end, Optional<Integer> upstreamStatus) {
-        var next = ReservationState.EXECUTING
-                .after(end)
-                .orElseThrow(() -> new IllegalArgumentException("an execution does not end by " + end));
-        var sql = """
-                update reservation
-                set state = ?, upstream_status = ?, lease_until = now()
-                where payment_id = ? and fence = ?
-                """;
-        change(lease, sql, 3, statement -> {
-            statement.setString(1, next.name());
-            statement.setObject(2, upstreamStatus.orElse(null), java.sql.Types.INTEGER);
+        sql.transact(connection -> {
+            Sql.run(connection, step.statement(sets), update -> {
+                update.setString(2, settled.response().toJson().toString());
+                update.setString(3, settled.facilitator());
+                update.setObject(4, settled.facilitatorPaymentId().orElse(null), Types.OTHER);
+                update.setString(5, settled.level().name());
+                update.setInt(6, executes ? 1 : 0);
+                update.setInt(7, settled.announcement().isPresent() ? 1 : 0);
+                update.setBoolean(8, executes);
+                return step.apply(update, lease, 9);
+            });
+            keep(connection, lease.paymentId(), settled.answer());
+            announce(connection, settled.announcement());
+            settled.also().in(connection);
         });
     }
 
     /**
-     * Frees the authorization after a refusal.
+     * Notes that a settled payment has reached the level that its route asks for.
      *
-     * @throws LeaseLostException when the lease is another's
+     * @param announcement the delivery event, in the authorization flow, where this ends the delivery
      */
-    public void free(Lease lease) {
-        change(lease, "delete from reservation where payment_id = ? and fence = ?", 1, statement -> {});
+    public void levelReached(Lease lease, Flow flow, Level reached, Optional<Event> announcement) {
+        var data = JsonObject.builder().put("level", reached.name()).build();
+        var step = new Step(flow, ReservationState.CONFIRMING, ReservationState.Event.LEVEL_REACHED, data);
+        var sets = """
+                , level = greatest(level, ?::payment_level), executions = executions + ?, announced = announced + ?,
+                  lease_until = case when ? then lease_until else now() end
+                """;
+        boolean executes = flow == Flow.UPFRONT;
+        sql.transact(connection -> {
+            Sql.run(connection, step.statement(sets), update -> {
+                update.setString(2, reached.name());
+                update.setInt(3, executes ? 1 : 0);
+                update.setInt(4, announcement.isPresent() ? 1 : 0);
+                update.setBoolean(5, executes);
+                return step.apply(update, lease, 6);
+            });
+            announce(connection, announcement);
+        });
     }
 
-    /** Stops working on the reservation without an outcome; the next identical request may take it over. */
-    public void release(Lease lease) {
-        var sql = "update reservation set lease_until = now() where payment_id = ? and fence = ?";
-        change(lease, sql, 1, statement -> {});
+    /** Notes, in one transaction, how the upstream's work ended, keeps the answer and announces it; the lease ends. */
+    public void ended(Lease lease, Flow flow, ReservationState from, Ending ending) {
+        var data = ending.upstreamStatus()
+                .map(status -> JsonObject.builder().put("status", status).build())
+                .orElse(JsonObject.EMPTY);
+        var step = new Step(flow, from, ending.event(), data);
+        boolean held = ending.event() == ReservationState.Event.ANSWERED;
+        var sets = """
+                , upstream_status = coalesce(?, upstream_status), announced = announced + ?,
+                  lease_until = case when ? then lease_until else now() end
+                """;
+        sql.transact(connection -> {
+            Sql.run(connection, step.statement(sets), update -> {
+                update.setObject(2, ending.upstreamStatus().orElse(null), Types.INTEGER);
+                update.setInt(3, ending.announcement().isPresent() ? 1 : 0);
+                update.setBoolean(4, held);
+                return step.apply(update, lease, 5);
+            });
+            keep(connection, lease.paymentId(), ending.answer());
+            announce(connection, ending.announcement());
+            ending.also().in(connection);
+        });
+    }
+
+    private void keep(Connection connection, UUID paymentId, Optional<SealedAnswer> kept) throws SQLException {
+        var upsert = """
+                insert into stored_answer (payment_id, key_id, nonce, sealed, size, expires_at)
+                values (?, ?, ?, ?, ?, now() + ? * interval '1 millisecond')
+                on conflict (payment_id) do update
+                set key_id = excluded.key_id, nonce = excluded.nonce, sealed = excluded.sealed, size = excluded.size,
+                    expires_at = excluded.expires_at
+                """;
+        if (kept.isEmpty()) {
+            return;
+        }
+        var answer = kept.get();
+        Sql.run(connection, upsert, insert -> {
+            insert.setObject(1, paymentId);
+            insert.setString(2, answer.keyId());
+            insert.setBytes(3, answer.nonce());
+            insert.setBytes(4, answer.sealed());
+            insert.setInt(5, answer.sealed().length);
+            insert.setLong(6, answerLife.toMillis());
+            return insert.executeUpdate();
+        });
+    }
+
+    private static void announce(Connection connection, Optional<Event> announcement) throws SQLException {
+        if (announcement.isPresent()) {
+            Outbox.append(connection, Topics.DELIVERY_EVENTS, announcement.get());
+        }
+    }
+
+    /**
+     * Frees the authorization: nothing was charged. The log stays and says why.
+     *
+     * @param announcement the delivery event, when the upstream had worked
+     * @throws LeaseLostException when the lease is another's
+     */
+    public void free(Lease lease, String reason, Optional<Event> announcement) {
+        var statement = """
+                with changed as (
+                    delete from reservation where payment_id = ? and fence = ?
+                    returning payment_id, sequence + 1 as sequence, state)
+                insert into reservation_event (payment_id, sequence, type, from_state, data)
+                select payment_id, sequence, 'freed', state, ?::jsonb from changed
+                """;
+        sql.transact(connection -> {
+            Sql.run(connection, statement, delete -> {
+                Sql.setLease(delete, 1, lease);
+                delete.setString(
+                        3, JsonObject.builder().put("reason", reason).build().toString());
+                return requireOne(delete.executeUpdate(), lease);
+            });
+            announce(connection, announcement);
+        });
+    }
+
+    /**
+     * Stops working on the reservation without an outcome; the next identical request may take it over.
+     *
+     * @param upstreamStatus what the upstream answered, when its answer had begun to go out
+     */
+    public void release(Lease lease, Optional<Integer> upstreamStatus) {
+        var statement = """
+                update reservation set lease_until = now(), upstream_status = coalesce(?, upstream_status)
+                where payment_id = ? and fence = ?
+                """;
+        sql.run(statement, update -> {
+            update.setObject(1, upstreamStatus.orElse(null), Types.INTEGER);
+            Sql.setLease(update, 2, lease);
+            return requireOne(update.executeUpdate(), lease);
+        });
     }
 
     /** Prolongs leases; those that were taken over stay with their new holders. */
     public void renew(Collection<Lease> leases) {
-        var sql = """
+        var statement = """
                 update reservation r
                 set lease_until = now() + ? * interval '1 millisecond'
                 from unnest(?::uuid[], ?::bigint[]) as held (payment_id, fence)
                 where r.payment_id = held.payment_id and r.fence = held.fence
-                  and r.state in ('RESERVED', 'SETTLING', 'EXECUTING')
+                  and r.state in ('RESERVED', 'SETTLING', 'EXECUTING', 'HELD', 'CONFIRMING')
                 """;
-        run(sql, statement -> {
-            Connection connection = statement.getConnection();
-            statement.setLong(1, leaseLife.toMillis());
-            statement.setArray(
+        sql.run(statement, update -> {
+            Connection connection = update.getConnection();
+            update.setLong(1, leaseLife.toMillis());
+            update.setArray(
                     2,
                     connection.createArrayOf(
                             "uuid", leases.stream().map(Lease::paymentId).toArray()));
-            statement.setArray(
+            update.setArray(
                     3,
                     connection.createArrayOf(
                             "bigint", leases.stream().map(Lease::fence).toArray()));
-            return statement.executeUpdate();
+            return update.executeUpdate();
         });
     }
 
-    private void change(Lease lease, String sql, int leaseParameter, Parameters parameters) {
-        int changed = run(sql, statement -> {
-            parameters.set(statement);
-            statement.setObject(leaseParameter, lease.paymentId());
-            statement.setLong(leaseParameter + 1, lease.fence());
-            return statement.executeUpdate();
-        });
+    private static int requireOne(int changed, Lease lease) {
         if (changed != 1) {
             throw new LeaseLostException(lease);
         }
-    }
-
-    private <T> T run(String sql, Work<T> work) {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            return work.on(statement);
-        } catch (SQLException e) {
-            throw new StoreUnavailableException(e);
-        }
-    }
-
-    private static void setKey(PreparedStatement statement, int first, Claim.Authorization key) throws SQLException {
-        statement.setLong(first, key.chainId());
-        statement.setBytes(first + 1, key.token().toByteArray());
-        statement.setBytes(first + 2, key.payer().toByteArray());
-        statement.setBytes(first + 3, key.nonce().toByteArray());
-    }
-
-    private static Reservation read(ResultSet row) throws SQLException {
-        return new Reservation(
-                row.getObject("payment_id", UUID.class),
-                row.getString("tenant"),
-                new Bytes32(row.getBytes("request_digest")),
-                new Bytes32(row.getBytes("challenge_digest")),
-                ReservationState.valueOf(row.getString("state")),
-                row.getBoolean("leased"),
-                row.getInt("settle_asked"),
-                Optional.ofNullable(row.getString("settlement"))
-                        .map(JsonObject::parse)
-                        .map(SettleResponse::fromJson));
-    }
-
-    private interface Work<T> {
-        T on(PreparedStatement statement) throws SQLException;
-    }
-
-    private interface Parameters {
-        void set(PreparedStatement statement) throws SQLException;
+        return changed;
     }
 }

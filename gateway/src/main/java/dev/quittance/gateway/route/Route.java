@@ -14,6 +14,7 @@ import java.util.Set;
  * @param declaredIdempotent whether the upstream may get any request of this route twice under one idempotency key
  * @param streamed whether answers go out as they come, unbounded and not stored; only in the upfront flow
  * @param orderHeader the request header whose value names the buyer's order
+ * @param identifier whether clients may or must name their payments; where absent they are not asked to
  */
 public record Route(
         String name,
@@ -27,7 +28,8 @@ public record Route(
         Flow flow,
         Release release,
         boolean streamed,
-        Optional<String> orderHeader) {
+        Optional<String> orderHeader,
+        Optional<IdentifierRule> identifier) {
 
     private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "PUT", "DELETE");
 

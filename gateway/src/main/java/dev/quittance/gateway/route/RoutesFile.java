@@ -111,6 +111,9 @@ public final class RoutesFile {
         var orderHeader = entry.has("orderHeader")
                 ? Optional.of(entry.value("orderHeader", RoutesFile::headerName))
                 : Optional.<String>empty();
+        var identifier = entry.has("identifier")
+                ? Optional.of(entry.choice("identifier", IdentifierRule.OPTIONAL))
+                : Optional.<IdentifierRule>empty();
         var accepts = entry.maps("accepts").stream()
                 .map(offer -> requirements(offer, flow))
                 .toList();
@@ -130,7 +133,8 @@ public final class RoutesFile {
                 flow,
                 release,
                 streamed,
-                orderHeader);
+                orderHeader,
+                identifier);
     }
 
     /** Higher levels for higher amounts: {@code raise: [{above: 1000000, release: safe}]}. */

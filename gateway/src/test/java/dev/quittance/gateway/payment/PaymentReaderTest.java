@@ -15,6 +15,7 @@ import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.x402.PaymentHeader;
 import dev.quittance.protocol.x402.PaymentPayload;
 import dev.quittance.protocol.x402.PaymentRequired;
+import io.vertx.core.MultiMap;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 
 class PaymentReaderTest {
     private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000L);
+    private static final MultiMap NO_HEADERS = MultiMap.caseInsensitiveMultiMap();
     private static final Duration LIFE = Duration.ofMinutes(10);
     private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
     private static final String OTHER_KEY =
@@ -35,12 +37,12 @@ class PaymentReaderTest {
     @Test
     void honoursAQuoteAfterThePricesChanged() {
         // Given a quote at the old price
-        var before = gateway("1", "demo", NOW, "a:" + KEY);
-        var header = pay(before.challenge(request("$0.001"), "Payment required"));
+        var before = gateway(routes("$0.001"), "1", "demo", NOW, "a:" + KEY);
+        var header = pay(before.challenge(request("$0.001"), "Payment required").paymentRequired());
 
         // When it comes back to a gateway with a new list
         var after = gateway("2", "demo", NOW, "a:" + KEY);
-        var attempt = reader(after, "demo").read(request("$0.5"), header);
+        var attempt = reader(after, "demo").read(request("$0.5"), header, NO_HEADERS);
 
         // Then the old price holds
         assertThat(attempt).isInstanceOfSatisfying(PaymentAttempt.Fits.class, fits -> {
@@ -53,23 +55,29 @@ class PaymentReaderTest {
     @Test
     void seesWhenTheQuoteIsOver() {
         // Given
-        var header = pay(gateway("1", "demo", NOW, "a:" + KEY).challenge(request("$1"), "Payment required"));
+        var header = pay(gateway("1", "demo", NOW, "a:" + KEY)
+                .challenge(request("$1"), "Payment required")
+                .paymentRequired());
 
         // When
         var last = gateway("1", "demo", NOW.plus(LIFE).minusSeconds(1), "a:" + KEY);
         var over = gateway("1", "demo", NOW.plus(LIFE), "a:" + KEY);
 
         // Then
-        assertThat(fits(reader(last, "demo").read(request("$1"), header)).quoteHolds())
+        assertThat(fits(reader(last, "demo").read(request("$1"), header, NO_HEADERS))
+                        .quoteHolds())
                 .isTrue();
-        assertThat(fits(reader(over, "demo").read(request("$1"), header)).quoteHolds())
+        assertThat(fits(reader(over, "demo").read(request("$1"), header, NO_HEADERS))
+                        .quoteHolds())
                 .isFalse();
     }
 
     @Test
     void takesQuotesUnderOldKeysButNotUnderForeignOnes() {
         // Given
-        var header = pay(gateway("1", "demo", NOW, "a:" + KEY).challenge(request("$1"), "Payment required"));
+        var header = pay(gateway("1", "demo", NOW, "a:" + KEY)
+                .challenge(request("$1"), "Payment required")
+                .paymentRequired());
 
         // When
         var rotated = gateway("1", "demo", NOW, "b:" + OTHER_KEY, "a:" + KEY);
@@ -78,9 +86,12 @@ class PaymentReaderTest {
 
         // Then
         var invalid = new PaymentAttempt.Unfit("challenge_invalid");
-        assertThat(reader(rotated, "demo").read(request("$1"), header)).isInstanceOf(PaymentAttempt.Fits.class);
-        assertThat(reader(foreign, "demo").read(request("$1"), header)).isEqualTo(invalid);
-        assertThat(reader(otherTenant, "other").read(request("$1"), header)).isEqualTo(invalid);
+        assertThat(reader(rotated, "demo").read(request("$1"), header, NO_HEADERS))
+                .isInstanceOf(PaymentAttempt.Fits.class);
+        assertThat(reader(foreign, "demo").read(request("$1"), header, NO_HEADERS))
+                .isEqualTo(invalid);
+        assertThat(reader(otherTenant, "other").read(request("$1"), header, NO_HEADERS))
+                .isEqualTo(invalid);
     }
 
     private static PaymentAttempt.Fits fits(PaymentAttempt attempt) {
@@ -93,9 +104,13 @@ class PaymentReaderTest {
     }
 
     private static Challenger gateway(String version, String tenant, Instant now, String... keys) {
+        return gateway(routes("$1"), version, tenant, now, keys);
+    }
 
+    private static Challenger gateway(RouteTable list, String version, String tenant, Instant now, String... keys) {
         var challenges = new Challenges(ChallengeKeys.parse(List.of(keys)), new SecureRandom());
-        return new Challenger(tenant, version, challenges, LIFE, () -> now);
+        var routes = new RouteTable(version, tenant, list.upstream(), false, list.routes());
+        return new Challenger(routes, challenges, Optional.empty(), LIFE, () -> now);
     }
 
     private static PricedRequest request(String price) {

@@ -78,6 +78,7 @@ class RoutesFileTest {
                     release: included
                     raise: [{above: 1000000, release: safe}, {above: 50000000, release: finalized}]
                     orderHeader: X-Order-Id
+                    identifier: required
                 """);
 
         // When
@@ -90,6 +91,8 @@ class RoutesFileTest {
         assertThat(storm.accepts().getFirst().extra().optionalText("paymentFlow"))
                 .isEmpty();
         assertThat(storm.orderHeader()).contains("X-Order-Id");
+        assertThat(storm.identifier()).contains(IdentifierRule.REQUIRED);
+        assertThat(weather.identifier()).isEmpty();
         assertThat(storm.release().level(BigInteger.valueOf(1_000_000))).isEqualTo(Level.INCLUDED);
         assertThat(storm.release().level(BigInteger.valueOf(1_000_001))).isEqualTo(Level.SAFE);
         assertThat(storm.release().level(BigInteger.valueOf(50_000_001))).isEqualTo(Level.FINALIZED);
@@ -151,6 +154,7 @@ class RoutesFileTest {
                 "idempotent: true | binding: loose | 18 | binding",
                 "idempotent: true | flow: escrow | 18 | flow",
                 "idempotent: true | raise: [{above: 5}, {above: 5}] | 18 | must grow",
+                "idempotent: true | identifier: sometimes | 18 | identifier",
                 "idempotent: true | orderHeader: X Order | 18 | name of a header",
                 "maxTimeoutSeconds: 60 | maxTimeoutSeconds: 0 | 20 | expected 1 to",
                 "http://localhost:8400 | ftp://localhost | 3 | http or https",

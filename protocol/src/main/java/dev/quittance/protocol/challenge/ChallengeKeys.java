@@ -2,6 +2,7 @@ package dev.quittance.protocol.challenge;
 
 import dev.quittance.protocol.MalformedException;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,10 @@ public final class ChallengeKeys {
 
     Optional<byte[]> key(String keyId) {
         return Optional.ofNullable(keys.get(keyId));
+    }
+
+    Collection<byte[]> all() {
+        return keys.values();
     }
 
     @Override

@@ -38,6 +38,8 @@ public enum ErrorReason {
     CHALLENGE_INVALID,
     /** Ours: the challenge id is right but its time is over. */
     CHALLENGE_EXPIRED,
+    /** Ours: the request must be paid with the nonce that is derived from its challenge. */
+    NONCE_NOT_BOUND,
     /** Ours: the authorization already pays for another request. */
     AUTHORIZATION_BOUND_ELSEWHERE,
     UNEXPECTED_VERIFY_ERROR,

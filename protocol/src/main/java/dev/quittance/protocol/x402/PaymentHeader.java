@@ -5,14 +5,18 @@ import dev.quittance.protocol.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** The three x402 headers: canonical, padded standard base64 of UTF-8 JSON. */
+/** The x402 headers of both versions: canonical, padded standard base64 of UTF-8 JSON. */
 public enum PaymentHeader {
     /** Response header of a 402: a {@link PaymentRequired}. */
     PAYMENT_REQUIRED("PAYMENT-REQUIRED"),
     /** Request header of a paid retry: a {@link PaymentPayload}. */
     PAYMENT_SIGNATURE("PAYMENT-SIGNATURE"),
     /** Response header of a paid answer: a {@link SettleResponse}. */
-    PAYMENT_RESPONSE("PAYMENT-RESPONSE");
+    PAYMENT_RESPONSE("PAYMENT-RESPONSE"),
+    /** Version 1's request header of a paid retry: a {@link dev.quittance.protocol.x402.v1.PaymentPayload}. */
+    X_PAYMENT("X-PAYMENT"),
+    /** Version 1's response header of a paid answer: a {@link dev.quittance.protocol.x402.v1.SettleResponse}. */
+    X_PAYMENT_RESPONSE("X-PAYMENT-RESPONSE");
 
     private final String headerName;
 
