@@ -73,7 +73,7 @@ final class GatewayBench {
                         "http://127.0.0.1:" + facilitatorPort));
     }
 
-    List<Metric> measure(int seconds, int purchases) throws IOException, InterruptedException {
+    List<Metric> measure(int seconds, int purchases) throws IOException {
         var time = Duration.ofSeconds(seconds);
         var metrics = new ArrayList<Metric>();
         metrics.add(challenges(time));
@@ -82,7 +82,7 @@ final class GatewayBench {
         return metrics;
     }
 
-    private Metric challenges(Duration time) throws InterruptedException {
+    private Metric challenges(Duration time) throws IOException {
         var request = List.of(Connection.get(suite.gatewayPort(), PATH, ""));
         told.println("asking without payment with " + CALLERS + " callers");
         var ours = rate(suite.gatewayPort(), 402, request, time);
@@ -97,7 +97,7 @@ final class GatewayBench {
         }
     }
 
-    private Rate.Answers rate(int port, int status, List<byte[]> requests, Duration time) throws InterruptedException {
+    private Rate.Answers rate(int port, int status, List<byte[]> requests, Duration time) throws IOException {
         var rate = new Rate(port, CALLERS, status);
         rate.measure(requests, time.dividedBy(2));
         CpuTime before = CpuTime.now(suite.parts());
@@ -168,7 +168,7 @@ final class GatewayBench {
         return median(took);
     }
 
-    private List<Metric> replays(Duration time) throws IOException, InterruptedException {
+    private List<Metric> replays(Duration time) throws IOException {
         told.println("asking again for " + REPLAYED + " answers that are paid, with " + CALLERS + " callers");
         var requests = new ArrayList<byte[]>();
         try (var gateway = new Connection(suite.gatewayPort(), ANSWER_LIMIT)) {
