@@ -17,11 +17,11 @@ final class Bench {
     }
 
     /** Starts the suite, measures, stops it and prints; returns the exit code. */
-    static int run(BenchOptions options, Measuring measuring) throws InterruptedException {
+    static int run(BenchOptions options, BenchSuite.Choice choice, Measuring measuring) throws InterruptedException {
         PrintStream told = options.told();
         String machine = Machine.describe();
         told.println(machine);
-        try (var suite = BenchSuite.start(options)) {
+        try (var suite = BenchSuite.start(options, choice)) {
             String durability = suite.durability();
             told.println(durability);
             List<Metric> metrics = measuring.measure(suite);

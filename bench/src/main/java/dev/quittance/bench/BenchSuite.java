@@ -11,6 +11,7 @@ import dev.quittance.devstack.suite.StackOptions;
 import dev.quittance.devstack.suite.SuiteFolder;
 import dev.quittance.evm.rpc.EvmNode;
 import dev.quittance.evm.rpc.JsonRpc;
+import dev.quittance.protocol.Address;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The suite under load: durable, with blocks of two seconds, payers with dollars, and the facilitator's requests counted. */
 final class BenchSuite implements AutoCloseable {
@@ -31,24 +33,37 @@ final class BenchSuite implements AutoCloseable {
     private static final long RPC_BODY_BYTES = 256L << 20;
     private static final int RPC_BATCH = 500;
 
+    private final Choice choice;
     private final DemoSuite suite;
     private final SuiteFolder folder;
     private final CountingProxy proxy;
     private final int proxyPort;
 
     /**
+     * What runs.
+     *
+     * @param gateway what the gateway is told beyond what the suite tells it
+     */
+    record Choice(Set<String> services, Map<String, String> gateway) {
+        /** Everything that settles. */
+        static final Choice SETTLEMENT =
+                new Choice(Set.of("signer-service", "facilitator", "settlement-worker"), Map.of());
+    }
+
+    /**
      * Starts everything.
      *
      * @throws dev.quittance.devstack.DevstackException with one clear line when a part does not start
      */
-    static BenchSuite start(BenchOptions options) throws IOException, InterruptedException {
-        var bench = new BenchSuite(options);
+    static BenchSuite start(BenchOptions options, Choice choice) throws IOException, InterruptedException {
+        var bench = new BenchSuite(options, choice);
         Runtime.getRuntime().addShutdownHook(new Thread(bench::close));
         bench.suite.start();
         return bench;
     }
 
-    private BenchSuite(BenchOptions options) throws IOException {
+    private BenchSuite(BenchOptions options, Choice choice) throws IOException {
+        this.choice = choice;
         folder = new SuiteFolder(Project.root().resolve(".quittance").resolve("bench"));
         var ports = options.ports();
         proxyPort = Ports.free();
@@ -60,7 +75,7 @@ final class BenchSuite implements AutoCloseable {
     }
 
     private List<ServiceSpec> adapted(ServiceSpec service) {
-        if (service.name().equals("gateway")) {
+        if (!choice.services().contains(service.name())) {
             return List.of();
         }
         return List.of(new ServiceSpec(
@@ -73,6 +88,9 @@ final class BenchSuite implements AutoCloseable {
                     var environment = new HashMap<>(service.environment().apply(wiring));
                     if (service.name().equals("facilitator")) {
                         environment.put("QUITTANCE_CHAINS_0__RPC_URL", "http://127.0.0.1:" + proxyPort);
+                    }
+                    if (service.name().equals("gateway")) {
+                        environment.putAll(choice.gateway());
                     }
                     return environment;
                 }));
@@ -94,6 +112,14 @@ final class BenchSuite implements AutoCloseable {
 
     int proxyPort() {
         return proxyPort;
+    }
+
+    int gatewayPort() {
+        return suite.ports().gateway();
+    }
+
+    Address payee() {
+        return suite.payee();
     }
 
     int facilitatorPort() {

@@ -10,9 +10,10 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
- * One kept-alive HTTP/1.1 connection that posts JSON and reads answers, and nothing more: the load generator shares the
+ * One kept-alive HTTP/1.1 connection that sends requests and reads answers, and nothing more: the load generator shares the
  * machine with what it measures, so it has to be cheap. Not thread-safe.
  */
 final class Connection implements AutoCloseable {
@@ -22,25 +23,44 @@ final class Connection implements AutoCloseable {
 
     private final Socket socket;
     private final BufferedInputStream in;
-    private final String headStart;
 
-    /** An answer's status and body. */
-    record Response(int status, String body) {}
+    /** An answer; its head is the text between the status line and the empty line. */
+    record Response(int status, String head, String body) {
+        /** The value of the first header of this name. */
+        Optional<String> header(String name) {
+            String start = name.toLowerCase(Locale.ROOT) + ":";
+            return head.lines()
+                    .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(start))
+                    .map(line -> line.substring(start.length()).strip())
+                    .findFirst();
+        }
+    }
 
-    Connection(int port, String path, String token, Duration answerLimit) throws IOException {
+    Connection(int port, Duration answerLimit) throws IOException {
         socket = new Socket();
         socket.setTcpNoDelay(true);
         socket.setSoTimeout((int) answerLimit.toMillis());
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) CONNECT_LIMIT.toMillis());
         in = new BufferedInputStream(socket.getInputStream(), 2_048);
-        headStart = "POST " + path + " HTTP/1.1\r\nHost: localhost:" + port
-                + "\r\nContent-Type: application/json\r\nAuthorization: Bearer " + token + "\r\nContent-Length: ";
     }
 
-    /** Sends a body of ASCII characters and waits for the answer. */
-    Response post(String body) throws IOException {
-        String message = headStart + body.length() + "\r\n\r\n" + body;
-        socket.getOutputStream().write(message.getBytes(StandardCharsets.US_ASCII));
+    /** A request that posts JSON of ASCII characters. */
+    static byte[] post(int port, String path, String token, String json) {
+        String message = "POST " + path + " HTTP/1.1\r\nHost: localhost:" + port
+                + "\r\nContent-Type: application/json\r\nAuthorization: Bearer " + token + "\r\nContent-Length: "
+                + json.length() + "\r\n\r\n" + json;
+        return message.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** A request without a body; {@code headers} are whole lines, each with its line end. */
+    static byte[] get(int port, String path, String headers) {
+        String message = "GET " + path + " HTTP/1.1\r\nHost: localhost:" + port + "\r\n" + headers + "\r\n";
+        return message.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Sends a whole request and waits for its answer. */
+    Response send(byte[] request) throws IOException {
+        socket.getOutputStream().write(request);
         return read();
     }
 
@@ -51,7 +71,9 @@ final class Connection implements AutoCloseable {
         }
         int length = 0;
         boolean chunked = false;
+        var head = new StringBuilder();
         for (String header = line(); !header.isEmpty(); header = line()) {
+            head.append(header).append('\n');
             String lower = header.toLowerCase(Locale.ROOT);
             if (lower.startsWith("content-length:")) {
                 length = Integer.parseInt(lower.substring(15).strip());
@@ -60,7 +82,9 @@ final class Connection implements AutoCloseable {
             }
         }
         return new Response(
-                Integer.parseInt(status[1]), new String(chunked ? chunks() : exactly(length), StandardCharsets.UTF_8));
+                Integer.parseInt(status[1]),
+                head.toString(),
+                new String(chunked ? chunks() : exactly(length), StandardCharsets.UTF_8));
     }
 
     private byte[] chunks() throws IOException {

@@ -86,7 +86,7 @@ record Load(int port, String path, String token, int callers, Duration timeLimit
             long begin = System.nanoTime();
             try {
                 connection = connection.isPresent() ? connection : Optional.of(connect());
-                var response = connection.orElseThrow().post(payment.body());
+                var response = connection.orElseThrow().send(Connection.post(port, path, token, payment.body()));
                 answers.add(new Answered(payment, response.status(), response.body(), begin, System.nanoTime()));
             } catch (IOException e) {
                 answers.add(new Answered(payment, 0, e.toString(), begin, System.nanoTime()));
@@ -100,7 +100,7 @@ record Load(int port, String path, String token, int callers, Duration timeLimit
     }
 
     private Connection connect() throws IOException {
-        return new Connection(port, path, token, ANSWER_LIMIT);
+        return new Connection(port, ANSWER_LIMIT);
     }
 
     private Optional<Connection> open() {

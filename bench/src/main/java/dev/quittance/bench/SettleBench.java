@@ -100,7 +100,7 @@ final class SettleBench {
 
     private void addPeer(List<Metric> metrics, Payments payers, int count) throws InterruptedException {
         told.println("the official facilitator settles " + count + " payments with " + PEER_CALLERS + " callers");
-        try (var peer = PeerFacilitator.start(suite.proxyPort(), suite.chain(), suite.log("official-facilitator"))) {
+        try (var peer = Peer.facilitator(suite.proxyPort(), suite.chain(), suite.log("official-facilitator"))) {
             var load = new Load(peer.port(), "/settle", "none", PEER_CALLERS, options.limit());
             tellRefusals(load.run(payers.sign(PEER_CALLERS)));
             var result = load.run(payers.sign(count));

@@ -44,6 +44,8 @@ final class SettleCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         return Bench.run(
-                options, suite -> new SettleBench(suite, options, callers).measure(warmUp, payments, peerPayments));
+                options,
+                BenchSuite.Choice.SETTLEMENT,
+                suite -> new SettleBench(suite, options, callers).measure(warmUp, payments, peerPayments));
     }
 }

@@ -39,8 +39,7 @@ final class VerifyBench {
         var metrics = new ArrayList<>(metrics(ours));
         if (options.withPeer()) {
             told.println("the official facilitator verifies " + peerVerifications);
-            try (var peer =
-                    PeerFacilitator.start(suite.proxyPort(), suite.chain(), suite.log("official-facilitator"))) {
+            try (var peer = Peer.facilitator(suite.proxyPort(), suite.chain(), suite.log("official-facilitator"))) {
                 Figures theirs =
                         measure(payments, peer.port(), token, List.of(PEER_ALONE, peerVerifications, PEER_ALONE));
                 var beside = metrics(theirs);

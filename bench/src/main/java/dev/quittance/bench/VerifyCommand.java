@@ -37,6 +37,8 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         return Bench.run(
-                options, suite -> new VerifyBench(suite, options).measure(warmUp, verifications, peerVerifications));
+                options,
+                BenchSuite.Choice.SETTLEMENT,
+                suite -> new VerifyBench(suite, options).measure(warmUp, verifications, peerVerifications));
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 
@@ -37,8 +38,8 @@ final class OutcomeTrail {
         none(Database.FACILITATOR, "an outcome that still waits", "select payment_id, sequence from held_outcome");
         TopicRecord topics = TopicRecord.read(suite.brokerAddress());
         topics.deadLetters().forEach(letter -> violations.add("set aside: " + letter));
-        Map<String, TreeMap<Long, Message>> requests = distinct(topics.requests());
-        Map<String, TreeMap<Long, Message>> outcomes = distinct(topics.outcomes());
+        Map<String, NavigableMap<Long, Message>> requests = distinct(topics.requests());
+        Map<String, NavigableMap<Long, Message>> outcomes = distinct(topics.outcomes());
         var seen = new HashMap<String, String>();
         for (List<String> row : database.rows(
                 Database.FACILITATOR,
@@ -58,7 +59,7 @@ final class OutcomeTrail {
             String payment,
             long sequence,
             String state,
-            Map<String, TreeMap<Long, Message>> outcomes,
+            Map<String, NavigableMap<Long, Message>> outcomes,
             Map<String, String> seen) {
         var told = outcomes.getOrDefault(payment, new TreeMap<>());
         if (!List.copyOf(told.keySet())
@@ -75,8 +76,8 @@ final class OutcomeTrail {
     }
 
     /** By payment and sequence; what was published again must be the same. */
-    private Map<String, TreeMap<Long, Message>> distinct(List<Message> messages) {
-        var distinct = new HashMap<String, TreeMap<Long, Message>>();
+    private Map<String, NavigableMap<Long, Message>> distinct(List<Message> messages) {
+        var distinct = new HashMap<String, NavigableMap<Long, Message>>();
         for (Message message : messages) {
             Message first = distinct.computeIfAbsent(message.payment(), _ -> new TreeMap<>())
                     .putIfAbsent(message.sequence(), message);

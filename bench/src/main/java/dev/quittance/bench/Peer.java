@@ -7,6 +7,7 @@ import dev.quittance.devstack.Ports;
 import dev.quittance.devstack.Project;
 import dev.quittance.evm.secp256k1.PrivateKey;
 import dev.quittance.evm.secp256k1.Secp256k1;
+import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Hex;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -16,12 +17,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The official TypeScript facilitator with a relayer of its own, as its packages build it, run by Node. */
-final class PeerFacilitator implements AutoCloseable {
+/** What the official TypeScript packages build, run by Node. */
+final class Peer implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
     private static final Duration INSTALL_LIMIT = Duration.ofMinutes(5);
@@ -29,36 +31,50 @@ final class PeerFacilitator implements AutoCloseable {
     private final Child child;
     private final int port;
 
-    private PeerFacilitator(Child child, int port) {
+    private Peer(Child child, int port) {
         this.child = child;
         this.port = port;
     }
 
     /**
-     * Starts it, with its packages installed when they are missing.
+     * The facilitator with a relayer of its own.
      *
      * @param rpcPort of the chain, or of a proxy before it
      * @throws DevstackException when Node or npm is missing or fails
      */
-    static PeerFacilitator start(int rpcPort, Chain chain, Path log) {
+    static Peer facilitator(int rpcPort, Chain chain, Path log) {
+        try (var key = PrivateKey.generate(new SecureRandom())) {
+            chain.setEtherBalance(Secp256k1.create().address(key), BigInteger.TEN.pow(20));
+            return start(
+                    "official facilitator",
+                    "facilitator.mjs",
+                    List.of("http://127.0.0.1:" + rpcPort, Hex.encode(key.export())),
+                    log);
+        }
+    }
+
+    /**
+     * A server behind the payment middleware of Express, which sells {@code /answer} and {@code /upfront}.
+     *
+     * @throws DevstackException when Node or npm is missing or fails
+     */
+    static Peer server(int facilitatorPort, Address payee, Path log) {
+        return start(
+                "official server",
+                "server.mjs",
+                List.of("http://127.0.0.1:" + facilitatorPort, "none", payee.toString()),
+                log);
+    }
+
+    private static Peer start(String name, String script, List<String> arguments, Path log) {
         int port = Ports.free();
         Path folder = Project.root().resolve("e2e").resolve("node");
         install(folder, log);
-        try (var key = PrivateKey.generate(new SecureRandom())) {
-            chain.setEtherBalance(Secp256k1.create().address(key), BigInteger.TEN.pow(20));
-            var child = Child.start(
-                    "official facilitator",
-                    List.of(
-                            "node",
-                            folder.resolve("facilitator.mjs").toString(),
-                            Integer.toString(port),
-                            "http://127.0.0.1:" + rpcPort,
-                            Hex.encode(key.export())),
-                    Map.of("NODE_ENV", "production"),
-                    log);
-            child.awaitReady(() -> listens(port), START_LIMIT);
-            return new PeerFacilitator(child, port);
-        }
+        var command = new ArrayList<>(List.of("node", folder.resolve(script).toString(), Integer.toString(port)));
+        command.addAll(arguments);
+        var child = Child.start(name, command, Map.of("NODE_ENV", "production"), log);
+        child.awaitReady(() -> listens(port), START_LIMIT);
+        return new Peer(child, port);
     }
 
     int port() {
@@ -80,7 +96,7 @@ final class PeerFacilitator implements AutoCloseable {
                 throw new DevstackException("npm ci in " + folder + " failed, see " + log);
             }
         } catch (IOException e) {
-            throw new DevstackException("the official facilitator needs Node 20 with npm: " + e.getMessage(), e);
+            throw new DevstackException("the official packages need Node 20 with npm: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new DevstackException("interrupted while npm installed", e);

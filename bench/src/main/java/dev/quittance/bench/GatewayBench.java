@@ -1,0 +1,192 @@
+package dev.quittance.bench;
+
+import dev.quittance.devstack.Chain;
+import dev.quittance.devstack.Project;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Measures the gateway alone: its database is real, the facilitator and the upstream answer at once. Official middleware
+ * stands before the same facilitator.
+ */
+final class GatewayBench {
+    static final String ANSWER = "{\"city\":\"Berlin\",\"sky\":\"light rain\",\"celsius\":9}";
+
+    private static final String BENCH = "gateway";
+    private static final String PATH = "/weather/berlin";
+    private static final int CALLERS = 64;
+    private static final int REPLAYED = 512;
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
+
+    private final BenchSuite suite;
+    private final BenchOptions options;
+    private final int facilitatorPort;
+    private final int upstreamPort;
+    private final Quotes quotes = new Quotes();
+    private final PrintStream told;
+
+    GatewayBench(BenchSuite suite, BenchOptions options, int facilitatorPort, int upstreamPort) {
+        this.suite = suite;
+        this.options = options;
+        this.facilitatorPort = facilitatorPort;
+        this.upstreamPort = upstreamPort;
+        this.told = options.told();
+    }
+
+    /** The gateway and the signer, which signs its receipts. */
+    static BenchSuite.Choice choice(int facilitatorPort, int upstreamPort) throws IOException {
+        Path routes = Files.createDirectories(
+                        Project.root().resolve(".quittance").resolve("bench"))
+                .resolve("gateway-routes.yaml");
+        Files.writeString(
+                routes, """
+                version: "1"
+                tenant: bench
+                upstream: http://127.0.0.1:%d
+                routes:
+                  - name: weather
+                    methods: [GET]
+                    path: /weather/*
+                    description: Current weather of a city
+                    mimeType: application/json
+                    accepts:
+                      - scheme: exact
+                        network: "eip155:%d"
+                        asset: "%s"
+                        price: "$0.001"
+                        payTo: "0xa0Ee7A142d267C1f36714E4a8F75612F20a79720"
+                """.formatted(upstreamPort, Chain.CHAIN_ID, "0x036CbD53842c5426634e7929541eC2318f3dCF7e"));
+        return new BenchSuite.Choice(
+                Set.of("signer-service", "gateway"),
+                Map.of(
+                        "QUITTANCE_GATEWAY_ROUTES_FILE",
+                        routes.toString(),
+                        "QUITTANCE_GATEWAY_FACILITATOR_URL",
+                        "http://127.0.0.1:" + facilitatorPort));
+    }
+
+    List<Metric> measure(int seconds, int purchases) throws IOException {
+        var time = Duration.ofSeconds(seconds);
+        var metrics = new ArrayList<Metric>();
+        metrics.add(challenges(time));
+        metrics.addAll(purchases(purchases));
+        metrics.addAll(replays(time));
+        return metrics;
+    }
+
+    private Metric challenges(Duration time) throws IOException {
+        var request = List.of(Connection.get(suite.gatewayPort(), PATH, ""));
+        told.println("asking without payment with " + CALLERS + " callers");
+        var ours = rate(suite.gatewayPort(), 402, request, time);
+        var metric = Metric.of(BENCH, "challenge_per_second", ours.perSecond(), "1/s");
+        if (!options.withPeer()) {
+            return metric;
+        }
+        told.println("the official middleware answers the same");
+        try (var peer = Peer.server(facilitatorPort, suite.payee(), suite.log("official-server"))) {
+            var theirs = rate(peer.port(), 402, List.of(Connection.get(peer.port(), "/upfront", "")), time);
+            return metric.beside(Metric.of(BENCH, "challenge_per_second", theirs.perSecond(), "1/s"));
+        }
+    }
+
+    private Rate.Answers rate(int port, int status, List<byte[]> requests, Duration time) throws IOException {
+        var rate = new Rate(port, CALLERS, status);
+        rate.measure(requests, time.dividedBy(2));
+        CpuTime before = CpuTime.now(suite.parts());
+        var answers = rate.measure(requests, time);
+        told.printf(
+                "%.0f a second; CPU: %s%n",
+                answers.perSecond(), CpuTime.now(suite.parts()).sharesSince(before));
+        if (answers.wrong() > 0) {
+            throw new BenchFailedException(answers.wrong() + " answers are not " + status);
+        }
+        return answers;
+    }
+
+    /** What a paid answer takes beyond what the facilitator and the upstream take by themselves. */
+    private List<Metric> purchases(int count) throws IOException {
+        told.println("buying " + count + " answers one by one");
+        double[] paid = new double[count];
+        try (var gateway = new Connection(suite.gatewayPort(), ANSWER_LIMIT)) {
+            for (int i = -count / 2; i < count; i++) {
+                byte[] request = purchase(gateway);
+                long begin = System.nanoTime();
+                requirePaid(gateway.send(request));
+                if (i >= 0) {
+                    paid[i] = (System.nanoTime() - begin) / 1e6;
+                }
+            }
+        }
+        double upstream = direct(upstreamPort, Connection.get(upstreamPort, PATH, ""), count);
+        byte[] settle = Connection.post(
+                facilitatorPort,
+                "/settle",
+                "none",
+                suite.payments(1).sign(1).getFirst().body());
+        double settlement = direct(facilitatorPort, settle, count);
+        double median = median(paid);
+        return List.of(
+                Metric.of(BENCH, "paid_p50_ms", median, "ms"),
+                Metric.of(BENCH, "settle_direct_p50_ms", settlement, "ms"),
+                Metric.of(BENCH, "upstream_direct_p50_ms", upstream, "ms"),
+                Metric.of(BENCH, "proxy_added_p50_ms", median - settlement - upstream, "ms"));
+    }
+
+    private byte[] purchase(Connection gateway) throws IOException {
+        var challenge = gateway.send(Connection.get(suite.gatewayPort(), PATH, ""));
+        String quote = challenge
+                .header("PAYMENT-REQUIRED")
+                .orElseThrow(() -> new BenchFailedException("no challenge but status " + challenge.status()));
+        return Connection.get(suite.gatewayPort(), PATH, "PAYMENT-SIGNATURE: " + quotes.pay(quote) + "\r\n");
+    }
+
+    private static void requirePaid(Connection.Response answer) {
+        if (answer.status() != 200 || !answer.body().equals(ANSWER)) {
+            throw new BenchFailedException("a paid request got " + answer.status() + " " + answer.body());
+        }
+    }
+
+    private static double direct(int port, byte[] request, int count) throws IOException {
+        double[] took = new double[count];
+        try (var connection = new Connection(port, ANSWER_LIMIT)) {
+            for (int i = -count / 2; i < count; i++) {
+                long begin = System.nanoTime();
+                connection.send(request);
+                if (i >= 0) {
+                    took[i] = (System.nanoTime() - begin) / 1e6;
+                }
+            }
+        }
+        return median(took);
+    }
+
+    private List<Metric> replays(Duration time) throws IOException {
+        told.println("asking again for " + REPLAYED + " answers that are paid, with " + CALLERS + " callers");
+        var requests = new ArrayList<byte[]>();
+        try (var gateway = new Connection(suite.gatewayPort(), ANSWER_LIMIT)) {
+            for (int i = 0; i < REPLAYED; i++) {
+                byte[] request = purchase(gateway);
+                requirePaid(gateway.send(request));
+                requests.add(request);
+            }
+        }
+        var answers = rate(suite.gatewayPort(), 200, requests, time);
+        return List.of(
+                Metric.of(BENCH, "replay_per_second", answers.perSecond(), "1/s"),
+                Metric.of(BENCH, "replay_success_ratio", answers.successRatio(), "1"));
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+}
