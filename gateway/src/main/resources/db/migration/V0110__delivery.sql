@@ -34,7 +34,8 @@ alter table reservation
     add constraint reservation_settled check (case flow
         when 'UPFRONT' then (state in ('RESERVED', 'SETTLING')) = (settlement is null)
         else (state in ('CONFIRMING', 'DONE')) = (settlement is not null) end),
-    add constraint reservation_settling check (state <> 'SETTLING' or (settle_request is not null and facilitator is not null)),
+    -- One that was asked before this was written down has neither; it waits for its payer.
+    add constraint reservation_settling check (state <> 'SETTLING' or (settle_request is null) = (facilitator is null)),
     add constraint reservation_done check (state <> 'DONE' or upstream_status is not null);
 
 alter table reservation
@@ -117,6 +118,13 @@ create trigger reservation_event_guard
     on reservation_event
     for each row
 execute function reservation_event_guard();
+
+-- What is older than the log begins it with the state it is in.
+alter table reservation disable trigger reservation_guard;
+insert into reservation_event (payment_id, sequence, type, to_state, at)
+select payment_id, 1, 'carried_over', state, updated_at from reservation;
+update reservation set sequence = 1, level = case when settlement is null then 'NONE' else 'INCLUDED' end::payment_level;
+alter table reservation enable trigger reservation_guard;
 
 -- The log reaches as far as the reservation does: no state without its entry.
 alter table reservation

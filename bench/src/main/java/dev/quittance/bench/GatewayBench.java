@@ -102,9 +102,8 @@ final class GatewayBench {
         rate.measure(requests, time.dividedBy(2));
         CpuTime before = CpuTime.now(suite.parts());
         var answers = rate.measure(requests, time);
-        told.printf(
-                "%.0f a second; CPU: %s%n",
-                answers.perSecond(), CpuTime.now(suite.parts()).sharesSince(before));
+        String cost = CpuTime.now(suite.parts()).since(before, answers.right());
+        told.printf("%.0f a second; %s%n", answers.perSecond(), cost);
         if (answers.wrong() > 0) {
             throw new BenchFailedException(answers.wrong() + " answers are not " + status);
         }

@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -298,7 +299,7 @@ public final class ReservationStore {
 
     private static void announce(Connection connection, Optional<Event> announcement) throws SQLException {
         if (announcement.isPresent()) {
-            Outbox.append(connection, Topics.DELIVERY_EVENTS, announcement.get());
+            Outbox.appendAll(connection, Topics.DELIVERY_EVENTS, List.of(announcement.get()));
         }
     }
 
