@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -41,8 +41,8 @@ final class GatewayBench {
         this.told = options.told();
     }
 
-    /** The gateway and the signer, which signs its receipts. */
-    static BenchSuite.Choice choice(int facilitatorPort, int upstreamPort) throws IOException {
+    /** The gateway and the signer, which signs its receipts if there shall be any. */
+    static BenchSuite.Choice choice(int facilitatorPort, int upstreamPort, boolean receipts) throws IOException {
         Path routes = Files.createDirectories(
                         Project.root().resolve(".quittance").resolve("bench"))
                 .resolve("gateway-routes.yaml");
@@ -64,13 +64,13 @@ final class GatewayBench {
                         price: "$0.001"
                         payTo: "0xa0Ee7A142d267C1f36714E4a8F75612F20a79720"
                 """.formatted(upstreamPort, Chain.CHAIN_ID, "0x036CbD53842c5426634e7929541eC2318f3dCF7e"));
-        return new BenchSuite.Choice(
-                Set.of("signer-service", "gateway"),
-                Map.of(
-                        "QUITTANCE_GATEWAY_ROUTES_FILE",
-                        routes.toString(),
-                        "QUITTANCE_GATEWAY_FACILITATOR_URL",
-                        "http://127.0.0.1:" + facilitatorPort));
+        var told = new HashMap<String, String>();
+        told.put("QUITTANCE_GATEWAY_ROUTES_FILE", routes.toString());
+        told.put("QUITTANCE_GATEWAY_FACILITATORS_0__URL", "http://127.0.0.1:" + facilitatorPort);
+        if (!receipts) {
+            told.put("QUITTANCE_GATEWAY_RECEIPT_SIGNER_URL", "");
+        }
+        return new BenchSuite.Choice(Set.of("signer-service", "gateway"), told);
     }
 
     List<Metric> measure(int seconds, int purchases) throws IOException {

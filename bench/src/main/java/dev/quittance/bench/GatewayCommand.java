@@ -30,11 +30,14 @@ final class GatewayCommand implements Callable<Integer> {
             description = "Paid answers that are timed one by one, after half as many. Default: ${DEFAULT-VALUE}.")
     private int purchases;
 
+    @Option(names = "--no-receipts", description = "Issue no receipts, so that no answer waits for a signature.")
+    private boolean withoutReceipts;
+
     @Override
     public Integer call() throws InterruptedException {
         try (var facilitator = new FixedServer(Ports.free(), InstantFacilitator::answer);
                 var upstream = new FixedServer(Ports.free(), (target, body) -> GatewayBench.ANSWER)) {
-            var choice = GatewayBench.choice(facilitator.port(), upstream.port());
+            var choice = GatewayBench.choice(facilitator.port(), upstream.port(), !withoutReceipts);
             return Bench.run(
                     options,
                     choice,

@@ -43,7 +43,7 @@ final class Owed {
     Header proof(
             UUID paymentId, Particulars facts, SettleResponse settlement, Optional<PaidAnswer> answer, String url) {
         var told = settlement;
-        if (receipts.signer().isPresent()) {
+        if (receipts.areIssued()) {
             var document = answer.flatMap(
                     whole -> receipts.forAnswer(facts(paymentId, facts, settlement, Optional.of(digest(whole)))));
             told = ReceiptHeader.attach(settlement, document, url + "/receipt");

@@ -1,6 +1,5 @@
 package dev.quittance.gateway.receipt;
 
-import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.receipt.ReceiptFacts;
 import dev.quittance.protocol.receipt.Standing;
@@ -117,8 +116,8 @@ public final class IssuedReceipts implements Receipts, AutoCloseable {
     }
 
     @Override
-    public Optional<Address> signer() {
-        return signer.address();
+    public boolean areIssued() {
+        return true;
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.quittance.gateway.receipt;
 
-import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.receipt.ReceiptFacts;
 import dev.quittance.protocol.receipt.Standing;
@@ -30,7 +29,7 @@ public final class NoReceipts implements Receipts {
     }
 
     @Override
-    public Optional<Address> signer() {
-        return Optional.empty();
+    public boolean areIssued() {
+        return false;
     }
 }

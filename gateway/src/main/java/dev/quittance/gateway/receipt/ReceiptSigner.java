@@ -74,11 +74,6 @@ public final class ReceiptSigner implements AutoCloseable {
         record Unavailable(String why) implements Signing {}
     }
 
-    /** Who signs, as configured or else as the signer said; empty before it was heard. */
-    Optional<Address> address() {
-        return expected.or(() -> resolved);
-    }
-
     /** Has the quittance signed; the same quittance gives the same signature. */
     Signing sign(Quittance quittance) throws InterruptedException {
         if (resolved.isEmpty()) {

@@ -1,6 +1,5 @@
 package dev.quittance.gateway.receipt;
 
-import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.receipt.ReceiptFacts;
 import dev.quittance.protocol.receipt.Standing;
@@ -45,6 +44,6 @@ public sealed interface Receipts permits IssuedReceipts, NoReceipts {
      */
     Optional<String> newest(UUID paymentId);
 
-    /** Who signs, for challenges to tell; empty while receipts are off or the signer has not been heard yet. */
-    Optional<Address> signer();
+    /** Whether somebody is configured to sign them. */
+    boolean areIssued();
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quittance.evm.receipt.ReceiptSignature;
 import dev.quittance.gateway.receipt.FakeReceiptSigner.Mode;
-import dev.quittance.protocol.Address;
 import dev.quittance.protocol.receipt.QuittanceLevel;
 import dev.quittance.protocol.receipt.ReceiptDocument;
 import dev.quittance.protocol.receipt.ReceiptFacts;
@@ -41,15 +40,6 @@ class ReceiptsTest extends ReceiptsTestCase {
         var first = replica().forAnswer(facts);
 
         assertThat(replica().forAnswer(facts)).isPresent().isEqualTo(first);
-    }
-
-    @Test
-    void tellsWhoSigns() {
-        var receipts = replica();
-        receipts.forAnswer(facts());
-
-        assertThat(receipts.signer()).contains(signer.address());
-        assertThat(replica("signer-address", PAYEE).signer()).contains(Address.parse(PAYEE));
     }
 
     @Test
