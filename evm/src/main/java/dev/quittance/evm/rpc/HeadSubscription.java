@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +44,7 @@ public final class HeadSubscription implements AutoCloseable {
     private final Runnable changed;
     private final Thread thread;
     private volatile boolean live;
-    private volatile boolean closing;
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     /**
      * Connects when started.
@@ -80,7 +81,7 @@ public final class HeadSubscription implements AutoCloseable {
 
     @Override
     public void close() {
-        closing = true;
+        closed.countDown();
         thread.interrupt();
         try {
             thread.join(limits.connectTimeout());
@@ -93,14 +94,13 @@ public final class HeadSubscription implements AutoCloseable {
         Duration pause = limits.pauseMin();
         int turn = 0;
         try {
-            while (!closing) {
+            do {
                 boolean heard = listen(urls.get(turn));
                 live = false;
                 changed.run();
                 turn = (turn + 1) % urls.size();
                 pause = heard ? limits.pauseMin() : longer(pause);
-                Thread.sleep(pause);
-            }
+            } while (!closed.await(pause.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             live = false;
         }
