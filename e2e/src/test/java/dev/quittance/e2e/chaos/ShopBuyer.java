@@ -28,6 +28,7 @@ final class ShopBuyer {
     /** What a buyer notes when an answer did not come in time. */
     static final String HUNG = "no answer in time";
 
+    private static final List<Offer> OFFERS = List.of(Offer.values());
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
     private static final int HEADER_CHARS_MAX = 65_536;
     private static final int COPIES = 2;
@@ -64,7 +65,7 @@ final class ShopBuyer {
     /** Buys while told to go on; leaves the last purchase as it is. */
     void buy(BooleanSupplier goesOn) throws InterruptedException {
         while (goesOn.getAsBoolean()) {
-            Offer offer = Offer.values()[random.nextInt(Offer.values().length)];
+            Offer offer = OFFERS.get(random.nextInt(OFFERS.size()));
             var challenge = ask(offer);
             if (challenge.isPresent()) {
                 var purchase = sign(offer, challenge.get());
