@@ -81,6 +81,7 @@ final class GatewayRun {
                     }))
                     .toList();
             try {
+                awaitFirstDeliveries(buyers);
                 injector.run(plan);
             } finally {
                 goesOn.set(false);
@@ -90,6 +91,14 @@ final class GatewayRun {
             }
         } catch (ExecutionException e) {
             throw new IllegalStateException("a buyer broke", e.getCause());
+        }
+    }
+
+    /** Faults hit a suite that sells, not one that still warms up. */
+    private static void awaitFirstDeliveries(List<ShopBuyer> buyers) throws InterruptedException {
+        long end = System.nanoTime() + QUIESCE.toNanos();
+        while (over(buyers) < buyers.size() && System.nanoTime() < end) {
+            TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
         }
     }
 
