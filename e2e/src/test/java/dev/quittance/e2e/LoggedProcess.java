@@ -79,6 +79,14 @@ final class LoggedProcess implements AutoCloseable {
         return process.waitFor();
     }
 
+    /** SIGKILL after a while, unless it ends before; returns when its whole output is read. */
+    void killAfter(Duration time) throws InterruptedException {
+        var _ = process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+        // Past the process itself, which would close its output unread.
+        process.toHandle().destroyForcibly();
+        awaitExit(STOP_LIMIT);
+    }
+
     synchronized List<String> lines() {
         return List.copyOf(lines);
     }

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** An agent with a key of its own that also signs what an honest one would not. */
-final class Payer {
+public final class Payer {
     private static final Secp256k1 SECP256K1 = Secp256k1.create();
     private static final BigInteger ORDER =
             new BigInteger("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", 16);
@@ -26,7 +26,8 @@ final class Payer {
     private final SecureRandom random = new SecureRandom();
     private final PrivateKey key = PrivateKey.generate(random);
 
-    Address address() {
+    /** Where its money is. */
+    public Address address() {
         return SECP256K1.address(key);
     }
 
@@ -35,7 +36,7 @@ final class Payer {
     }
 
     /** An honest payment of the first way to pay. */
-    PaymentPayload pay(PaymentRequired challenge) {
+    public PaymentPayload pay(PaymentRequired challenge) {
         return pay(challenge, UnaryOperator.identity());
     }
 

@@ -15,7 +15,16 @@ final class ProjectFiles {
 
     /** The jar behind the launcher's commands. */
     static Path demoJar() {
-        Path jar = ROOT.resolve("demo/target/demo.jar");
+        return built("demo/target/demo.jar");
+    }
+
+    /** The jar behind {@code quittance pay} and {@code quittance receipt}. */
+    static Path agentJar() {
+        return built("agent/target/agent.jar");
+    }
+
+    private static Path built(String path) {
+        Path jar = ROOT.resolve(path);
         if (!Files.exists(jar)) {
             throw new IllegalStateException("not built: " + jar);
         }

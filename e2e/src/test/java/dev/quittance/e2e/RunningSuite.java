@@ -5,6 +5,7 @@ import dev.quittance.evm.rpc.BlockRef;
 import dev.quittance.evm.rpc.EvmNode;
 import dev.quittance.evm.rpc.JsonRpc;
 import dev.quittance.evm.rpc.RpcRequest;
+import dev.quittance.evm.rpc.RpcResult;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.Keccak256;
@@ -124,6 +125,15 @@ final class RunningSuite {
     /** The bearer token by which the facilitator knows the demo's gateway. */
     String facilitatorToken() throws IOException {
         return Files.readString(state.resolve("secrets/gateway-token")).strip();
+    }
+
+    /** What a transaction was sent with, as lower-case hexadecimal text. */
+    String calldata(Bytes32 transaction) {
+        if (rpc.call(RpcRequest.of("eth_getTransactionByHash", transaction.toString()))
+                instanceof RpcResult.Value(var found)) {
+            return found.path("input").asText();
+        }
+        throw new AssertionError("the node knows no transaction " + transaction);
     }
 
     BigInteger balanceOf(Address account) {

@@ -29,7 +29,7 @@ final class ChaosRun {
     Verdict verdict(Path folder) throws IOException, InterruptedException, SQLException {
         told.accept(
                 "seed " + plan.seed() + ": " + (plan.twoWorkers() ? "two workers, " : "one worker, ") + plan.steps());
-        try (var suite = new ChaosSuite(folder, plan.twoWorkers())) {
+        try (var suite = ChaosSuite.ofSettlement(folder, plan.twoWorkers())) {
             suite.start();
             String token = suite.token();
             List<ChaosClient> clients = LongStream.range(0, clientCount)
@@ -40,14 +40,14 @@ final class ChaosRun {
                             suite.chain().token(),
                             suite.payee()))
                     .toList();
-            suite.fund(clients, FUNDS);
+            suite.fund(clients.stream().map(ChaosClient::payer).toList(), FUNDS);
             var injector = new FaultInjector(suite);
             payUnderFaults(clients, injector);
             injector.clear();
             told.accept("faults are over after " + Calm.all(clients) + " payments, " + Calm.acknowledged(clients)
                     + " acknowledged");
             List<String> violations = new Calm(suite, clients, FUNDS, injector, told).violations();
-            return new Verdict(plan, Calm.all(clients), violations);
+            return new Verdict("settle", plan, Calm.all(clients), violations);
         }
     }
 

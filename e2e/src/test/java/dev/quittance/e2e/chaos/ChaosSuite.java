@@ -20,8 +20,10 @@ import dev.quittance.evm.rpc.EvmNode;
 import dev.quittance.evm.rpc.JsonRpc;
 import dev.quittance.protocol.Address;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,11 +39,15 @@ import java.util.stream.Collectors;
 final class ChaosSuite implements AutoCloseable {
     static final String SIGNER = "signer-service";
     static final String FACILITATOR = "facilitator";
+    static final String GATEWAY = "gateway";
     static final String WORKER = "settlement-worker";
     /** A replica with connections that nothing disturbs. */
     static final String SECOND_WORKER = "settlement-worker-2";
     /** How long a worker that is gone keeps its lanes. */
     static final Duration LEASE = Duration.ofSeconds(3);
+
+    /** How long the gateway waits for its upstream. */
+    static final Duration UPSTREAM_PATIENCE = Duration.ofSeconds(3);
 
     private static final int LANES = 2;
     private static final int EPOCH_SLOTS = 4;
@@ -54,6 +60,7 @@ final class ChaosSuite implements AutoCloseable {
     private static final int BROKER_OF_WORKER = 8495;
     private static final List<Integer> PORTS = List.of(
             8400,
+            8402,
             8403,
             8404,
             8405,
@@ -61,6 +68,7 @@ final class ChaosSuite implements AutoCloseable {
             8492,
             8493,
             8545,
+            9402,
             9403,
             9404,
             9405,
@@ -81,13 +89,24 @@ final class ChaosSuite implements AutoCloseable {
     private final List<BrokerOptions.Listener> brokerListeners;
     private final CrashOrders crashes;
     private final boolean twoWorkers;
+    private final Optional<URI> upstream;
     private final DemoSuite demo;
     private Optional<Postgres> postgres = Optional.empty();
     private Optional<Broker> broker = Optional.empty();
 
-    /** A suite that does not run yet, with one worker or two. */
-    ChaosSuite(Path root, boolean twoWorkers) throws IOException {
+    /** A suite without a gateway that does not run yet, with one worker or two. */
+    static ChaosSuite ofSettlement(Path root, boolean twoWorkers) throws IOException {
+        return new ChaosSuite(root, twoWorkers, Optional.empty());
+    }
+
+    /** A suite with one worker that does not run yet, whose gateway sells what an upstream does. */
+    static ChaosSuite withGateway(Path root, URI upstream) throws IOException {
+        return new ChaosSuite(root, false, Optional.of(upstream));
+    }
+
+    private ChaosSuite(Path root, boolean twoWorkers, Optional<URI> upstream) throws IOException {
         this.twoWorkers = twoWorkers;
+        this.upstream = upstream;
         folder = new SuiteFolder(root);
         crashes = new CrashOrders(root.resolve("crash"));
         proxies.put(Link.FACILITATOR_DATABASE, new FaultProxy(ports.postgres()));
@@ -95,6 +114,9 @@ final class ChaosSuite implements AutoCloseable {
         proxies.put(Link.SIGNER_DATABASE, new FaultProxy(ports.postgres()));
         proxies.put(Link.FACILITATOR_NODE, new FaultProxy(ports.chain()));
         proxies.put(Link.WORKER_NODE, new FaultProxy(ports.chain()));
+        proxies.put(Link.CLIENT_GATEWAY, new FaultProxy(ports.gateway()));
+        proxies.put(Link.GATEWAY_FACILITATOR, new FaultProxy(ports.facilitator()));
+        proxies.put(Link.GATEWAY_DATABASE, new FaultProxy(ports.postgres()));
         // In the signer's place, because a request token names the address that the signer is asked at.
         proxies.put(Link.WORKER_SIGNER, new FaultProxy(ports.signer(), signerPort));
         brokerListeners = List.of(
@@ -124,7 +146,7 @@ final class ChaosSuite implements AutoCloseable {
 
     private List<ServiceSpec> disturbed(ServiceSpec service) {
         return switch (service.name()) {
-            case "gateway" -> List.of();
+            case GATEWAY -> upstream.map(uri -> gateway(service, uri)).stream().toList();
             case SIGNER ->
                 List.of(at(
                         signerPort,
@@ -144,6 +166,43 @@ final class ChaosSuite implements AutoCloseable {
                         Map.of("QUITTANCE_SETTLE_WAIT", "4s")));
             default -> throw new IllegalArgumentException("unknown service " + service.name());
         };
+    }
+
+    private ServiceSpec gateway(ServiceSpec service, URI sold) {
+        var routed = new ServiceSpec(
+                service.name(),
+                service.jar(),
+                service.port(),
+                service.managementPort(),
+                service.jvmOptions(),
+                wiring -> {
+                    var environment = new HashMap<>(service.environment().apply(wiring));
+                    Path routes = folder.run().resolve("shop.yaml");
+                    try {
+                        Files.writeString(
+                                routes, Offer.routes(sold, wiring.chain().token(), payee()));
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                    environment.put("QUITTANCE_GATEWAY_ROUTES_FILE", routes.toString());
+                    return environment;
+                });
+        return at(
+                service.port(),
+                routed,
+                Map.of(
+                        ports.postgres(), Link.GATEWAY_DATABASE,
+                        ports.facilitator(), Link.GATEWAY_FACILITATOR),
+                // Short, so that what was left is taken up soon.
+                Map.of(
+                        "QUITTANCE_GATEWAY_LEASE_LIFE",
+                        LEASE.toSeconds() + "s",
+                        "QUITTANCE_GATEWAY_JOIN_WAIT",
+                        "5s",
+                        "QUITTANCE_GATEWAY_SWEEP_PERIOD",
+                        "1s",
+                        "QUITTANCE_GATEWAY_UPSTREAM_IDLE_TIMEOUT",
+                        UPSTREAM_PATIENCE.toSeconds() + "s"));
     }
 
     private List<ServiceSpec> workers(ServiceSpec service) {
@@ -196,7 +255,14 @@ final class ChaosSuite implements AutoCloseable {
 
     /** The names of its services. */
     List<String> services() {
-        return twoWorkers ? List.of(SIGNER, FACILITATOR, WORKER, SECOND_WORKER) : List.of(SIGNER, FACILITATOR, WORKER);
+        var names = new ArrayList<>(List.of(SIGNER, FACILITATOR, WORKER));
+        if (twoWorkers) {
+            names.add(SECOND_WORKER);
+        }
+        if (upstream.isPresent()) {
+            names.add(GATEWAY);
+        }
+        return List.copyOf(names);
     }
 
     /** Where a running service can be told to crash. */
@@ -221,6 +287,11 @@ final class ChaosSuite implements AutoCloseable {
         return URI.create("http://localhost:" + ports.facilitator() + "/settle");
     }
 
+    /** Where clients find the gateway. */
+    URI gatewayUrl() {
+        return URI.create("http://localhost:" + proxy(Link.CLIENT_GATEWAY).port());
+    }
+
     String token() throws IOException {
         return demo.facilitatorToken();
     }
@@ -234,9 +305,9 @@ final class ChaosSuite implements AutoCloseable {
     }
 
     /** Gives clients their money, and the payee some, under more blocks than any fault takes back. */
-    void fund(List<ChaosClient> clients, BigInteger each) {
+    void fund(List<Address> payers, BigInteger each) {
         chain().mint(payee(), BigInteger.ONE);
-        chain().mintAll(clients.stream().map(ChaosClient::payer).toList(), each);
+        chain().mintAll(payers, each);
         chain().rpc("anvil_mine", BLOCKS_OVER_FUNDS);
     }
 

@@ -48,7 +48,7 @@ class CrashPointsTest {
 
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
-        suite = new ChaosSuite(folder, true);
+        suite = ChaosSuite.ofSettlement(folder, true);
         suite.start();
         // What crashes shall not be taken over by a second worker before it comes back.
         ChaosSuite.kill(suite.processes().service(ChaosSuite.SECOND_WORKER).process());
@@ -58,7 +58,7 @@ class CrashPointsTest {
                         number, suite.settleUrl(), token, suite.chain().token(), suite.payee()))
                 .toList();
         fresh = clients.iterator();
-        suite.fund(clients, FUNDS);
+        suite.fund(clients.stream().map(ChaosClient::payer).toList(), FUNDS);
     }
 
     @AfterAll
@@ -68,7 +68,9 @@ class CrashPointsTest {
 
     static Stream<Arguments> points() {
         return Arrays.stream(CrashPoint.values())
-                .flatMap(point -> point.services().stream().map(service -> Arguments.of(point, service)));
+                .flatMap(point -> point.services().stream()
+                        .filter(service -> !service.equals(ChaosSuite.GATEWAY))
+                        .map(service -> Arguments.of(point, service)));
     }
 
     @Order(1)
@@ -129,8 +131,9 @@ class CrashPointsTest {
         try {
             ChaosPayment second = asleep.payOnce();
             await(() -> isAcknowledged(before, first) && isAcknowledged(asleep, second));
-            assertThat(leases.rows(Database.WORKER, "select sum(fencing_token) from lane"))
-                    .isNotEqualTo(tokens);
+            // Whoever is awake may have settled both before the lease was over.
+            await(() -> !leases.rows(Database.WORKER, "select sum(fencing_token) from lane")
+                    .equals(tokens));
         } finally {
             FaultInjector.signal("CONT", sleeper);
         }

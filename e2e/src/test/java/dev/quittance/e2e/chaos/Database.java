@@ -10,6 +10,7 @@ record Database(ChaosSuite suite) {
     static final String FACILITATOR = "facilitator";
     static final String WORKER = "settlement_worker";
     static final String SIGNER = "signer";
+    static final String GATEWAY = "gateway";
 
     /** Rows as text; nulls as {@code null}. */
     List<List<String>> rows(String role, String query, byte[]... parameters) throws SQLException {

@@ -33,6 +33,15 @@ final class DurableState {
             from signing_journal where kind = 'relay' and account <> ?
             """);
 
+    private static final Fact NOT_BOUND =
+            new Fact(Database.GATEWAY, "select not exists (select 1 from reservation where payer = ?)");
+    private static final Fact SETTLE_ASKED = reservation("state = 'SETTLING' and settle_request is not null");
+    private static final Fact MOVED = new Fact(
+            Database.FACILITATOR, "select exists (select 1 from payment where payer = ? and state = 'INCLUDED')");
+    private static final Fact EXECUTING =
+            reservation("state = 'EXECUTING' and executions = 1 and a.payment_id is null");
+    private static final Fact ANSWER_KEPT = reservation("state = 'DONE' and a.payment_id is not null");
+
     private final Database database;
 
     DurableState(ChaosSuite suite) {
@@ -55,6 +64,10 @@ final class DurableState {
                     case K10, K11 -> List.of(SIGNED, ONE_BODY);
                     case K12 -> List.of(NOT_INCLUDED);
                     case K13, K18 -> List.of(INCLUDED);
+                    case K1 -> List.of(NOT_BOUND);
+                    case K3_SETTLED -> List.of(SETTLE_ASKED, MOVED);
+                    case K14 -> List.of(EXECUTING);
+                    case K15 -> List.of(ANSWER_KEPT);
                 },
                 payer);
     }
@@ -83,5 +96,11 @@ final class DurableState {
     private static Fact settlement(String condition) {
         return new Fact(
                 Database.WORKER, "select exists (select 1 from settlement where payer = ? and " + condition + ")");
+    }
+
+    private static Fact reservation(String condition) {
+        return new Fact(Database.GATEWAY, """
+                select exists (select 1 from reservation r left join stored_answer a using (payment_id)
+                where r.payer = ? and\s""" + condition + ")");
     }
 }

@@ -22,12 +22,15 @@ record FaultPlan(long seed, boolean twoWorkers, List<Step> steps) {
     private static final List<String> TWO_WORKERS =
             List.of(ChaosSuite.FACILITATOR, ChaosSuite.WORKER, ChaosSuite.SIGNER, ChaosSuite.SECOND_WORKER);
     private static final List<CrashPoint> POINTS = List.of(CrashPoint.values());
-    private static final List<Link> LINKS = List.of(Link.values());
+    private static final Set<Kind> OF_GATEWAY = EnumSet.of(Kind.KILL, Kind.CRASH, Kind.PAUSE, Kind.DISTURB);
     private static final int AFTER_MAX = 3;
     private static final long[] BASE_FEES = {2_000_000_000L, 30_000_000_000L, 60_000_000_000L};
 
     /** A fault after some time without. */
     record Step(Duration calm, Fault fault) {}
+
+    /** What faults may hit. */
+    private record Targets(List<String> services, List<Link> links) {}
 
     /** The kinds of faults that can be asked for. */
     enum Kind {
@@ -45,23 +48,34 @@ record FaultPlan(long seed, boolean twoWorkers, List<Step> steps) {
     /** The same seed, kinds and number give the same plan. */
     static FaultPlan of(long seed, Set<Kind> kinds, int faults) {
         var random = new Random(seed);
-        var chosen = List.copyOf(EnumSet.copyOf(kinds));
         boolean twoWorkers = random.nextBoolean();
-        List<String> services = twoWorkers ? TWO_WORKERS : ONE_WORKER;
+        var targets = new Targets(twoWorkers ? TWO_WORKERS : ONE_WORKER, Link.OF_SETTLEMENT);
+        return new FaultPlan(seed, twoWorkers, steps(random, kinds, targets, faults));
+    }
+
+    /** Faults between clients and the facilitator. */
+    static FaultPlan ofGateway(long seed, int faults) {
+        var targets = new Targets(List.of(ChaosSuite.GATEWAY, ChaosSuite.FACILITATOR), Link.OF_GATEWAY);
+        return new FaultPlan(seed, false, steps(new Random(seed), OF_GATEWAY, targets, faults));
+    }
+
+    private static List<Step> steps(Random random, Set<Kind> kinds, Targets targets, int faults) {
+        var chosen = List.copyOf(EnumSet.copyOf(kinds));
         var steps = new ArrayList<Step>();
         for (int i = 0; i < faults; i++) {
             Kind kind = chosen.get(random.nextInt(chosen.size()));
-            steps.add(new Step(millis(random, 300, 4_000), fault(random, kind, services)));
+            steps.add(new Step(millis(random, 300, 4_000), fault(random, kind, targets)));
         }
-        return new FaultPlan(seed, twoWorkers, List.copyOf(steps));
+        return List.copyOf(steps);
     }
 
-    private static Fault fault(Random random, Kind kind, List<String> services) {
+    private static Fault fault(Random random, Kind kind, Targets targets) {
+        List<String> services = targets.services();
         return switch (kind) {
             case KILL -> new Fault.Kill(any(random, services), millis(random, 0, 2_000));
             case CRASH -> crash(random, any(random, passed(services)), services);
             case PAUSE -> new Fault.Pause(any(random, services), millis(random, 500, 7_000));
-            case DISTURB -> new Fault.Disturb(any(random, LINKS), toxic(random), millis(random, 500, 4_000));
+            case DISTURB -> new Fault.Disturb(any(random, targets.links()), toxic(random), millis(random, 500, 4_000));
             case BROKER -> new Fault.KillBroker();
             case DATABASE -> new Fault.KillDatabase();
             case REORG -> new Fault.Reorg(1 + random.nextInt(3));

@@ -16,6 +16,19 @@ class FaultPlanTest {
     }
 
     @Test
+    void sparesWhatIsBehindTheFacilitatorWhenItIsAboutTheGateway() {
+        assertThat(FaultPlan.ofGateway(7, 50)).isEqualTo(FaultPlan.ofGateway(7, 50));
+        assertThat(FaultPlan.ofGateway(7, 50).steps()).hasSize(50).allSatisfy(step -> {
+            if (step.fault() instanceof Fault.Disturb(var link, var toxic, var length)) {
+                assertThat(link).isIn(Link.OF_GATEWAY);
+            }
+            if (step.fault() instanceof Fault.Crash(var service, var order, var away)) {
+                assertThat(order.point().services()).contains(service);
+            }
+        });
+    }
+
+    @Test
     void keepsToTheKindsThatWereAskedFor() {
         assertThat(FaultPlan.of(7, EnumSet.of(Kind.KILL), 20).steps())
                 .hasSize(20)

@@ -26,6 +26,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 record TopicRecord(List<Message> requests, List<Message> outcomes, List<Letter> deadLetters) {
     private static final String REQUESTS = "settlement.requests";
     private static final String OUTCOMES = "settlement.outcomes";
+    private static final String DELIVERIES = "delivery.events";
     private static final String DEAD = ".dead-letter";
     private static final Duration LIMIT = Duration.ofSeconds(10);
     /** Held here, or its level would be forgotten. Each look would print the client's whole configuration. */
@@ -44,7 +45,7 @@ record TopicRecord(List<Message> requests, List<Message> outcomes, List<Letter> 
         var requests = new ArrayList<Message>();
         var outcomes = new ArrayList<Message>();
         var letters = new ArrayList<Letter>();
-        for (var record : all(broker)) {
+        for (var record : all(broker, List.of(REQUESTS, OUTCOMES, REQUESTS + DEAD, OUTCOMES + DEAD))) {
             switch (record.topic()) {
                 case REQUESTS -> requests.add(message(record));
                 case OUTCOMES -> outcomes.add(message(record));
@@ -54,11 +55,19 @@ record TopicRecord(List<Message> requests, List<Message> outcomes, List<Letter> 
         return new TopicRecord(requests, outcomes, letters);
     }
 
-    private static List<ConsumerRecord<String, String>> all(String broker) {
+    /** Everything that gateways said of their deliveries. */
+    static List<Message> deliveries(String broker) {
+        CLIENT_LOG.setLevel(Level.WARNING);
+        return all(broker, List.of(DELIVERIES)).stream()
+                .map(TopicRecord::message)
+                .toList();
+    }
+
+    private static List<ConsumerRecord<String, String>> all(String broker, List<String> topics) {
         Map<String, Object> settings =
                 Map.of("bootstrap.servers", broker, "default.api.timeout.ms", (int) LIMIT.toMillis());
         try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
-            List<TopicPartition> partitions = List.of(REQUESTS, OUTCOMES, REQUESTS + DEAD, OUTCOMES + DEAD).stream()
+            List<TopicPartition> partitions = topics.stream()
                     .flatMap(topic -> consumer.partitionsFor(topic).stream())
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();

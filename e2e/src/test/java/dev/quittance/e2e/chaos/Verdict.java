@@ -6,10 +6,11 @@ import java.util.List;
 /**
  * What came of one run.
  *
+ * @param chaos where it raged
  * @param payments that clients sent
  * @param violations of the invariants, one line each; none when all is well
  */
-record Verdict(FaultPlan plan, int payments, List<String> violations) {
+record Verdict(String chaos, FaultPlan plan, int payments, List<String> violations) {
     Verdict {
         violations = List.copyOf(violations);
     }
@@ -28,7 +29,7 @@ record Verdict(FaultPlan plan, int payments, List<String> violations) {
     String json() {
         var json = JsonNodeFactory.instance
                 .objectNode()
-                .put("chaos", "settle")
+                .put("chaos", chaos)
                 .put("seed", plan.seed())
                 .put("workers", plan.twoWorkers() ? 2 : 1)
                 .put("faults", plan.steps().size())

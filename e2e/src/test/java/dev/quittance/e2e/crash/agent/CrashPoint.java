@@ -35,7 +35,15 @@ public enum CrashPoint {
     /** The inclusion is committed with its outcome: the outcome follows. */
     K13("settlement-worker", "dev.quittance.worker.head.Evidence", "announce", 0, Place.ENTRY),
     /** A block is found gone and nothing reopened: it is found gone again. */
-    K18("settlement-worker", "dev.quittance.worker.head.Finality", "reopen", 2, Place.ENTRY);
+    K18("settlement-worker", "dev.quittance.worker.head.Finality", "reopen", 2, Place.ENTRY),
+    /** A request is challenged: nothing is durable, and whoever comes next takes the challenge. */
+    K1("gateway", "dev.quittance.gateway.Cashier", "challenge", 4, Place.RETURN),
+    /** The facilitator has settled and nobody has noted it: it is asked again in the same words. */
+    K3_SETTLED("gateway", "dev.quittance.gateway.payment.Settling", "read", 2, Place.ENTRY),
+    /** The upstream has worked and its answer is not read: it is asked again, or nobody may ask it again. */
+    K14("gateway", "dev.quittance.gateway.proxy.PaidExchange", "read", 1, Place.ENTRY),
+    /** The answer is stored and no byte of it sent: the same bytes are sent to whoever asks again. */
+    K15("gateway", "dev.quittance.gateway.Sale", "send", 2, Place.ENTRY);
 
     /** Where in a method. */
     public enum Place {
