@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 /** Outcomes under a simulated clock: delayed, doubled, in any order, and some of them impossible. */
 class ProgressTest {
     private static final int PAYMENTS = 3_000;
+    private static final int STEPS_MIN = 1_000_000;
     private static final int OUTCOMES_MAX = 12;
     private static final int DELAY_MAX = 1_000;
     private static final Address SOMEBODY = Address.parse("0x70997970C51812dc3A010C7d01b50e0d17dc79C8");
@@ -53,12 +55,17 @@ class ProgressTest {
 
     private record Delivery(long time, Event event) {}
 
+    private record Key(String kind, int sequence, int block) {}
+
+    private final Map<Key, Event> made = new HashMap<>();
+    private int steps;
+
     @Test
     void comesToTheSameEndInWhateverOrderOutcomesArrive() {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
         var random = new Random(seed);
-        for (int i = 0; i < PAYMENTS; i++) {
+        while (steps < STEPS_MIN) {
             List<Event> outcomes = outcomes(random);
             assertThat(arrived(outcomes, random)).isEqualTo(inOrder(outcomes));
         }
@@ -103,7 +110,7 @@ class ProgressTest {
     }
 
     /** What a worker can report of one payment, in order. */
-    private static List<Event> history(Random random) {
+    private List<Event> history(Random random) {
         var outcomes = new ArrayList<Event>();
         int last = 1 + random.nextInt(OUTCOMES_MAX);
         int block = 0;
@@ -124,7 +131,7 @@ class ProgressTest {
     }
 
     /** Delivers each outcome at a random time, some twice, and stores and loads the payment in between. */
-    private static Payment arrived(List<Event> outcomes, Random random) {
+    private Payment arrived(List<Event> outcomes, Random random) {
         var clock = new PriorityQueue<>(Comparator.comparingLong(Delivery::time));
         for (Event outcome : outcomes) {
             clock.add(new Delivery(random.nextInt(DELAY_MAX), outcome));
@@ -137,6 +144,7 @@ class ProgressTest {
         for (Delivery next = clock.poll(); next != null; next = clock.poll()) {
             Optional<Answer> told = progress.payment().answer();
             progress.take(next.event());
+            steps++;
             told.ifPresent(answer -> assertThat(progress.payment().answer()).hasValue(answer));
         }
         log.addAll(progress.move().events());
@@ -150,7 +158,7 @@ class ProgressTest {
         return Payment.replay(List.of(RESERVED, new PaymentEvent.Submitted()));
     }
 
-    private static List<Event> outcomes(Random random) {
+    private List<Event> outcomes(Random random) {
         var outcomes = new ArrayList<Event>();
         int count = 1 + random.nextInt(OUTCOMES_MAX);
         for (int i = 1; i <= count; i++) {
@@ -159,22 +167,26 @@ class ProgressTest {
         return outcomes;
     }
 
-    private static Event outcome(String kind, int sequence, int block) {
+    private Event outcome(String kind, int sequence, int block) {
+        return made.computeIfAbsent(new Key(kind, sequence, block), ProgressTest::make);
+    }
+
+    private static Event make(Key key) {
         var data = JsonObject.builder()
                 .put("paymentId", RESERVED.terms().id().toString())
                 .put("attemptId", new UUID(3, 4).toString())
                 .put("transaction", Keccak256.hash("transaction").toString())
-                .put("blockNumber", Integer.toString(block))
-                .put("blockHash", Keccak256.hash("block " + block).toString())
+                .put("blockNumber", Integer.toString(key.block()))
+                .put("blockHash", Keccak256.hash("block " + key.block()).toString())
                 .put("logIndex", "3")
                 .put("reason", "invalid_exact_evm_transaction_failed")
                 .build();
         return new Event(
-                UUID.nameUUIDFromBytes((kind + sequence).getBytes(StandardCharsets.UTF_8)),
+                UUID.nameUUIDFromBytes((key.kind() + key.sequence()).getBytes(StandardCharsets.UTF_8)),
                 "/settlement-worker",
-                "quittance.settlement." + kind,
+                "quittance.settlement." + key.kind(),
                 RESERVED.terms().id().toString(),
-                sequence,
+                key.sequence(),
                 Instant.EPOCH,
                 Optional.empty(),
                 data.toString());
