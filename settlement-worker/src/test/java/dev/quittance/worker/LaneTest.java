@@ -248,6 +248,29 @@ class LaneTest {
     }
 
     @Test
+    void sharesLanesThatAreSetAsideToo() {
+        // Given
+        suite.signer.accounts().forEach(lane -> Chain.shared().setEtherBalance(lane, BigInteger.ONE));
+        var settings = Map.of("quittance.worker.lanes.lease", "1s");
+        try (var first = suite.worker(settings)) {
+            await(
+                    "quarantine",
+                    () -> suite.signer.accounts().stream()
+                            .allMatch(lane -> state(lane).equals("quarantined")));
+
+            // When
+            try (var second = suite.worker(settings)) {
+                // Then
+                await("a lane each", () -> holders().equals("2"));
+                await("ready", () -> !second.readiness().containsValue(false));
+                assertThat(first.isAlive()).isTrue();
+            }
+        } finally {
+            suite.signer.accounts().forEach(lane -> Chain.shared().setEtherBalance(lane, BigInteger.TEN.pow(18)));
+        }
+    }
+
+    @Test
     void raisesTheFeesOfWhatNoBlockTakesAndAnyOfItsTransactionsIsProof() {
         Payment payment = Transfers.fresh();
         try (var worker = suite.worker(Map.of("quittance.worker.lanes.raise-after", "1s"))) {

@@ -107,11 +107,13 @@ public final class LaneKeeper {
         });
     }
 
-    /** What is under way on them goes on elsewhere; those with the least are the first to go. */
+    /**
+     * What is under way on them goes on elsewhere; those with the least are the first to go, and those that get nothing new
+     * before all: a worker that kept them would leave the others without any.
+     */
     private void giveBackShallowest(int count) throws SQLException {
         Map<Long, Integer> depths = Sql.transaction(dataSource, connection -> store.depths(connection, held()));
         List<Lease> shallowest = held().stream()
-                .filter(lease -> depths.containsKey(lease.laneId()))
                 .sorted(Comparator.comparing(lease -> depths.getOrDefault(lease.laneId(), 0)))
                 .limit(count)
                 .toList();
