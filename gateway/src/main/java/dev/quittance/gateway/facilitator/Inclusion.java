@@ -2,7 +2,6 @@ package dev.quittance.gateway.facilitator;
 
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.MalformedException;
-import dev.quittance.protocol.Uint256;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.x402.SettleResponse;
 import java.math.BigInteger;
@@ -20,22 +19,6 @@ public record Inclusion(BigInteger blockNumber, Bytes32 blockHash, long logIndex
     private static final String BLOCK_HASH = "blockHash";
     private static final String LOG_INDEX = "logIndex";
     private static final String PAYMENT_ID = "paymentId";
-
-    /** The place that a settled answer names; empty when it names none, or not wholly. */
-    public static Optional<Inclusion> in(SettleResponse settled) {
-        JsonObject extra = settled.extra();
-        try {
-            BigInteger logIndex = Uint256.parse(extra.text(LOG_INDEX));
-            return logIndex.bitLength() > 31
-                    ? Optional.empty()
-                    : Optional.of(new Inclusion(
-                            Uint256.parse(extra.text(BLOCK_NUMBER)),
-                            Bytes32.parse(extra.text(BLOCK_HASH)),
-                            logIndex.longValueExact()));
-        } catch (MalformedException e) {
-            return Optional.empty();
-        }
-    }
 
     /** Our facilitator's id of the payment; empty when the answer carries none. */
     public static Optional<UUID> paymentId(SettleResponse settled) {

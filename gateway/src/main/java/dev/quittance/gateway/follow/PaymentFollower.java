@@ -3,6 +3,7 @@ package dev.quittance.gateway.follow;
 import dev.quittance.events.Event;
 import dev.quittance.events.EventHandler;
 import dev.quittance.events.Inbox;
+import dev.quittance.gateway.database.Transactions;
 import dev.quittance.gateway.receipt.Receipts;
 import dev.quittance.gateway.route.Level;
 import io.micrometer.core.instrument.Counter;
@@ -65,18 +66,7 @@ public final class PaymentFollower implements EventHandler {
         if (news.isEmpty()) {
             return;
         }
-        try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
-            int losses;
-            try {
-                losses = take(connection, news);
-                connection.commit();
-            } finally {
-                connection.rollback();
-                connection.setAutoCommit(true);
-            }
-            lost.increment(losses);
-        }
+        lost.increment(Transactions.run(dataSource, connection -> take(connection, news)));
     }
 
     private int take(Connection connection, List<PaymentNews> news) throws SQLException {

@@ -46,11 +46,6 @@ public final class DigestedStream implements ReadStream<Buffer> {
         }
     }
 
-    /** Whether the stream failed because of its content; whoever piped it only sees a reset. */
-    public boolean isMismatch() {
-        return refused;
-    }
-
     @Override
     public DigestedStream handler(@Nullable Handler<Buffer> handler) {
         receiver = handler;

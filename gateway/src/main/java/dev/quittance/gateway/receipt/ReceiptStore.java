@@ -1,5 +1,6 @@
 package dev.quittance.gateway.receipt;
 
+import dev.quittance.gateway.database.Transactions;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.receipt.Quittance;
@@ -231,27 +232,11 @@ public final class ReceiptStore {
      *
      * @throws ReceiptStoreException when the database cannot be reached or refuses the work
      */
-    <T> T inTransaction(Work<T> work) {
-        try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
-            boolean committed = false;
-            try {
-                T result = work.run(connection);
-                connection.commit();
-                committed = true;
-                return result;
-            } finally {
-                if (!committed) {
-                    connection.rollback();
-                }
-            }
+    <T> T inTransaction(Transactions.Work<T> work) {
+        try {
+            return Transactions.run(dataSource, work);
         } catch (SQLException e) {
             throw new ReceiptStoreException(e);
         }
-    }
-
-    /** Statements on one connection. */
-    interface Work<T> {
-        T run(Connection connection) throws SQLException;
     }
 }

@@ -1,5 +1,6 @@
 package dev.quittance.gateway.reservation;
 
+import dev.quittance.gateway.database.Transactions;
 import dev.quittance.protocol.json.JsonObject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -41,15 +42,11 @@ final class Sql {
 
     /** Commits all or nothing. */
     void transact(Also work) {
-        try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
+        try {
+            Transactions.run(dataSource, connection -> {
                 work.in(connection);
-                connection.commit();
-            } finally {
-                connection.rollback();
-                connection.setAutoCommit(true);
-            }
+                return connection;
+            });
         } catch (SQLException e) {
             throw new StoreUnavailableException(e);
         }

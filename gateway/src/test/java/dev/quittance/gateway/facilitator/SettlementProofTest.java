@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quittance.devstack.Chain;
 import dev.quittance.protocol.Bytes32;
+import dev.quittance.protocol.receipt.Standing;
 import dev.quittance.protocol.x402.SettleResponse;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -54,11 +55,11 @@ class SettlementProofTest {
 
         // Then the receipt can name the place of the transfer
         var receipt = chain.receipt(Bytes32.parse(transaction));
-        var inclusion = Inclusion.in(settled(settlement)).orElseThrow();
-        assertThat(inclusion.blockHash()).hasToString(receipt.get("blockHash").asText());
-        assertThat(inclusion.blockNumber())
-                .isEqualTo(new BigInteger(receipt.get("blockNumber").asText().substring(2), 16));
-        assertThat(inclusion.logIndex())
+        var place = Standing.of(settled(settlement)).place().orElseThrow();
+        assertThat(place.blockHash()).hasToString(receipt.get("blockHash").asText());
+        assertThat(place.blockNumber())
+                .isEqualTo(Long.decode(receipt.get("blockNumber").asText()));
+        assertThat(place.logIndex())
                 .isEqualTo(
                         Long.decode(receipt.get("logs").get(1).get("logIndex").asText()));
         assertThat(setup.lies(NAME)).isZero();
@@ -127,7 +128,7 @@ class SettlementProofTest {
         // Then nobody is told to pay again, and what was paid is found
         assertThat(first).isInstanceOf(Settlement.Pending.class);
         assertThat(setup.lies(NAME)).isOne();
-        assertThat(Inclusion.in(settled(again))).isPresent();
+        assertThat(Standing.of(settled(again)).place()).isPresent();
     }
 
     @Test
