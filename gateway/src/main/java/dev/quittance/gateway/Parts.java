@@ -24,6 +24,7 @@ import dev.quittance.gateway.receipt.Receipts;
 import dev.quittance.gateway.reservation.AbandonedStore;
 import dev.quittance.gateway.reservation.LeaseKeeper;
 import dev.quittance.gateway.reservation.Log;
+import dev.quittance.gateway.reservation.ProgressStore;
 import dev.quittance.gateway.reservation.ReservationStore;
 import dev.quittance.gateway.reservation.Schema;
 import dev.quittance.gateway.route.InvalidRoutesException;
@@ -152,8 +153,14 @@ final class Parts {
 
     @Produces
     @Singleton
-    ReservationStore store(GatewayConfig config, AnswerConfig answers, DataSource dataSource) {
-        return new ReservationStore(dataSource, config.leaseLife(), answers.life());
+    ReservationStore store(GatewayConfig config, DataSource dataSource) {
+        return new ReservationStore(dataSource, config.leaseLife());
+    }
+
+    @Produces
+    @Singleton
+    ProgressStore progress(AnswerConfig answers, DataSource dataSource) {
+        return new ProgressStore(dataSource, answers.life());
     }
 
     @Produces
@@ -178,6 +185,7 @@ final class Parts {
     @Singleton
     Payments payments(
             ReservationStore store,
+            ProgressStore progress,
             LeaseKeeper keeper,
             Facilitators facilitators,
             Receipts receipts,
@@ -185,6 +193,7 @@ final class Parts {
         var clock = InstantSource.system();
         return new Payments(
                 store,
+                progress,
                 keeper,
                 facilitators,
                 new AnswerSeal(answerKeys(answers), new SecureRandom()),

@@ -3,10 +3,10 @@ package dev.quittance.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quittance.gateway.database.Also;
 import dev.quittance.gateway.payment.Code;
 import dev.quittance.gateway.payment.Outcome;
 import dev.quittance.gateway.payment.Purchase;
-import dev.quittance.gateway.reservation.Also;
 import dev.quittance.gateway.reservation.Ending;
 import dev.quittance.gateway.reservation.Lease;
 import dev.quittance.gateway.reservation.LeaseLostException;
@@ -146,10 +146,10 @@ class AbandonedPaymentsTest extends PaymentsTestCase {
         Lease taken = store.takeOver(old.paymentId(), ReservationState.SETTLING).orElseThrow();
 
         // When / Then it can no longer act, the new holder can
-        assertThatThrownBy(() -> store.settled(old, Flow.UPFRONT, Event.SETTLED, settled(), true))
+        assertThatThrownBy(() -> progress().settled(old, Flow.UPFRONT, Event.SETTLED, settled(), true))
                 .isInstanceOf(LeaseLostException.class);
         assertThatThrownBy(() -> store.free(old, "test", Optional.empty())).isInstanceOf(LeaseLostException.class);
-        store.settled(taken, Flow.UPFRONT, Event.SETTLED, settled(), true);
+        progress().settled(taken, Flow.UPFRONT, Event.SETTLED, settled(), true);
         assertThat(store.find(old.paymentId()).orElseThrow().reservation().settlement())
                 .hasValue(settled().response());
     }
@@ -161,12 +161,14 @@ class AbandonedPaymentsTest extends PaymentsTestCase {
         var attempt = attempt(Payer.nonce(), 1, true);
         Lease lease = store.reserve(attempt.claim(), UPFRONT, UUID.randomUUID(), Optional.of(question(attempt)))
                 .orElseThrow();
-        store.settled(lease, Flow.UPFRONT, Event.SETTLED, settled(), true);
-        store.ended(
-                lease,
-                Flow.UPFRONT,
-                ReservationState.EXECUTING,
-                new Ending(Event.DELIVERED, Optional.of(200), Optional.empty(), Optional.empty(), Also.NOTHING));
+        progress().settled(lease, Flow.UPFRONT, Event.SETTLED, settled(), true);
+        progress()
+                .ended(
+                        lease,
+                        Flow.UPFRONT,
+                        ReservationState.EXECUTING,
+                        new Ending(
+                                Event.DELIVERED, Optional.of(200), Optional.empty(), Optional.empty(), Also.NOTHING));
 
         // When / Then nothing opens, moves or removes it, nor its log
         for (String change : List.of(

@@ -1,5 +1,6 @@
 package dev.quittance.gateway;
 
+import dev.quittance.gateway.database.Also;
 import dev.quittance.gateway.delivery.Announcements;
 import dev.quittance.gateway.delivery.AnswerCache;
 import dev.quittance.gateway.delivery.AnswerKeys;
@@ -15,10 +16,10 @@ import dev.quittance.gateway.payment.Payments;
 import dev.quittance.gateway.payment.Purchase;
 import dev.quittance.gateway.receipt.NoReceipts;
 import dev.quittance.gateway.reservation.AbandonedStore;
-import dev.quittance.gateway.reservation.Also;
 import dev.quittance.gateway.reservation.Claim;
 import dev.quittance.gateway.reservation.Lease;
 import dev.quittance.gateway.reservation.LeaseKeeper;
+import dev.quittance.gateway.reservation.ProgressStore;
 import dev.quittance.gateway.reservation.Reservation;
 import dev.quittance.gateway.reservation.ReservationStore;
 import dev.quittance.gateway.reservation.Settled;
@@ -168,7 +169,11 @@ abstract class PaymentsTestCase {
     }
 
     ReservationStore store(Duration leaseLife) {
-        return new ReservationStore(database, leaseLife, Duration.ofHours(1));
+        return new ReservationStore(database, leaseLife);
+    }
+
+    ProgressStore progress() {
+        return new ProgressStore(database, Duration.ofHours(1));
     }
 
     static Settled settled() {
@@ -235,6 +240,7 @@ abstract class PaymentsTestCase {
         var clock = InstantSource.system();
         return new Payments(
                 store,
+                progress(),
                 new LeaseKeeper(store, Duration.ofMinutes(1)),
                 Facilitators.of(config.getConfigMapping(FacilitatorsConfig.class), clock, new SimpleMeterRegistry()),
                 new AnswerSeal(AnswerKeys.parse(List.of(MASTER)), new SecureRandom()),

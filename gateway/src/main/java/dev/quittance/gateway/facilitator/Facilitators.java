@@ -126,6 +126,12 @@ public final class Facilitators implements AutoCloseable {
         return last;
     }
 
+    /** Whether the facilitator of this name repeats its answer to the same authorization. */
+    public boolean remembers(String name) {
+        return all.stream()
+                .anyMatch(each -> each.name().equals(name) && each.facilitator().remembers());
+    }
+
     /** Asks whether a settlement would succeed now. */
     public Verification verify(FacilitatorRequest request) throws InterruptedException {
         Verification last = new Verification.Unavailable("every facilitator rests after failures");

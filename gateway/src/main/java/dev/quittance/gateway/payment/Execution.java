@@ -1,5 +1,6 @@
 package dev.quittance.gateway.payment;
 
+import dev.quittance.gateway.database.Also;
 import dev.quittance.gateway.delivery.Announcements;
 import dev.quittance.gateway.delivery.Announcements.Kind;
 import dev.quittance.gateway.delivery.Announcements.Subject;
@@ -10,13 +11,14 @@ import dev.quittance.gateway.delivery.PaidAnswer.Header;
 import dev.quittance.gateway.proxy.Delivery;
 import dev.quittance.gateway.proxy.FlowingAnswer;
 import dev.quittance.gateway.proxy.UpstreamAnswer;
-import dev.quittance.gateway.reservation.Also;
 import dev.quittance.gateway.reservation.Ending;
 import dev.quittance.gateway.reservation.Lease;
 import dev.quittance.gateway.reservation.LeaseLostException;
+import dev.quittance.gateway.reservation.ProgressStore;
 import dev.quittance.gateway.reservation.ReservationState;
 import dev.quittance.gateway.reservation.ReservationState.Event;
 import dev.quittance.gateway.reservation.ReservationStore;
+import dev.quittance.gateway.reservation.Settled;
 import dev.quittance.gateway.reservation.StoreUnavailableException;
 import dev.quittance.gateway.route.Flow;
 import java.time.Duration;
@@ -34,37 +36,71 @@ final class Execution {
     private static final Duration KEEP_PAUSE = Duration.ofMillis(200);
 
     private final ReservationStore store;
+    private final ProgressStore progress;
     private final AnswerSeal seal;
     private final AnswerCache cache;
     private final Announcements announcements;
     private final Owed owed;
 
-    Execution(ReservationStore store, AnswerSeal seal, AnswerCache cache, Announcements announcements, Owed owed) {
+    Execution(
+            ReservationStore store,
+            ProgressStore progress,
+            AnswerSeal seal,
+            AnswerCache cache,
+            Announcements announcements,
+            Owed owed) {
         this.store = store;
+        this.progress = progress;
         this.seal = seal;
         this.cache = cache;
         this.announcements = announcements;
         this.owed = owed;
     }
 
-    /** Asks the upstream for what was paid. */
-    Outcome run(Purchase purchase, Paid paid, Lease lease) throws InterruptedException {
+    /**
+     * Asks the upstream for what was paid.
+     *
+     * @param unnoted the settlement, when it is not in the database yet
+     */
+    Outcome run(Purchase purchase, Paid paid, Lease lease, Optional<Settled> unnoted) throws InterruptedException {
         return switch (purchase.work().ask(lease.paymentId())) {
-            case UpstreamAnswer.Whole(var answer) ->
-                keep(purchase, paid, lease, answer, answer.status() < 400 ? Event.DELIVERED : Event.UPSTREAM_FAILED);
-            case UpstreamAnswer.Broken(var answer) -> keep(purchase, paid, lease, answer, Event.UPSTREAM_FAILED);
-            case UpstreamAnswer.Flowing(var flow) -> flow(purchase, paid, lease, flow);
+            case UpstreamAnswer.Whole(var answer) -> {
+                var event = answer.status() < 400 ? Event.DELIVERED : Event.UPSTREAM_FAILED;
+                yield keep(purchase, paid, lease, answer, event, unnoted);
+            }
+            case UpstreamAnswer.Broken(var answer) ->
+                keep(purchase, paid, lease, answer, Event.UPSTREAM_FAILED, unnoted);
+            case UpstreamAnswer.Flowing(var flow) -> {
+                try {
+                    unnoted.ifPresent(settled -> noteSettled(lease, settled));
+                } catch (LeaseLostException | StoreUnavailableException e) {
+                    flow.drop();
+                    throw e;
+                }
+                yield flow(purchase, paid, lease, flow);
+            }
             case UpstreamAnswer.BodyRefused() -> {
+                unnoted.ifPresent(settled -> noteSettled(lease, settled));
                 cutOff(paid, lease, Optional.empty());
                 yield Outcome.Refused.of(Code.CONTENT_DIGEST_MISMATCH, lease.paymentId());
             }
         };
     }
 
-    private Outcome keep(Purchase purchase, Paid paid, Lease lease, PaidAnswer bare, Event event)
+    private void noteSettled(Lease lease, Settled settled) {
+        progress.settled(lease, Flow.UPFRONT, Event.SETTLED, settled, true);
+    }
+
+    private Outcome keep(
+            Purchase purchase, Paid paid, Lease lease, PaidAnswer bare, Event event, Optional<Settled> unnoted)
             throws InterruptedException {
-        var answer = proved(bare, purchase, paid);
+        String url = purchase.statusUrl() + paid.paymentId();
         var facts = paid.particulars();
+        var proof = owed.proof(paid.paymentId(), facts, paid.settlement(), bare, url);
+        var answer = bare;
+        for (Header header : headers(proof.header(), url)) {
+            answer = answer.with(header.name(), header.value());
+        }
         var kind = event == Event.DELIVERED ? Kind.COMPLETED : Kind.REFUND_DUE;
         var ending = new Ending(
                 event,
@@ -72,13 +108,24 @@ final class Execution {
                 Optional.of(seal.seal(answer, lease.paymentId(), facts.requestDigest())),
                 Optional.of(announcements.of(
                         kind, paid.subject(), Optional.of(answer.status()), Optional.of(answer.bodySha256()))),
-                owed.answered(lease.paymentId(), bare));
+                proof.also());
+        return keep(purchase, lease, answer, ending, unnoted);
+    }
+
+    private Outcome keep(Purchase purchase, Lease lease, PaidAnswer answer, Ending ending, Optional<Settled> unnoted)
+            throws InterruptedException {
         for (int tries = 1; ; tries++) {
             try {
-                store.ended(lease, Flow.UPFRONT, ReservationState.EXECUTING, ending);
+                if (unnoted.isPresent()) {
+                    progress.settledAndEnded(lease, unnoted.get(), ending);
+                } else {
+                    progress.ended(lease, Flow.UPFRONT, ReservationState.EXECUTING, ending);
+                }
                 remember(purchase, answer);
                 return new Outcome.Delivered(
-                        answer, Event.DELIVERED == event ? ReservationState.DONE : ReservationState.REFUND_DUE, false);
+                        answer,
+                        ending.event() == Event.DELIVERED ? ReservationState.DONE : ReservationState.REFUND_DUE,
+                        false);
             } catch (LeaseLostException e) {
                 // Either another replica took over, or an earlier try was committed and its acknowledgement lost.
                 return stored(lease).orElseGet(() -> Outcome.Refused.of(Code.DELIVERY_PENDING, lease.paymentId()));
@@ -113,7 +160,9 @@ final class Execution {
 
     private Outcome flow(Purchase purchase, Paid paid, Lease lease, FlowingAnswer flow) throws InterruptedException {
         LOG.debugf("The answer to payment %s is not kept", lease.paymentId());
-        var delivery = purchase.work().send(flow, proof(purchase, paid, Optional.empty()));
+        String url = purchase.statusUrl() + paid.paymentId();
+        var proof = owed.proofAhead(paid.particulars(), paid.settlement(), url);
+        var delivery = purchase.work().send(flow, headers(proof, url));
         switch (delivery) {
             case Delivery.Complete(int status) -> end(paid, lease, Event.DELIVERED, Kind.COMPLETED, status);
             case Delivery.Failed(int status) -> end(paid, lease, Event.UPSTREAM_FAILED, Kind.REFUND_DUE, status);
@@ -126,7 +175,7 @@ final class Execution {
         var announcement = announcements.of(kind, paid.subject(), Optional.of(status), Optional.empty());
         note(
                 lease,
-                () -> store.ended(
+                () -> progress.ended(
                         lease,
                         Flow.UPFRONT,
                         ReservationState.EXECUTING,
@@ -150,7 +199,7 @@ final class Execution {
     /** Notes that nobody can say whether the upstream did its work. */
     void giveUp(Subject subject, Flow flow, Lease lease) {
         var announcement = announcements.of(Kind.UNKNOWN, subject, Optional.empty(), Optional.empty());
-        store.ended(
+        progress.ended(
                 lease,
                 flow,
                 ReservationState.EXECUTING,
@@ -165,20 +214,7 @@ final class Execution {
         }
     }
 
-    /** The answer with the proof of payment. */
-    private PaidAnswer proved(PaidAnswer bare, Purchase purchase, Paid paid) {
-        var answer = bare;
-        for (Header header : proof(purchase, paid, Optional.of(bare))) {
-            answer = answer.with(header.name(), header.value());
-        }
-        return answer;
-    }
-
-    private List<Header> proof(Purchase purchase, Paid paid, Optional<PaidAnswer> answer) {
-        String url = purchase.statusUrl() + paid.paymentId();
-        return List.of(
-                owed.proof(paid.paymentId(), paid.particulars(), paid.settlement(), answer, url),
-                new Header("Payment-Status", url),
-                new Header("Cache-Control", "private"));
+    private static List<Header> headers(Header proof, String url) {
+        return List.of(proof, new Header("Payment-Status", url), new Header("Cache-Control", "private"));
     }
 }

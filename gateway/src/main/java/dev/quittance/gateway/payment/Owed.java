@@ -1,11 +1,11 @@
 package dev.quittance.gateway.payment;
 
 import dev.quittance.gateway.answer.SettlementHeader;
+import dev.quittance.gateway.database.Also;
 import dev.quittance.gateway.delivery.PaidAnswer;
 import dev.quittance.gateway.delivery.PaidAnswer.Header;
 import dev.quittance.gateway.receipt.ReceiptHeader;
 import dev.quittance.gateway.receipt.Receipts;
-import dev.quittance.gateway.reservation.Also;
 import dev.quittance.gateway.reservation.Particulars;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.receipt.PaidTransfer;
@@ -26,28 +26,36 @@ final class Owed {
 
     /** Notes, in the transaction of the settlement, that a receipt is owed. */
     Also settled(UUID paymentId, Particulars facts, SettleResponse settlement) {
-        return connection -> receipts.owe(connection, facts(paymentId, facts, settlement, Optional.empty()));
+        return receipts.owing(facts(paymentId, facts, settlement, Optional.empty()));
     }
 
-    /** Notes, in the transaction that keeps the answer, what the receipt says of it. */
-    Also answered(UUID paymentId, PaidAnswer answer) {
-        return connection -> receipts.answered(connection, paymentId, digest(answer));
-    }
+    /**
+     * The proof of payment.
+     *
+     * @param also keeps the receipt, or notes that it is owed; belongs into the transaction that keeps the answer
+     */
+    record Proof(Header header, Also also) {}
 
-    /** Notes both. */
-    Also settledAndAnswered(UUID paymentId, Particulars facts, SettleResponse settlement, PaidAnswer answer) {
-        return connection -> receipts.owe(connection, facts(paymentId, facts, settlement, Optional.of(digest(answer))));
-    }
-
-    /** The proof of payment as a header, with the receipt if it comes in time, else with the address where it will be. */
-    Header proof(
-            UUID paymentId, Particulars facts, SettleResponse settlement, Optional<PaidAnswer> answer, String url) {
-        var told = settlement;
-        if (receipts.areIssued()) {
-            var document = answer.flatMap(
-                    whole -> receipts.forAnswer(facts(paymentId, facts, settlement, Optional.of(digest(whole)))));
-            told = ReceiptHeader.attach(settlement, document, url + "/receipt");
+    /** The proof with the receipt of an answer if it comes in time, else with the address where it will be. */
+    Proof proof(UUID paymentId, Particulars facts, SettleResponse settlement, PaidAnswer answer, String url) {
+        if (!receipts.areIssued()) {
+            return new Proof(header(facts, settlement), Also.NOTHING);
         }
+        var given = receipts.forAnswer(facts(paymentId, facts, settlement, Optional.of(digest(answer))));
+        return new Proof(
+                header(facts, ReceiptHeader.attach(settlement, given.document(), url + "/receipt")), given.also());
+    }
+
+    /** The proof of an answer that flows: with the address where its receipt will be. */
+    Header proofAhead(Particulars facts, SettleResponse settlement, String url) {
+        return header(
+                facts,
+                receipts.areIssued()
+                        ? ReceiptHeader.attach(settlement, Optional.empty(), url + "/receipt")
+                        : settlement);
+    }
+
+    private static Header header(Particulars facts, SettleResponse told) {
         var header = SettlementHeader.of(facts.x402Version(), told);
         return new Header(header.name(), header.value());
     }

@@ -11,6 +11,7 @@ import dev.quittance.gateway.receipt.Receipts;
 import dev.quittance.gateway.reservation.Found;
 import dev.quittance.gateway.reservation.LeaseKeeper;
 import dev.quittance.gateway.reservation.LeaseLostException;
+import dev.quittance.gateway.reservation.ProgressStore;
 import dev.quittance.gateway.reservation.Reservation;
 import dev.quittance.gateway.reservation.ReservationState;
 import dev.quittance.gateway.reservation.ReservationStore;
@@ -43,6 +44,7 @@ public final class Payments {
     /** @param joinWait how long an identical request waits for the one that runs */
     public Payments(
             ReservationStore store,
+            ProgressStore progress,
             LeaseKeeper keeper,
             Facilitators facilitators,
             AnswerSeal seal,
@@ -61,16 +63,17 @@ public final class Payments {
         var settling = new Settling(store, keeper, facilitators);
         this.steps = new Steps(
                 store,
+                progress,
                 keeper,
                 facilitators,
                 joins,
                 settling,
-                new Execution(store, seal, cache, announcements, owed),
-                new Withheld(store, settling, seal, announcements, owed),
+                new Execution(store, progress, seal, cache, announcements, owed),
+                new Withheld(store, progress, settling, seal, announcements, owed),
                 announcements,
                 seal,
                 owed);
-        this.unclaimed = new Unclaimed(store, announcements, steps);
+        this.unclaimed = new Unclaimed(store, progress, announcements, steps);
     }
 
     /** What a claim that knows its challenge was answered a moment ago; asks no database. */

@@ -12,6 +12,7 @@ import dev.quittance.gateway.reservation.Found;
 import dev.quittance.gateway.reservation.Lease;
 import dev.quittance.gateway.reservation.LeaseKeeper;
 import dev.quittance.gateway.reservation.Particulars;
+import dev.quittance.gateway.reservation.ProgressStore;
 import dev.quittance.gateway.reservation.Reservation;
 import dev.quittance.gateway.reservation.Reservation.Verdict;
 import dev.quittance.gateway.reservation.ReservationState;
@@ -27,6 +28,7 @@ import java.util.UUID;
 /** The steps of a payment, each under the lease of its reservation. */
 final class Steps {
     private final ReservationStore store;
+    private final ProgressStore progress;
     private final LeaseKeeper keeper;
     private final Facilitators facilitators;
     private final Joins joins;
@@ -39,6 +41,7 @@ final class Steps {
 
     Steps(
             ReservationStore store,
+            ProgressStore progress,
             LeaseKeeper keeper,
             Facilitators facilitators,
             Joins joins,
@@ -49,6 +52,7 @@ final class Steps {
             AnswerSeal seal,
             Owed owed) {
         this.store = store;
+        this.progress = progress;
         this.keeper = keeper;
         this.facilitators = facilitators;
         this.joins = joins;
@@ -145,7 +149,7 @@ final class Steps {
             case RESUME -> {
                 store.resumed(lease, reservation.terms().flow());
                 yield reservation.terms().flow() == Flow.UPFRONT
-                        ? execution.run(purchase, Paid.of(reservation), lease)
+                        ? execution.run(purchase, Paid.of(reservation), lease, Optional.empty())
                         : withheld.run(purchase, debt(reservation, question(purchase, reservation)), lease);
             }
             case GIVE_UP -> {
@@ -193,12 +197,12 @@ final class Steps {
             case Settling.Result.Paid settled -> {
                 var paid = payer.of(settled);
                 var event = settled.event(paid.terms().release());
-                boolean executes = event == Event.SETTLED;
-                store.settled(lease, Flow.UPFRONT, event, noted(settled, lease, paid.particulars()), executes);
-                yield executes
-                        ? execution.run(purchase, paid, lease)
-                        : Outcome.Refused.of(
-                                Code.SETTLEMENT_PENDING, lease.paymentId(), Optional.of(settled.response()));
+                var note = noted(settled, lease, paid.particulars());
+                if (event == Event.SETTLED) {
+                    yield execute(purchase, paid, lease, note);
+                }
+                progress.settled(lease, Flow.UPFRONT, event, note, false);
+                yield Outcome.Refused.of(Code.SETTLEMENT_PENDING, lease.paymentId(), Optional.of(settled.response()));
             }
             case Settling.Result.Unpaid(var response) -> {
                 store.free(lease, response.errorReason().orElse(""), Optional.empty());
@@ -206,6 +210,18 @@ final class Steps {
             }
             case Settling.Result.Open(var outcome) -> outcome;
         };
+    }
+
+    /**
+     * Work that may be repeated needs no note that it was paid before it is asked for: after a crash the facilitator says again
+     * what it said, so one commit does for the payment and the answer.
+     */
+    private Outcome execute(Purchase purchase, Paid paid, Lease lease, Settled note) throws InterruptedException {
+        if (paid.terms().idempotent() && facilitators.remembers(note.facilitator())) {
+            return execution.run(purchase, paid, lease, Optional.of(note));
+        }
+        progress.settled(lease, Flow.UPFRONT, Event.SETTLED, note, true);
+        return execution.run(purchase, paid, lease, Optional.empty());
     }
 
     private Settled noted(Settling.Result.Paid settled, Lease lease, Particulars facts) {
@@ -241,11 +257,11 @@ final class Steps {
         if (reservation.state() == ReservationState.EXECUTING) {
             // It had been firm, then a reorganisation took it back, then it became firm again.
             store.resumed(lease, flow);
-            return execution.run(purchase, Paid.of(reservation), lease);
+            return execution.run(purchase, Paid.of(reservation), lease, Optional.empty());
         }
         if (flow == Flow.UPFRONT) {
-            store.levelReached(lease, flow, reservation.terms().release(), Optional.empty());
-            return execution.run(purchase, Paid.of(reservation), lease);
+            progress.levelReached(lease, flow, reservation.terms().release(), Optional.empty());
+            return execution.run(purchase, Paid.of(reservation), lease, Optional.empty());
         }
         var held = answer(found);
         var announcement = announcements.of(
@@ -253,7 +269,7 @@ final class Steps {
                 Subject.of(reservation),
                 reservation.upstreamStatus(),
                 held.map(PaidAnswer::bodySha256));
-        store.levelReached(lease, flow, reservation.terms().release(), Optional.of(announcement));
+        progress.levelReached(lease, flow, reservation.terms().release(), Optional.of(announcement));
         return held.<Outcome>map(answer -> new Outcome.Delivered(answer, ReservationState.DONE, false))
                 .orElseGet(() -> Outcome.Refused.of(Code.ALREADY_DELIVERED, lease.paymentId()));
     }
@@ -289,7 +305,7 @@ final class Steps {
                     question, taken.get(), Flow.UPFRONT, ReservationState.SETTLING, reservation.facilitator());
             switch (result) {
                 case Settling.Result.Paid settled ->
-                    store.settled(
+                    progress.settled(
                             taken.get(),
                             Flow.UPFRONT,
                             settled.event(reservation.terms().release()),

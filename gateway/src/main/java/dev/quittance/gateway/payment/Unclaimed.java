@@ -1,12 +1,13 @@
 package dev.quittance.gateway.payment;
 
 import dev.quittance.events.Event;
+import dev.quittance.gateway.database.Also;
 import dev.quittance.gateway.delivery.Announcements;
 import dev.quittance.gateway.delivery.Announcements.Kind;
 import dev.quittance.gateway.delivery.Announcements.Subject;
-import dev.quittance.gateway.reservation.Also;
 import dev.quittance.gateway.reservation.Ending;
 import dev.quittance.gateway.reservation.Lease;
+import dev.quittance.gateway.reservation.ProgressStore;
 import dev.quittance.gateway.reservation.Reservation;
 import dev.quittance.gateway.reservation.ReservationState;
 import dev.quittance.gateway.reservation.ReservationStore;
@@ -16,11 +17,13 @@ import java.util.Optional;
 /** What becomes of a reservation that nobody came back for: without the request the upstream cannot be asked. */
 final class Unclaimed {
     private final ReservationStore store;
+    private final ProgressStore progress;
     private final Announcements announcements;
     private final Steps steps;
 
-    Unclaimed(ReservationStore store, Announcements announcements, Steps steps) {
+    Unclaimed(ReservationStore store, ProgressStore progress, Announcements announcements, Steps steps) {
         this.store = store;
+        this.progress = progress;
         this.announcements = announcements;
         this.steps = steps;
     }
@@ -57,7 +60,7 @@ final class Unclaimed {
 
     private void endUnpaid(Reservation reservation, Lease lease) {
         if (reservation.state() == ReservationState.CONFIRMING) {
-            store.levelReached(
+            progress.levelReached(
                     lease,
                     Flow.AUTHORIZATION,
                     reservation.terms().release(),
@@ -68,7 +71,7 @@ final class Unclaimed {
     }
 
     private void finish(Reservation reservation, Lease lease, ReservationState.Event event, Kind kind) {
-        store.ended(
+        progress.ended(
                 lease,
                 Flow.UPFRONT,
                 reservation.state(),

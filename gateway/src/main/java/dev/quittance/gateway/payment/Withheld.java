@@ -1,5 +1,6 @@
 package dev.quittance.gateway.payment;
 
+import dev.quittance.gateway.database.Also;
 import dev.quittance.gateway.delivery.Announcements;
 import dev.quittance.gateway.delivery.Announcements.Kind;
 import dev.quittance.gateway.delivery.Announcements.Subject;
@@ -8,10 +9,10 @@ import dev.quittance.gateway.delivery.PaidAnswer;
 import dev.quittance.gateway.delivery.PaidAnswer.Header;
 import dev.quittance.gateway.facilitator.Asked;
 import dev.quittance.gateway.proxy.UpstreamAnswer;
-import dev.quittance.gateway.reservation.Also;
 import dev.quittance.gateway.reservation.Ending;
 import dev.quittance.gateway.reservation.Lease;
 import dev.quittance.gateway.reservation.Particulars;
+import dev.quittance.gateway.reservation.ProgressStore;
 import dev.quittance.gateway.reservation.ReservationState;
 import dev.quittance.gateway.reservation.ReservationState.Event;
 import dev.quittance.gateway.reservation.ReservationStore;
@@ -26,13 +27,21 @@ final class Withheld {
     private static final Flow FLOW = Flow.AUTHORIZATION;
 
     private final ReservationStore store;
+    private final ProgressStore progress;
     private final Settling settling;
     private final AnswerSeal seal;
     private final Announcements announcements;
     private final Owed owed;
 
-    Withheld(ReservationStore store, Settling settling, AnswerSeal seal, Announcements announcements, Owed owed) {
+    Withheld(
+            ReservationStore store,
+            ProgressStore progress,
+            Settling settling,
+            AnswerSeal seal,
+            Announcements announcements,
+            Owed owed) {
         this.store = store;
+        this.progress = progress;
         this.settling = settling;
         this.seal = seal;
         this.announcements = announcements;
@@ -71,7 +80,7 @@ final class Withheld {
         var kept = seal.seal(answer, lease.paymentId(), debt.particulars().requestDigest());
         var ending = new Ending(
                 Event.ANSWERED, Optional.of(answer.status()), Optional.of(kept), Optional.empty(), Also.NOTHING);
-        store.ended(lease, FLOW, ReservationState.EXECUTING, ending);
+        progress.ended(lease, FLOW, ReservationState.EXECUTING, ending);
         return pay(debt, lease, answer, ReservationState.HELD, Optional.empty());
     }
 
@@ -109,8 +118,8 @@ final class Withheld {
                 .map(Header::value)
                 .findFirst()
                 .orElse("");
-        var proof = owed.proof(lease.paymentId(), debt.particulars(), paid.response(), Optional.of(held), url);
-        var answer = held.with(proof.name(), proof.value());
+        var proof = owed.proof(lease.paymentId(), debt.particulars(), paid.response(), held, url);
+        var answer = held.with(proof.header().name(), proof.header().value());
         var event = paid.event(debt.terms().release());
         boolean firm = event == Event.SETTLED;
         var subject = new Subject(
@@ -133,8 +142,8 @@ final class Withheld {
                                 Optional.of(answer.status()),
                                 Optional.of(answer.bodySha256())))
                         : Optional.empty(),
-                owed.settledAndAnswered(lease.paymentId(), debt.particulars(), paid.response(), held));
-        store.settled(lease, FLOW, event, settled, false);
+                proof.also());
+        progress.settled(lease, FLOW, event, settled, false);
         return firm
                 ? new Outcome.Delivered(answer, ReservationState.DONE, false)
                 : Outcome.Refused.of(Code.SETTLEMENT_PENDING, lease.paymentId(), Optional.of(paid.response()));

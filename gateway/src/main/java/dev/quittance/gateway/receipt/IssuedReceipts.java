@@ -1,6 +1,6 @@
 package dev.quittance.gateway.receipt;
 
-import dev.quittance.protocol.Bytes32;
+import dev.quittance.gateway.database.Also;
 import dev.quittance.protocol.receipt.ReceiptFacts;
 import dev.quittance.protocol.receipt.Standing;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,10 +10,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -54,13 +54,8 @@ public final class IssuedReceipts implements Receipts, AutoCloseable {
     }
 
     @Override
-    public void owe(Connection connection, ReceiptFacts facts) throws SQLException {
-        store.owe(connection, facts, config.completionGrace());
-    }
-
-    @Override
-    public void answered(Connection connection, UUID paymentId, Bytes32 response) throws SQLException {
-        store.learn(connection, paymentId, held -> held.withResponse(response), Duration.ZERO);
+    public Also owing(ReceiptFacts facts) {
+        return store.owing(facts, config.completionGrace());
     }
 
     @Override
@@ -70,44 +65,60 @@ public final class IssuedReceipts implements Receipts, AutoCloseable {
 
     /** The signer is asked beside the waiting: what comes too late for the answer is kept all the same. */
     @Override
-    public Optional<String> forAnswer(ReceiptFacts facts) {
+    public ForAnswer forAnswer(ReceiptFacts facts) {
+        var result = new CompletableFuture<Issuer.Result>();
         if (!places.tryAcquire()) {
             issuer.count("overloaded");
-            return Optional.empty();
+            return new ForAnswer(Optional.empty(), owing(facts));
         }
-        Future<Issuer.Result> result;
         try {
-            result = asking.submit(() -> {
-                try {
-                    return issuer.issue(facts);
-                } finally {
-                    places.release();
-                }
-            });
+            asking.execute(() -> ask(facts, result));
         } catch (RejectedExecutionException e) {
             places.release();
-            return Optional.empty();
+            return new ForAnswer(Optional.empty(), owing(facts));
         }
-        return await(result, facts.paymentId());
+        return await(result)
+                .map(issued ->
+                        new ForAnswer(Optional.of(issued.document().toJson().toString()), issued.keeping()))
+                .orElseGet(() -> new ForAnswer(Optional.empty(), owing(facts)));
     }
 
-    private Optional<String> await(Future<Issuer.Result> result, UUID paymentId) {
+    private void ask(ReceiptFacts facts, CompletableFuture<Issuer.Result> waiting) {
         try {
-            return switch (result.get(config.answerWait().toMillis(), TimeUnit.MILLISECONDS)) {
-                case Issuer.Result.Issued(var document) ->
-                    Optional.of(document.toJson().toString());
-                case Issuer.Result.Refused(), Issuer.Result.Away() -> Optional.empty();
-            };
-        } catch (TimeoutException e) {
-            issuer.count("late");
-            return Optional.empty();
-        } catch (ExecutionException e) {
-            LOG.warnf("The receipt of payment %s follows later: %s", paymentId, e.getCause());
-            return Optional.empty();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Optional.empty();
+            Issuer.Result result = issuer.issueForAnswer(facts);
+            if (!waiting.complete(result)) {
+                issuer.keep(result);
+            }
+        } catch (RuntimeException | InterruptedException e) {
+            LOG.warnf("The receipt of payment %s follows later: %s", facts.paymentId(), e);
+            waiting.complete(new Issuer.Result.Away());
+        } finally {
+            places.release();
         }
+    }
+
+    private Optional<Issuer.Result.Issued> await(CompletableFuture<Issuer.Result> result) {
+        try {
+            return issued(result.get(config.answerWait().toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+            if (!result.cancel(false)) {
+                return issued(result.join());
+            }
+            issuer.count("late");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a receipt is never given with an exception", e);
+        } catch (InterruptedException e) {
+            result.cancel(false);
+            Thread.currentThread().interrupt();
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Issuer.Result.Issued> issued(Issuer.Result result) {
+        return switch (result) {
+            case Issuer.Result.Issued issued -> Optional.of(issued);
+            case Issuer.Result.Refused(), Issuer.Result.Away() -> Optional.empty();
+        };
     }
 
     @Override

@@ -1,13 +1,17 @@
 package dev.quittance.gateway.receipt;
 
+import dev.quittance.gateway.database.Also;
 import dev.quittance.gateway.receipt.ReceiptSigner.Signing;
 import dev.quittance.gateway.receipt.ReceiptStore.Due;
 import dev.quittance.gateway.receipt.ReceiptStore.Next;
+import dev.quittance.protocol.receipt.Quittance;
 import dev.quittance.protocol.receipt.ReceiptDocument;
 import dev.quittance.protocol.receipt.ReceiptFacts;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -31,8 +35,12 @@ final class Issuer {
 
     /** What came of it. */
     sealed interface Result {
-        /** The newest receipt. */
-        record Issued(ReceiptDocument document) implements Result {}
+        /**
+         * The newest receipt.
+         *
+         * @param keeping what keeps it; nothing when it is kept
+         */
+        record Issued(ReceiptDocument document, Also keeping) implements Result {}
 
         /** The signer says no to this one. */
         record Refused() implements Result {}
@@ -41,53 +49,72 @@ final class Issuer {
         record Away() implements Result {}
     }
 
-    /** Owes the facts and issues their receipt. */
-    Result issue(ReceiptFacts facts) throws InterruptedException {
+    /** Owes the facts and has their receipt signed; the caller keeps it with the answer. */
+    Result issueForAnswer(ReceiptFacts facts) throws InterruptedException {
+        Instant now = clock.instant();
+        Optional<Quittance> first = store.draftFirst(facts, now, config.completionGrace());
+        if (first.isPresent()) {
+            return sign(first.get(), new Due(facts.paymentId(), 0));
+        }
         Next next = store.inTransaction(connection -> {
             store.owe(connection, facts, config.completionGrace());
-            return store.next(connection, facts.paymentId(), clock.instant());
+            return store.next(connection, facts.paymentId(), now);
         });
         var due = new Due(facts.paymentId(), 0);
         Result result = issue(next, due);
         // A draft of what was known before had to be finished first; the answer wants the one after it.
-        boolean outdated = result instanceof Result.Issued(var document)
+        boolean outdated = result instanceof Result.Issued issued
                 && facts.response().isPresent()
-                && !facts.response().equals(document.quittance().facts().response());
-        return outdated ? issue(due) : result;
+                && !facts.response()
+                        .equals(issued.document().quittance().facts().response());
+        if (outdated) {
+            keep(result);
+            return issue(store.inTransaction(connection -> store.next(connection, due.paymentId(), now)), due);
+        }
+        return result;
     }
 
-    /** Issues what is owed already. */
+    /** Issues and keeps what is owed already. */
     Result issue(Due due) throws InterruptedException {
-        Next next = store.inTransaction(connection -> store.next(connection, due.paymentId(), clock.instant()));
-        return issue(next, due);
+        Result result =
+                issue(store.inTransaction(connection -> store.next(connection, due.paymentId(), clock.instant())), due);
+        keep(result);
+        return result;
     }
 
     private Result issue(Next next, Due due) throws InterruptedException {
         return switch (next) {
-            case Next.Issued(var document) -> new Result.Issued(document);
-            case Next.Draft(var quittance) ->
-                switch (signer.sign(quittance)) {
-                    case Signing.Signed(var document) -> issued(document);
-                    case Signing.Refused(var code) -> {
-                        LOG.errorf("The signer refuses a receipt of payment %s: %s", due.paymentId(), code);
-                        postpone(due.paymentId(), config.retryWaitMax());
-                        count("refused");
-                        yield new Result.Refused();
-                    }
-                    case Signing.Unavailable(var why) -> {
-                        LOG.debugf("The receipt of payment %s waits: %s", due.paymentId(), why);
-                        postpone(due.paymentId(), pause(due.attempts()));
-                        count("unavailable");
-                        yield new Result.Away();
-                    }
-                };
+            case Next.Issued(var document) -> new Result.Issued(document, Also.NOTHING);
+            case Next.Draft(var quittance) -> sign(quittance, due);
         };
     }
 
-    private Result issued(ReceiptDocument document) {
-        store.inTransaction(connection -> store.issue(connection, document));
-        count("issued");
-        return new Result.Issued(document);
+    private Result sign(Quittance quittance, Due due) throws InterruptedException {
+        return switch (signer.sign(quittance)) {
+            case Signing.Signed(var document) -> {
+                count("issued");
+                yield new Result.Issued(document, ReceiptStore.keeping(document));
+            }
+            case Signing.Refused(var code) -> {
+                LOG.errorf("The signer refuses a receipt of payment %s: %s", due.paymentId(), code);
+                postpone(due.paymentId(), config.retryWaitMax());
+                count("refused");
+                yield new Result.Refused();
+            }
+            case Signing.Unavailable(var why) -> {
+                LOG.debugf("The receipt of payment %s waits: %s", due.paymentId(), why);
+                postpone(due.paymentId(), pause(due.attempts()));
+                count("unavailable");
+                yield new Result.Away();
+            }
+        };
+    }
+
+    /** Keeps a receipt that is not kept yet, in a transaction of its own. */
+    void keep(Result result) {
+        if (result instanceof Result.Issued issued) {
+            store.inTransaction(connection -> issued.keeping().in(connection));
+        }
     }
 
     private void postpone(UUID paymentId, Duration wait) {

@@ -1,6 +1,6 @@
 package dev.quittance.gateway.receipt;
 
-import dev.quittance.protocol.Bytes32;
+import dev.quittance.gateway.database.Also;
 import dev.quittance.protocol.receipt.ReceiptFacts;
 import dev.quittance.protocol.receipt.Standing;
 import java.sql.Connection;
@@ -10,17 +10,16 @@ import java.util.UUID;
 /** A gateway that issues no receipts, because nobody is configured to sign them. */
 public final class NoReceipts implements Receipts {
     @Override
-    public void owe(Connection connection, ReceiptFacts facts) {}
-
-    @Override
-    public void answered(Connection connection, UUID paymentId, Bytes32 response) {}
+    public Also owing(ReceiptFacts facts) {
+        return Also.NOTHING;
+    }
 
     @Override
     public void stands(Connection connection, UUID paymentId, Standing standing) {}
 
     @Override
-    public Optional<String> forAnswer(ReceiptFacts facts) {
-        return Optional.empty();
+    public ForAnswer forAnswer(ReceiptFacts facts) {
+        return new ForAnswer(Optional.empty(), Also.NOTHING);
     }
 
     @Override

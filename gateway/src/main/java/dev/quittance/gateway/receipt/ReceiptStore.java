@@ -1,5 +1,7 @@
 package dev.quittance.gateway.receipt;
 
+import dev.quittance.gateway.database.Also;
+import dev.quittance.gateway.database.Statement;
 import dev.quittance.gateway.database.Transactions;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.json.JsonObject;
@@ -44,21 +46,52 @@ public final class ReceiptStore {
     private record Row(ReceiptFacts facts, boolean owed, Optional<Quittance> draft) {}
 
     /** Notes what is owed; leaves the completion out of it for {@code grace}. */
-    void owe(Connection connection, ReceiptFacts facts, Duration grace) throws SQLException {
-        var sql = """
+    Also owing(ReceiptFacts facts, Duration grace) {
+        var insert = """
                 insert into quittance_due (payment_id, facts, due_at)
                 values (?, ?::jsonb, now() + ? * interval '1 millisecond')
                 on conflict (payment_id) do nothing
                 """;
-        try (var statement = connection.prepareStatement(sql)) {
+        var owe = new Statement(insert, (statement, first) -> {
+            statement.setObject(first, facts.paymentId());
+            statement.setString(first + 1, facts.toJson().toString());
+            statement.setLong(first + 2, grace.toMillis());
+            return first + 3;
+        });
+        return new Also(List.of(owe), (connection, changed) -> {
+            if (changed == 0) {
+                learn(connection, facts.paymentId(), _ -> facts, grace);
+            }
+        });
+    }
+
+    /** Does what {@link #owing} says. */
+    void owe(Connection connection, ReceiptFacts facts, Duration grace) throws SQLException {
+        owing(facts, grace).in(connection);
+    }
+
+    /**
+     * Notes what is owed, and with it the draft of the first receipt; nothing when something is owed already.
+     *
+     * @throws ReceiptStoreException when the database cannot be reached
+     */
+    Optional<Quittance> draftFirst(ReceiptFacts facts, Instant now, Duration grace) {
+        var sql = """
+                insert into quittance_due (payment_id, facts, draft, draft_of, due_at)
+                values (?, ?::jsonb, ?::jsonb, 1, now() + ? * interval '1 millisecond')
+                on conflict (payment_id) do nothing
+                """;
+        var draft = new Quittance(facts, now.getEpochSecond(), Optional.empty());
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setObject(1, facts.paymentId());
             statement.setString(2, facts.toJson().toString());
-            statement.setLong(3, grace.toMillis());
-            if (statement.executeUpdate() == 1) {
-                return;
-            }
+            statement.setString(3, draft.toJson().toString());
+            statement.setLong(4, grace.toMillis());
+            return statement.executeUpdate() == 1 ? Optional.of(draft) : Optional.empty();
+        } catch (SQLException e) {
+            throw new ReceiptStoreException(e);
         }
-        learn(connection, facts.paymentId(), held -> facts, grace);
     }
 
     /** Takes news of a payment in; nothing when no receipt was ever owed for it. */
@@ -113,38 +146,32 @@ public final class ReceiptStore {
         return new Next.Draft(draft);
     }
 
-    /** Keeps a signed draft; false when somebody else kept it before. */
-    boolean issue(Connection connection, ReceiptDocument document) throws SQLException {
-        Quittance quittance = document.quittance();
-        UUID paymentId = quittance.facts().paymentId();
-        Optional<Quittance> draft = lock(connection, paymentId).flatMap(Row::draft);
-        if (!draft.equals(Optional.of(quittance))) {
-            return false;
-        }
+    /** Keeps a signed draft; nothing when somebody else kept it before. */
+    static Also keeping(ReceiptDocument document) {
         var insert = """
+                with signed as (
+                    update quittance_due
+                    set issued = draft_of, draft = null, draft_of = null, attempts = 0, due_at = now()
+                    where payment_id = ? and draft = ?::jsonb
+                    returning payment_id)
                 insert into quittance_receipt (payment_id, revision, digest, supersedes, level, document)
-                select ?, 1 + coalesce(max(revision), 0), ?, ?, ?, ?
-                from quittance_receipt where payment_id = ?
+                select payment_id, 1 + (select coalesce(max(revision), 0) from quittance_receipt where payment_id = ?),
+                    ?, ?, ?, ?
+                from signed
                 """;
-        try (var statement = connection.prepareStatement(insert)) {
-            statement.setObject(1, paymentId);
-            statement.setBytes(2, quittance.digest().toByteArray());
+        Quittance quittance = document.quittance();
+        var keep = new Statement(insert, (statement, first) -> {
+            statement.setObject(first, quittance.facts().paymentId());
+            statement.setString(first + 1, quittance.toJson().toString());
+            statement.setObject(first + 2, quittance.facts().paymentId());
+            statement.setBytes(first + 3, quittance.digest().toByteArray());
             statement.setBytes(
-                    3, quittance.supersedes().map(Bytes32::toByteArray).orElse(null));
-            statement.setString(4, quittance.facts().standing().level().text());
-            statement.setString(5, document.toJson().toString());
-            statement.setObject(6, paymentId);
-            statement.executeUpdate();
-        }
-        var update = """
-                update quittance_due
-                set issued = draft_of, draft = null, draft_of = null, attempts = 0, due_at = now()
-                where payment_id = ?
-                """;
-        try (var statement = connection.prepareStatement(update)) {
-            statement.setObject(1, paymentId);
-            return statement.executeUpdate() == 1;
-        }
+                    first + 4, quittance.supersedes().map(Bytes32::toByteArray).orElse(null));
+            statement.setString(first + 5, quittance.facts().standing().level().text());
+            statement.setString(first + 6, document.toJson().toString());
+            return first + 7;
+        });
+        return new Also(List.of(keep), (_, _) -> {});
     }
 
     /** Takes payments that a receipt is due for, and leaves them to nobody else for {@code lease}. */

@@ -1,6 +1,6 @@
 package dev.quittance.gateway.receipt;
 
-import dev.quittance.protocol.Bytes32;
+import dev.quittance.gateway.database.Also;
 import dev.quittance.protocol.receipt.ReceiptFacts;
 import dev.quittance.protocol.receipt.Standing;
 import java.sql.Connection;
@@ -15,13 +15,10 @@ import java.util.UUID;
 public sealed interface Receipts permits IssuedReceipts, NoReceipts {
 
     /**
-     * Notes in the caller's transaction that a payment is owed a receipt of these facts. Called again with more (the response
-     * digest, a firmer standing) it is owed a newer one; what is known already is not forgotten.
+     * Notes that a payment is owed a receipt of these facts. Noted again with more (the response digest, a firmer standing) it
+     * is owed a newer one; what is known already is not forgotten.
      */
-    void owe(Connection connection, ReceiptFacts facts) throws SQLException;
-
-    /** Notes the digest of an answer that was delivered after its payment was {@link #owe owed} a receipt. */
-    void answered(Connection connection, UUID paymentId, Bytes32 response) throws SQLException;
+    Also owing(ReceiptFacts facts);
 
     /**
      * Notes in the caller's transaction where a payment stands now. A payment that nothing is owed for is not noted. Finality
@@ -31,11 +28,17 @@ public sealed interface Receipts permits IssuedReceipts, NoReceipts {
 
     /**
      * The receipt for an answer that is about to go out. Blocks for at most the configured wait, so it is called on a virtual
-     * thread, and never throws: whatever goes wrong, the receipt is empty now and follows later.
-     *
-     * @return the document as JSON text
+     * thread, and never throws: whatever goes wrong, the document is absent now and follows later.
      */
-    Optional<String> forAnswer(ReceiptFacts facts);
+    ForAnswer forAnswer(ReceiptFacts facts);
+
+    /**
+     * What an answer gets.
+     *
+     * @param document the receipt as JSON text
+     * @param also keeps it, or notes that it is owed; belongs into the transaction that keeps the answer
+     */
+    record ForAnswer(Optional<String> document, Also also) {}
 
     /**
      * The newest receipt of a payment, as JSON text.

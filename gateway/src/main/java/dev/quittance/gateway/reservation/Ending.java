@@ -1,6 +1,7 @@
 package dev.quittance.gateway.reservation;
 
 import dev.quittance.events.Event;
+import dev.quittance.gateway.database.Also;
 import java.util.Optional;
 
 /**

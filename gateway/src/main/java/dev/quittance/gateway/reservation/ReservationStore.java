@@ -1,10 +1,9 @@
 package dev.quittance.gateway.reservation;
 
 import dev.quittance.events.Event;
-import dev.quittance.events.Outbox;
-import dev.quittance.events.Topics;
+import dev.quittance.gateway.database.Also;
+import dev.quittance.gateway.database.Statement;
 import dev.quittance.gateway.route.Flow;
-import dev.quittance.gateway.route.Level;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.x402.FacilitatorRequest;
@@ -23,7 +22,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reservations in SQL. Each change of state is one transaction with its entry in the log, checked by the fence of the lease it
+ * Reservations in SQL: bound, asked for, freed. Each change of state is one transaction with its entry in the log, checked by the fence of the lease it
  * acts under; leases run on the database's clock.
  */
 public final class ReservationStore {
@@ -33,13 +32,10 @@ public final class ReservationStore {
 
     private final Sql sql;
     private final Duration leaseLife;
-    private final Duration answerLife;
 
-    /** @param answerLife how long answers are kept */
-    public ReservationStore(DataSource dataSource, Duration leaseLife, Duration answerLife) {
+    public ReservationStore(DataSource dataSource, Duration leaseLife) {
         this.sql = new Sql(dataSource);
         this.leaseLife = leaseLife;
-        this.answerLife = answerLife;
     }
 
     /** The question that a facilitator is about to be asked. */
@@ -158,18 +154,18 @@ public final class ReservationStore {
         var sets = ", settle_asked = settle_asked + 1, facilitator = ?, settle_request = ?,"
                 + " asked_at = coalesce(asked_at, now()), sweep_after = " + NEXT_SWEEP;
         var step = new Step(flow, from, ReservationState.Event.SETTLE_ASKED, asked(question.facilitator()));
-        sql.run(step.statement(sets), update -> {
-            update.setString(2, question.facilitator());
-            update.setString(3, question.request().toJson().toString());
-            return step.apply(update, lease, 4);
-        });
+        sql.requireOne(lease, step.statement(lease, sets, (update, first) -> {
+            update.setString(first, question.facilitator());
+            update.setString(first + 1, question.request().toJson().toString());
+            return first + 2;
+        }));
     }
 
     /** Notes that the facilitator who was asked before is about to be asked again, the same. */
     public void settleAskedAgain(Lease lease, Flow flow, String facilitator) {
         var sets = ", settle_asked = settle_asked + 1, sweep_after = " + NEXT_SWEEP;
         var step = new Step(flow, ReservationState.SETTLING, ReservationState.Event.SETTLE_ASKED, asked(facilitator));
-        sql.run(step.statement(sets), update -> step.apply(update, lease, 2));
+        sql.requireOne(lease, step.statement(lease, sets, (_, first) -> first));
     }
 
     private static JsonObject asked(String facilitator) {
@@ -180,127 +176,13 @@ public final class ReservationStore {
     public void verified(Lease lease) {
         var step = new Step(
                 Flow.AUTHORIZATION, ReservationState.RESERVED, ReservationState.Event.VERIFIED, JsonObject.EMPTY);
-        sql.run(step.statement(", executions = executions + 1"), update -> step.apply(update, lease, 2));
+        sql.requireOne(lease, step.statement(lease, ", executions = executions + 1", (_, first) -> first));
     }
 
     /** Notes that the upstream is about to be asked (again). */
     public void resumed(Lease lease, Flow flow) {
         var step = new Step(flow, ReservationState.EXECUTING, ReservationState.Event.RESUMED, JsonObject.EMPTY);
-        sql.run(step.statement(", executions = executions + 1"), update -> step.apply(update, lease, 2));
-    }
-
-    /**
-     * Notes that the money moved.
-     *
-     * @param event {@code SETTLED} or {@code SETTLED_BELOW}
-     * @param executes whether the upstream is asked next, under this lease; otherwise the lease ends
-     */
-    public void settled(Lease lease, Flow flow, ReservationState.Event event, Settled settled, boolean executes) {
-        var data = JsonObject.builder()
-                .put("transaction", settled.response().transaction())
-                .put("facilitator", settled.facilitator())
-                .put("level", settled.level().name())
-                .build();
-        var step = new Step(flow, ReservationState.SETTLING, event, data);
-        var sets = """
-                , settlement = ?::jsonb, settle_request = null, facilitator = ?, facilitator_payment_id = ?,
-                  level = greatest(level, ?::payment_level), executions = executions + ?, announced = announced + ?,
-                  sweep_after = now() + interval '5 seconds',
-                  lease_until = case when ? then lease_until else now() end
-                """;
-        sql.transact(connection -> {
-            Sql.run(connection, step.statement(sets), update -> {
-                update.setString(2, settled.response().toJson().toString());
-                update.setString(3, settled.facilitator());
-                update.setObject(4, settled.facilitatorPaymentId().orElse(null), Types.OTHER);
-                update.setString(5, settled.level().name());
-                update.setInt(6, executes ? 1 : 0);
-                update.setInt(7, settled.announcement().isPresent() ? 1 : 0);
-                update.setBoolean(8, executes);
-                return step.apply(update, lease, 9);
-            });
-            keep(connection, lease.paymentId(), settled.answer());
-            announce(connection, settled.announcement());
-            settled.also().in(connection);
-        });
-    }
-
-    /**
-     * Notes that a settled payment has reached the level that its route asks for.
-     *
-     * @param announcement the delivery event, in the authorization flow, where this ends the delivery
-     */
-    public void levelReached(Lease lease, Flow flow, Level reached, Optional<Event> announcement) {
-        var data = JsonObject.builder().put("level", reached.name()).build();
-        var step = new Step(flow, ReservationState.CONFIRMING, ReservationState.Event.LEVEL_REACHED, data);
-        var sets = """
-                , level = greatest(level, ?::payment_level), executions = executions + ?, announced = announced + ?,
-                  lease_until = case when ? then lease_until else now() end
-                """;
-        boolean executes = flow == Flow.UPFRONT;
-        sql.transact(connection -> {
-            Sql.run(connection, step.statement(sets), update -> {
-                update.setString(2, reached.name());
-                update.setInt(3, executes ? 1 : 0);
-                update.setInt(4, announcement.isPresent() ? 1 : 0);
-                update.setBoolean(5, executes);
-                return step.apply(update, lease, 6);
-            });
-            announce(connection, announcement);
-        });
-    }
-
-    /** Notes, in one transaction, how the upstream's work ended, keeps the answer and announces it; the lease ends. */
-    public void ended(Lease lease, Flow flow, ReservationState from, Ending ending) {
-        var data = ending.upstreamStatus()
-                .map(status -> JsonObject.builder().put("status", status).build())
-                .orElse(JsonObject.EMPTY);
-        var step = new Step(flow, from, ending.event(), data);
-        boolean held = ending.event() == ReservationState.Event.ANSWERED;
-        var sets = """
-                , upstream_status = coalesce(?, upstream_status), announced = announced + ?,
-                  lease_until = case when ? then lease_until else now() end
-                """;
-        sql.transact(connection -> {
-            Sql.run(connection, step.statement(sets), update -> {
-                update.setObject(2, ending.upstreamStatus().orElse(null), Types.INTEGER);
-                update.setInt(3, ending.announcement().isPresent() ? 1 : 0);
-                update.setBoolean(4, held);
-                return step.apply(update, lease, 5);
-            });
-            keep(connection, lease.paymentId(), ending.answer());
-            announce(connection, ending.announcement());
-            ending.also().in(connection);
-        });
-    }
-
-    private void keep(Connection connection, UUID paymentId, Optional<SealedAnswer> kept) throws SQLException {
-        var upsert = """
-                insert into stored_answer (payment_id, key_id, nonce, sealed, size, expires_at)
-                values (?, ?, ?, ?, ?, now() + ? * interval '1 millisecond')
-                on conflict (payment_id) do update
-                set key_id = excluded.key_id, nonce = excluded.nonce, sealed = excluded.sealed, size = excluded.size,
-                    expires_at = excluded.expires_at
-                """;
-        if (kept.isEmpty()) {
-            return;
-        }
-        var answer = kept.get();
-        Sql.run(connection, upsert, insert -> {
-            insert.setObject(1, paymentId);
-            insert.setString(2, answer.keyId());
-            insert.setBytes(3, answer.nonce());
-            insert.setBytes(4, answer.sealed());
-            insert.setInt(5, answer.sealed().length);
-            insert.setLong(6, answerLife.toMillis());
-            return insert.executeUpdate();
-        });
-    }
-
-    private static void announce(Connection connection, Optional<Event> announcement) throws SQLException {
-        if (announcement.isPresent()) {
-            Outbox.appendAll(connection, Topics.DELIVERY_EVENTS, List.of(announcement.get()));
-        }
+        sql.requireOne(lease, step.statement(lease, ", executions = executions + 1", (_, first) -> first));
     }
 
     /**
@@ -317,15 +199,13 @@ public final class ReservationStore {
                 insert into reservation_event (payment_id, sequence, type, from_state, data)
                 select payment_id, sequence, 'freed', state, ?::jsonb from changed
                 """;
-        sql.transact(connection -> {
-            Sql.run(connection, statement, delete -> {
-                Sql.setLease(delete, 1, lease);
-                delete.setString(
-                        3, JsonObject.builder().put("reason", reason).build().toString());
-                return requireOne(delete.executeUpdate(), lease);
-            });
-            announce(connection, announcement);
+        var freeing = new Statement(statement, (delete, first) -> {
+            int next = Sql.setLease(delete, first, lease);
+            delete.setString(
+                    next, JsonObject.builder().put("reason", reason).build().toString());
+            return next + 1;
         });
+        sql.transact(lease, List.of(freeing), ProgressStore.announce(announcement), Also.NOTHING);
     }
 
     /**
@@ -338,11 +218,10 @@ public final class ReservationStore {
                 update reservation set lease_until = now(), upstream_status = coalesce(?, upstream_status)
                 where payment_id = ? and fence = ?
                 """;
-        sql.run(statement, update -> {
-            update.setObject(1, upstreamStatus.orElse(null), Types.INTEGER);
-            Sql.setLease(update, 2, lease);
-            return requireOne(update.executeUpdate(), lease);
-        });
+        sql.requireOne(lease, new Statement(statement, (update, first) -> {
+            update.setObject(first, upstreamStatus.orElse(null), Types.INTEGER);
+            return Sql.setLease(update, first + 1, lease);
+        }));
     }
 
     /** Prolongs leases; those that were taken over stay with their new holders. */
@@ -367,12 +246,5 @@ public final class ReservationStore {
                             "bigint", leases.stream().map(Lease::fence).toArray()));
             return update.executeUpdate();
         });
-    }
-
-    private static int requireOne(int changed, Lease lease) {
-        if (changed != 1) {
-            throw new LeaseLostException(lease);
-        }
-        return changed;
     }
 }

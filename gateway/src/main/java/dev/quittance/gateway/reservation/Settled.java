@@ -1,6 +1,7 @@
 package dev.quittance.gateway.reservation;
 
 import dev.quittance.events.Event;
+import dev.quittance.gateway.database.Also;
 import dev.quittance.gateway.route.Level;
 import dev.quittance.protocol.x402.SettleResponse;
 import java.util.Optional;

@@ -1,10 +1,15 @@
 package dev.quittance.gateway.reservation;
 
+import dev.quittance.gateway.database.Also;
+import dev.quittance.gateway.database.Statement;
 import dev.quittance.gateway.database.Transactions;
 import dev.quittance.protocol.json.JsonObject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 
@@ -40,12 +45,42 @@ final class Sql {
         }
     }
 
-    /** Commits all or nothing. */
-    void transact(Also work) {
+    /** One statement that has to change one row. */
+    void requireOne(Lease lease, Statement statement) {
+        try (Connection connection = dataSource.getConnection()) {
+            requireOne(lease, Statement.runAll(connection, List.of(statement))[0]);
+        } catch (SQLException e) {
+            throw new StoreUnavailableException(e);
+        }
+    }
+
+    static void requireOne(Lease lease, int changed) {
+        if (changed != 1) {
+            throw new LeaseLostException(lease);
+        }
+    }
+
+    /**
+     * Commits all or nothing.
+     *
+     * @param steps have to change one row each
+     */
+    void transact(Lease lease, List<Statement> steps, List<Statement> more, Also also) {
+        var all = new ArrayList<>(steps);
+        all.addAll(more);
+        all.addAll(also.statements());
         try {
             Transactions.run(dataSource, connection -> {
-                work.in(connection);
-                return connection;
+                int[] changed = Statement.runAll(connection, all);
+                for (int i = 0; i < steps.size(); i++) {
+                    requireOne(lease, changed[i]);
+                }
+                int before = steps.size() + more.size();
+                also.then()
+                        .in(
+                                connection,
+                                Arrays.stream(changed, before, changed.length).sum());
+                return changed;
             });
         } catch (SQLException e) {
             throw new StoreUnavailableException(e);
@@ -53,12 +88,13 @@ final class Sql {
     }
 
     /** Parameters of {@link #LOG_CHANGED}. */
-    static void setEntry(PreparedStatement statement, int first, String type, String from, String to, JsonObject data)
+    static int setEntry(PreparedStatement statement, int first, String type, String from, String to, JsonObject data)
             throws SQLException {
         statement.setString(first, type);
         statement.setString(first + 1, from);
         statement.setString(first + 2, to);
         statement.setString(first + 3, data.toString());
+        return first + 4;
     }
 
     static int setLease(PreparedStatement statement, int first, Lease lease) throws SQLException {

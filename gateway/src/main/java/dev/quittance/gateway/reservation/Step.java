@@ -1,9 +1,8 @@
 package dev.quittance.gateway.reservation;
 
+import dev.quittance.gateway.database.Statement;
 import dev.quittance.gateway.route.Flow;
 import dev.quittance.protocol.json.JsonObject;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 
 /** One transition of one reservation and its entry in the log, as one statement. */
 record Step(Flow flow, ReservationState from, ReservationState.Event event, ReservationState to, JsonObject data) {
@@ -17,30 +16,24 @@ record Step(Flow flow, ReservationState from, ReservationState.Event event, Rese
         return new IllegalArgumentException(event + " cannot happen to " + from + " in the flow " + flow);
     }
 
-    /** The statement; its first parameter is the new state, then come those of {@code sets}. */
-    String statement(String sets) {
-        return """
+    /**
+     * The transition as one statement; it changes one row, or none when the lease is another's or the reservation stands
+     * elsewhere.
+     *
+     * @param sets what else changes: assignments, each after a comma
+     */
+    Statement statement(Lease lease, String sets, Statement.Binder parameters) {
+        var sql = """
                 with changed as (
                     update reservation set state = ?, sequence = sequence + 1 %s
                     where payment_id = ? and fence = ? and state = ?
                     returning payment_id, sequence)
                 """.formatted(sets) + Sql.LOG_CHANGED;
-    }
-
-    /**
-     * Sets what the statement needs besides {@code sets}, and runs it.
-     *
-     * @param next the first parameter after those of {@code sets}
-     * @throws LeaseLostException when the lease is another's, or the reservation stands elsewhere
-     */
-    int apply(PreparedStatement update, Lease lease, int next) throws SQLException {
-        update.setString(1, to.name());
-        int state = Sql.setLease(update, next, lease);
-        update.setString(state, from.name());
-        Sql.setEntry(update, state + 1, event.wire(), from.name(), to.name(), data);
-        if (update.executeUpdate() != 1) {
-            throw new LeaseLostException(lease);
-        }
-        return 1;
+        return new Statement(sql, (update, first) -> {
+            update.setString(first, to.name());
+            int next = Sql.setLease(update, parameters.bind(update, first + 1), lease);
+            update.setString(next, from.name());
+            return Sql.setEntry(update, next + 1, event.wire(), from.name(), to.name(), data);
+        });
     }
 }

@@ -25,7 +25,7 @@ class ReceiptsTest extends ReceiptsTestCase {
     void givesTheReceiptWithTheAnswer() {
         var facts = facts();
 
-        ReceiptDocument receipt = read(replica().forAnswer(facts));
+        ReceiptDocument receipt = read(give(replica(), facts));
 
         assertThat(receipt.quittance().facts()).isEqualTo(facts);
         assertThat(receipt.quittance().supersedes()).isEmpty();
@@ -37,9 +37,9 @@ class ReceiptsTest extends ReceiptsTestCase {
     @Test
     void givesTheSameReceiptToReplays() {
         var facts = facts();
-        var first = replica().forAnswer(facts);
+        var first = give(replica(), facts);
 
-        assertThat(replica().forAnswer(facts)).isPresent().isEqualTo(first);
+        assertThat(give(replica(), facts)).isPresent().isEqualTo(first);
     }
 
     @Test
@@ -50,7 +50,7 @@ class ReceiptsTest extends ReceiptsTestCase {
         signer.mode(Mode.DOWN);
 
         // When
-        assertThat(receipts.forAnswer(facts)).isEmpty();
+        assertThat(give(receipts, facts)).isEmpty();
         signer.mode(Mode.HONEST);
         receipts.start();
 
@@ -65,7 +65,7 @@ class ReceiptsTest extends ReceiptsTestCase {
         var held = signer.hold();
         var receipts = replica("wait", "PT0.05S");
 
-        assertThat(receipts.forAnswer(facts)).isEmpty();
+        assertThat(give(receipts, facts)).isEmpty();
         held.countDown();
 
         await(() -> receipts.newest(facts.paymentId()).isPresent());
@@ -77,7 +77,7 @@ class ReceiptsTest extends ReceiptsTestCase {
         // Given
         var facts = facts();
         signer.mode(Mode.ANSWER_LOST);
-        assertThat(replica().forAnswer(facts)).isEmpty();
+        assertThat(give(replica(), facts)).isEmpty();
         assertThat(signer.signed(facts.paymentId())).hasSize(1);
 
         // When another replica, at another time, finds it owed
@@ -94,7 +94,7 @@ class ReceiptsTest extends ReceiptsTestCase {
     void issuesWhatACrashedGatewayOwed() throws SQLException {
         var facts = facts();
         var crashed = replica("completion-grace", "PT0S");
-        inTransaction(connection -> crashed.owe(connection, facts));
+        inTransaction(connection -> crashed.owing(facts).in(connection));
 
         var other = replica();
         other.start();
@@ -108,7 +108,7 @@ class ReceiptsTest extends ReceiptsTestCase {
         var receipts = replica("completion-grace", "PT0S");
         try (Connection connection = database().getConnection()) {
             connection.setAutoCommit(false);
-            receipts.owe(connection, facts);
+            receipts.owing(facts).in(connection);
             connection.rollback();
         }
 
@@ -129,11 +129,11 @@ class ReceiptsTest extends ReceiptsTestCase {
                 whole.standing(),
                 Optional.empty(),
                 whole.order());
-        var receipts = replica();
-        ReceiptDocument first = read(receipts.forAnswer(streamed));
+        var receipts = replica("completion-grace", "PT0S");
+        ReceiptDocument first = read(give(receipts, streamed));
 
         // When
-        inTransaction(connection -> receipts.answered(connection, whole.paymentId(), RESPONSE));
+        inTransaction(connection -> receipts.owing(whole).in(connection));
         receipts.start();
 
         // Then
@@ -149,7 +149,7 @@ class ReceiptsTest extends ReceiptsTestCase {
         // Given
         var facts = facts();
         var receipts = replica();
-        ReceiptDocument first = read(receipts.forAnswer(facts));
+        ReceiptDocument first = read(give(receipts, facts));
         receipts.start();
 
         // When
@@ -171,11 +171,11 @@ class ReceiptsTest extends ReceiptsTestCase {
     void neverLetsAStandingFall() throws SQLException {
         var facts = facts().withStanding(at(QuittanceLevel.FINALIZED, "e5"));
         var receipts = replica();
-        receipts.forAnswer(facts);
+        give(receipts, facts);
 
         inTransaction(connection -> receipts.stands(connection, facts.paymentId(), at(QuittanceLevel.INCLUDED, "e6")));
 
-        assertThat(read(receipts.forAnswer(facts)).quittance().facts()).isEqualTo(facts);
+        assertThat(read(give(receipts, facts)).quittance().facts()).isEqualTo(facts);
         assertThat(signer.signed(facts.paymentId())).hasSize(1);
     }
 
@@ -183,9 +183,9 @@ class ReceiptsTest extends ReceiptsTestCase {
     void supersedesWhenTheRequestWasExecutedAgain() {
         var facts = facts();
         var receipts = replica();
-        ReceiptDocument first = read(receipts.forAnswer(facts));
+        ReceiptDocument first = read(give(receipts, facts));
 
-        ReceiptDocument second = read(receipts.forAnswer(facts.withResponse(word("f7"))));
+        ReceiptDocument second = read(give(receipts, facts.withResponse(word("f7"))));
 
         assertThat(second.quittance().facts().response()).contains(word("f7"));
         assertThat(second.quittance().supersedes()).contains(first.quittance().digest());
@@ -196,11 +196,11 @@ class ReceiptsTest extends ReceiptsTestCase {
         // Given a receipt that was asked for and never came
         var facts = facts();
         signer.mode(Mode.ANSWER_LOST);
-        assertThat(replica().forAnswer(facts)).isEmpty();
+        assertThat(give(replica(), facts)).isEmpty();
         signer.mode(Mode.HONEST);
 
         // When the request is executed again and answered otherwise
-        ReceiptDocument receipt = read(replica().forAnswer(facts.withResponse(word("f7"))));
+        ReceiptDocument receipt = read(give(replica(), facts.withResponse(word("f7"))));
 
         // Then
         assertThat(receipt.quittance().facts().response()).contains(word("f7"));
@@ -222,10 +222,10 @@ class ReceiptsTest extends ReceiptsTestCase {
         signer.mode(Mode.OTHER_ACCOUNT);
         var receipts = replica();
 
-        assertThat(receipts.forAnswer(facts)).isEmpty();
+        assertThat(give(receipts, facts)).isEmpty();
         assertThat(receipts.newest(facts.paymentId())).isEmpty();
-        assertThat(replica("signer-address", PAYEE).forAnswer(facts())).isEmpty();
-        assertThat(replica("account", "lane").forAnswer(facts())).isEmpty();
+        assertThat(give(replica("signer-address", PAYEE), facts())).isEmpty();
+        assertThat(give(replica("account", "lane"), facts())).isEmpty();
     }
 
     @Test
@@ -234,13 +234,13 @@ class ReceiptsTest extends ReceiptsTestCase {
         signer.mode(Mode.REFUSES);
         var refused = facts();
         var receipts = replica();
-        assertThat(receipts.forAnswer(refused)).isEmpty();
+        assertThat(give(receipts, refused)).isEmpty();
 
         // When
         signer.mode(Mode.HONEST);
 
         // Then
-        assertThat(receipts.forAnswer(facts())).isPresent();
+        assertThat(give(receipts, facts())).isPresent();
     }
 
     @Test
@@ -251,7 +251,7 @@ class ReceiptsTest extends ReceiptsTestCase {
                 });
         var receipts = replica(dead);
 
-        assertThat(receipts.forAnswer(facts())).isEmpty();
+        assertThat(give(receipts, facts())).isEmpty();
         assertThatThrownBy(() -> receipts.newest(UUID.randomUUID())).isInstanceOf(ReceiptStoreException.class);
     }
 
@@ -263,7 +263,7 @@ class ReceiptsTest extends ReceiptsTestCase {
 
         List<Future<Optional<String>>> answers;
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            answers = threads.invokeAll(List.of(() -> one.forAnswer(facts), () -> other.forAnswer(facts)));
+            answers = threads.invokeAll(List.of(() -> give(one, facts), () -> give(other, facts)));
         }
 
         assertThat(answers.get(0).get()).isPresent().isEqualTo(answers.get(1).get());
@@ -273,7 +273,7 @@ class ReceiptsTest extends ReceiptsTestCase {
 
     @Test
     void keepsReceiptsAsTheyWereIssued() {
-        replica().forAnswer(facts());
+        give(replica(), facts());
 
         for (String change : List.of(
                 "update quittance_receipt set document = '{}'",

@@ -109,6 +109,13 @@ abstract class ReceiptsTestCase {
         return ReceiptDocument.fromJson(JsonObject.parse(document.get()));
     }
 
+    /** What an answer gets, kept as with the answer. */
+    static Optional<String> give(IssuedReceipts receipts, ReceiptFacts facts) {
+        var given = receipts.forAnswer(facts);
+        new ReceiptStore(database()).inTransaction(given.also()::in);
+        return given.document();
+    }
+
     IssuedReceipts replica(String... config) {
         return replica(database(), config);
     }

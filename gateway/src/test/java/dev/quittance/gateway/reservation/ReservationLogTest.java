@@ -3,6 +3,7 @@ package dev.quittance.gateway.reservation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quittance.gateway.database.Also;
 import dev.quittance.gateway.reservation.ReservationState.Event;
 import dev.quittance.gateway.route.Binding;
 import dev.quittance.gateway.route.Flow;
@@ -49,6 +50,7 @@ class ReservationLogTest {
     private EmbeddedPostgres postgres;
     private DataSource database;
     private ReservationStore store;
+    private ProgressStore progress;
 
     @BeforeAll
     void start() throws IOException {
@@ -59,7 +61,8 @@ class ReservationLogTest {
                 .locations("db/migration", "db/events")
                 .load()
                 .migrate();
-        store = new ReservationStore(database, Duration.ofMinutes(1), Duration.ofHours(1));
+        progress = new ProgressStore(database, Duration.ofHours(1));
+        store = new ReservationStore(database, Duration.ofMinutes(1));
     }
 
     @AfterAll
@@ -175,13 +178,13 @@ class ReservationLogTest {
                 if (from != ReservationState.SETTLING) {
                     throw new IllegalArgumentException("only said of what settles");
                 }
-                store.settled(lease, flow, event, settled(), true);
+                progress.settled(lease, flow, event, settled(), true);
             }
             case LEVEL_REACHED -> {
                 if (from != ReservationState.CONFIRMING) {
                     throw new IllegalArgumentException("only said of what is confirmed");
                 }
-                store.levelReached(lease, flow, Level.FINALIZED, Optional.empty());
+                progress.levelReached(lease, flow, Level.FINALIZED, Optional.empty());
             }
             case RESUMED -> {
                 if (from != ReservationState.EXECUTING) {
@@ -190,7 +193,7 @@ class ReservationLogTest {
                 store.resumed(lease, flow);
             }
             case ANSWERED, DELIVERED, CUT_OFF, UPSTREAM_FAILED, UNDELIVERED ->
-                store.ended(
+                progress.ended(
                         lease,
                         flow,
                         from,
