@@ -80,6 +80,33 @@ class AbandonedPaymentsTest extends PaymentsTestCase {
     }
 
     @Test
+    void workThatMayBeRepeatedIsPaidOnceThoughItsGatewayDiedBeforeAnythingOfItWasNoted() throws Exception {
+        // Given a gateway that died while the upstream worked
+        facilitator.reset();
+        var attempt = attempt(Payer.nonce(), 1, true);
+        var dying = new FakeWork();
+        dying.dies();
+        assertThatThrownBy(() -> replica(true).serve(upfront(attempt, dying)))
+                .isInstanceOf(IllegalStateException.class);
+        UUID payment = dying.asked().getFirst();
+        execute("update reservation set lease_until = now() where payment_id = ?", payment);
+
+        // When its client comes back
+        var work = new FakeWork();
+        var outcome = replica(true).serve(upfront(attempt, work));
+
+        // Then the facilitator was asked for the same payment again, and one answer is kept
+        assertThat(outcome).isInstanceOf(Outcome.Delivered.class);
+        assertThat(work.asked()).containsExactly(payment);
+        assertThat(facilitator.asked())
+                .hasSize(2)
+                .containsOnly(facilitator.asked().getFirst());
+        assertThat(new Log(database).read(payment))
+                .extracting(Log.Entry::type)
+                .containsExactly("reserved", "settle_asked", "settle_asked", "settled", "delivered");
+    }
+
+    @Test
     void theSweeperFreesWhatWasRefused() throws Exception {
         // Given
         facilitator.reset();

@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class FakeWork implements Work {
     private final List<UUID> asked = new CopyOnWriteArrayList<>();
     private volatile boolean fixed;
+    private volatile boolean dying;
     private volatile UpstreamAnswer answer = new UpstreamAnswer.BodyRefused();
 
     /** The payments it was asked for. */
@@ -27,9 +28,17 @@ final class FakeWork implements Work {
         fixed = true;
     }
 
+    /** Ends the thread that asks, as the death of its process would. */
+    void dies() {
+        dying = true;
+    }
+
     @Override
     public UpstreamAnswer ask(UUID paymentId) {
         asked.add(paymentId);
+        if (dying) {
+            throw new IllegalStateException("died");
+        }
         byte[] body = ("answer " + asked.size()).getBytes(StandardCharsets.UTF_8);
         return fixed
                 ? answer

@@ -38,8 +38,11 @@ final class DurableState {
     private static final Fact SETTLE_ASKED = reservation("state = 'SETTLING' and settle_request is not null");
     private static final Fact MOVED = new Fact(
             Database.FACILITATOR, "select exists (select 1 from payment where payer = ? and state = 'INCLUDED')");
-    private static final Fact EXECUTING =
-            reservation("state = 'EXECUTING' and executions = 1 and a.payment_id is null");
+    /** Work that may be repeated is asked for before anything says that it is paid. */
+    private static final Fact EXECUTING = reservation("""
+            a.payment_id is null and case when idempotent and flow = 'UPFRONT' then state = 'SETTLING'
+                else state = 'EXECUTING' and executions = 1 end
+            """);
     private static final Fact ANSWER_KEPT = reservation("state = 'DONE' and a.payment_id is not null");
 
     private final Database database;
