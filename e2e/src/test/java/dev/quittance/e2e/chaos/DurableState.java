@@ -43,6 +43,7 @@ final class DurableState {
             a.payment_id is null and case when idempotent and flow = 'UPFRONT' then state = 'SETTLING'
                 else state = 'EXECUTING' and executions = 1 end
             """);
+
     private static final Fact ANSWER_KEPT = reservation("state = 'DONE' and a.payment_id is not null");
 
     private final Database database;
