@@ -152,7 +152,17 @@ class BadInputTest {
                         "other version",
                         400,
                         "invalid_x402_version",
+                        good.replaceFirst("\"x402Version\":2", "\"x402Version\":3")),
+                arguments(
+                        "versions that differ",
+                        400,
+                        "invalid_x402_version",
                         good.replaceFirst("\"x402Version\":2", "\"x402Version\":1")),
+                arguments(
+                        "version 1 with the words of version 2",
+                        400,
+                        "invalid_payment_requirements",
+                        good.replace("\"x402Version\":2", "\"x402Version\":1")),
                 arguments(
                         "version as text",
                         400,

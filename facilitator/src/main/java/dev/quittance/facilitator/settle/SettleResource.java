@@ -55,7 +55,7 @@ public final class SettleResource {
 
     private Reply settle(String caller, PaymentRequest request) {
         try {
-            return reply(settlement.settle(caller, request), request.network());
+            return reply(settlement.settle(caller, request), request);
         } catch (ChainUnavailableException | SQLException e) {
             LOG.warnf("settlement not accepted: %s", e.getClass().getSimpleName());
             return unavailable(
@@ -67,12 +67,13 @@ public final class SettleResource {
         }
     }
 
-    private Reply reply(SettleOutcome outcome, String network) {
+    private Reply reply(SettleOutcome outcome, PaymentRequest request) {
+        String network = request.network();
         return switch (outcome) {
             case SettleOutcome.Known(Answer answer) ->
-                endpoint.answered(answer.success() ? "settled" : "failed", answer.json());
+                endpoint.answered(answer.success() ? "settled" : "failed", json(answer, request));
             case SettleOutcome.Refused(ErrorReason reason, String message, Optional<Address> payer) ->
-                endpoint.refused(200, new Refusal(reason, message, payer, network));
+                endpoint.refused(200, new Refusal(request.worded(reason), message, payer, network));
             case SettleOutcome.BoundElsewhere(Address payer) ->
                 endpoint.refused(
                         409,
@@ -99,6 +100,17 @@ public final class SettleResource {
 
     private Reply unavailable(String message, String network) {
         return endpoint.unavailable(message, network, config.retryAfter());
+    }
+
+    private static String json(Answer answer, PaymentRequest request) {
+        if (request.isCurrent()) {
+            return answer.json();
+        }
+        var settled = SettleResponse.fromJson(JsonObject.parse(answer.json()));
+        return dev.quittance.protocol.x402.v1.SettleResponse.of(settled).toBuilder()
+                .put("network", request.network())
+                .build()
+                .toString();
     }
 
     private static JsonObject shape(Refusal refusal) {

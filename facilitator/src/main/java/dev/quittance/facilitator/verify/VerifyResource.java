@@ -51,7 +51,7 @@ public final class VerifyResource {
             return switch (verifier.verify(request.message())) {
                 case Verdict.Valid valid -> hold(caller, valid, request.network());
                 case Verdict.Invalid(ErrorReason reason, String message, Optional<Address> payer) ->
-                    endpoint.refused(200, new Refusal(reason, message, payer, request.network()));
+                    endpoint.refused(200, new Refusal(request.worded(reason), message, payer, request.network()));
             };
         } catch (ChainUnavailableException e) {
             return endpoint.unavailable(String.valueOf(e.getMessage()), request.network(), RETRY_AFTER);

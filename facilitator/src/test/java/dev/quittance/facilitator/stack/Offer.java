@@ -144,6 +144,35 @@ public record Offer(
                 .toString();
     }
 
+    /** The body in version 1 of the protocol, under a name of the network. */
+    public String oldBody(String network) {
+        var old = JsonObject.builder()
+                .put("scheme", requirements.text("scheme"))
+                .put("network", network)
+                .put("maxAmountRequired", requirements.text("amount"))
+                .put("asset", requirements.text("asset"))
+                .put("payTo", requirements.text("payTo"))
+                .put("maxTimeoutSeconds", requirements.integer("maxTimeoutSeconds"))
+                .put("extra", requirements.object("extra"))
+                .put("resource", "http://server.example/weather")
+                .put("description", "")
+                .put("mimeType", "")
+                .build();
+        return JsonObject.builder()
+                .put("x402Version", 1)
+                .put(
+                        "paymentPayload",
+                        JsonObject.builder()
+                                .put("x402Version", 1)
+                                .put("scheme", accepted.text("scheme"))
+                                .put("network", network)
+                                .put("payload", payload())
+                                .build())
+                .put("paymentRequirements", old)
+                .build()
+                .toString();
+    }
+
     private static JsonObject standard() {
         return JsonObject.builder()
                 .put("scheme", "exact")

@@ -12,11 +12,15 @@ import java.util.TreeMap;
  */
 public record SupportedResponse(List<Kind> kinds, List<String> extensions, Map<String, List<String>> signers) {
 
-    /** One scheme on one network. */
-    public record Kind(String scheme, String network, JsonObject extra) {
+    /**
+     * One scheme on one network in one version of the protocol.
+     *
+     * @param network as that version names it
+     */
+    public record Kind(int x402Version, String scheme, String network, JsonObject extra) {
         JsonObject toJson() {
             return JsonObject.builder()
-                    .put("x402Version", X402.VERSION)
+                    .put("x402Version", x402Version)
                     .put("scheme", scheme)
                     .put("network", network)
                     .putUnlessEmpty("extra", extra)

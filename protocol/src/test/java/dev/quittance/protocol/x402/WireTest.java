@@ -122,14 +122,17 @@ class WireTest {
     void supportedHasTheReferenceShape() {
         // Given
         var supported = new SupportedResponse(
-                List.of(new SupportedResponse.Kind("exact", "eip155:84532", JsonObject.EMPTY)),
+                List.of(
+                        new SupportedResponse.Kind(2, "exact", "eip155:84532", JsonObject.EMPTY),
+                        new SupportedResponse.Kind(1, "exact", "base-sepolia", JsonObject.EMPTY)),
                 List.of(),
                 Map.of("eip155:*", List.of("0x23618e81E3f5cdF7f54C3d65f7FBc0aBf5B21E8f")));
 
         // When // Then
         assertThat(supported.toJson())
                 .hasToString(
-                        "{\"kinds\":[{\"x402Version\":2,\"scheme\":\"exact\",\"network\":\"eip155:84532\"}],"
+                        "{\"kinds\":[{\"x402Version\":2,\"scheme\":\"exact\",\"network\":\"eip155:84532\"},"
+                                + "{\"x402Version\":1,\"scheme\":\"exact\",\"network\":\"base-sepolia\"}],"
                                 + "\"extensions\":[],\"signers\":{\"eip155:*\":[\"0x23618e81E3f5cdF7f54C3d65f7FBc0aBf5B21E8f\"]}}");
     }
 

@@ -2,6 +2,8 @@ package dev.quittance.protocol.x402.v1;
 
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.json.JsonObject;
+import dev.quittance.protocol.x402.PaymentRequirements;
+import java.util.Optional;
 
 /**
  * The content of {@code X-PAYMENT}. It names no asset and no terms: the server knows them. It carries a signature, so it never
@@ -32,6 +34,19 @@ public record PaymentPayload(String scheme, String network, JsonObject payload) 
                 .put("network", network)
                 .put("payload", payload)
                 .build();
+    }
+
+    /** Says in version 2 what was signed for these requirements, whose scheme and network are the payer's own words. */
+    public dev.quittance.protocol.x402.PaymentPayload answering(PaymentRequirements requirements) {
+        var accepted = new PaymentRequirements(
+                scheme,
+                Networks.caip2(network).orElse(network),
+                requirements.amount(),
+                requirements.asset(),
+                requirements.payTo(),
+                requirements.maxTimeoutSeconds(),
+                requirements.extra());
+        return new dev.quittance.protocol.x402.PaymentPayload(Optional.empty(), accepted, payload, JsonObject.EMPTY);
     }
 
     @Override
