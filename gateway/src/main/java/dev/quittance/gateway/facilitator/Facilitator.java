@@ -5,17 +5,17 @@ import dev.quittance.gateway.route.Level;
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.x402.FacilitatorRequest;
+import dev.quittance.vitals.SecretFile;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapSetter;
-import java.io.IOException;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -82,12 +82,12 @@ final class Facilitator implements AutoCloseable {
     /**
      * Reads the token and makes a client; nothing is sent.
      *
-     * @throws IOException when the token file cannot be read
+     * @throws ConfigurationException when the token file cannot be read or is empty
      */
-    static Facilitator of(FacilitatorsConfig.One config) throws IOException {
-        Optional<String> token = config.tokenFile().isPresent()
-                ? Optional.of(Files.readString(config.tokenFile().get()).strip())
-                : Optional.empty();
+    static Facilitator of(FacilitatorsConfig.One config) {
+        Optional<String> token = config.tokenFile()
+                .map(file -> SecretFile.text(file, "quittance.gateway.facilitators[n].token-file")
+                        .strip());
         return new Facilitator(config, token);
     }
 

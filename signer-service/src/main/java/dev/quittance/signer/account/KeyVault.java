@@ -4,11 +4,8 @@ import dev.quittance.evm.secp256k1.PrivateKey;
 import dev.quittance.evm.secp256k1.Secp256k1;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.MalformedException;
+import dev.quittance.vitals.SecretFile;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -63,10 +60,9 @@ public final class KeyVault {
 
     private static byte[] readSealingKey(Path file) {
         try {
-            String text = Files.readString(file, StandardCharsets.US_ASCII).strip();
-            return Base64.getDecoder().decode(text);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the sealing key file cannot be read", e);
+            return Base64.getDecoder()
+                    .decode(SecretFile.text(file, "quittance.signer.sealing-key-file")
+                            .strip());
         } catch (IllegalArgumentException e) {
             // Without the cause, whose message quotes characters of the key.
             throw new MalformedException("the sealing key file is not base64");
