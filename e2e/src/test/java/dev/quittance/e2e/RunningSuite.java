@@ -142,7 +142,7 @@ final class RunningSuite {
     }
 
     void executeAsSuperuser(String sql) throws IOException, SQLException {
-        Path secret = state.resolve("secrets/postgres");
+        Path secret = state.resolve("secrets/postgres.password");
         execute(
                 "jdbc:postgresql://127.0.0.1:" + (8432 + shift) + "/quittance",
                 "postgres",

@@ -48,7 +48,7 @@ final class ServiceProcess implements AutoCloseable {
     static Map<String, String> environmentOf(ProcessHandle process) throws IOException {
         String all = Files.readString(Path.of("/proc/" + process.pid() + "/environ"), StandardCharsets.UTF_8);
         var environment = new HashMap<String, String>();
-        for (String entry : all.split("\0")) {
+        for (String entry : all.split("\0", -1)) {
             int equals = entry.indexOf('=');
             if (equals > 0) {
                 environment.put(entry.substring(0, equals), entry.substring(equals + 1));

@@ -41,6 +41,7 @@ import dev.quittance.protocol.challenge.ChallengeKeys;
 import dev.quittance.protocol.challenge.Challenges;
 import dev.quittance.protocol.challenge.FreshNonces;
 import dev.quittance.protocol.x402.PaymentRequirements;
+import dev.quittance.vitals.BacklogQuery;
 import dev.quittance.vitals.Probe;
 import dev.quittance.vitals.SecretFile;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -244,6 +245,25 @@ final class Parts {
                 config.pricedBodyMax().asLongValue(),
                 config.streamedBodyMax().asLongValue(),
                 config.pricedBodyTimeout());
+    }
+
+    @Produces
+    @Singleton
+    BacklogQuery outbox() {
+        return BacklogQuery.outbox();
+    }
+
+    @Produces
+    @Singleton
+    BacklogQuery reservations() {
+        return new BacklogQuery(
+                "quittance.gateway.reservations.open",
+                "state",
+                List.of("RESERVED", "SETTLING", "CONFIRMING", "EXECUTING", "HELD", "UNKNOWN", "REFUND_DUE"),
+                """
+                select state, count(*), extract(epoch from clock_timestamp() - min(created_at)) from reservation
+                where state <> 'DONE' group by state
+                """);
     }
 
     @Produces

@@ -7,6 +7,7 @@ import dev.quittance.evm.rpc.Endpoints;
 import dev.quittance.evm.rpc.EvmNode;
 import dev.quittance.evm.rpc.JsonRpc;
 import dev.quittance.evm.rpc.RpcException;
+import dev.quittance.evm.rpc.RpcMetrics;
 import dev.quittance.evm.secp256k1.Secp256k1;
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.token.RequestTokenSigner;
@@ -99,6 +100,7 @@ public class WorkerApp {
                 Clock.systemUTC(),
                 WorkerMetrics.faults(meters));
         WorkerMetrics.watch(meters, endpoints);
+        RpcMetrics.watch(endpoints, chain.caip2(), meters);
         return endpoints;
     }
 

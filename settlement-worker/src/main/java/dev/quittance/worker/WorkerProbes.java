@@ -1,6 +1,7 @@
 package dev.quittance.worker;
 
 import dev.quittance.events.BrokerCheck;
+import dev.quittance.vitals.BacklogQuery;
 import dev.quittance.vitals.Probe;
 import dev.quittance.vitals.VitalsConfig;
 import io.smallrye.common.annotation.Identifier;
@@ -8,6 +9,7 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 
 /** Whether broker and chain are there, and what time the chain has. */
@@ -26,6 +28,28 @@ final class WorkerProbes {
     @Singleton
     Probe broker(BrokerCheck check) {
         return new Probe("broker", check::fault);
+    }
+
+    @Produces
+    @Singleton
+    BacklogQuery outbox() {
+        return BacklogQuery.outbox();
+    }
+
+    @Produces
+    @Singleton
+    BacklogQuery settlements() {
+        return new BacklogQuery(
+                "quittance.worker.settlements.pending",
+                "state",
+                List.of("queued", "submitting", "broadcast", "included", "safe"),
+                """
+                select state, count(*), extract(epoch from clock_timestamp() - min(created_at)) from settlement
+                where state in ('queued', 'submitting', 'broadcast') group by state
+                union all
+                select state, count(*), extract(epoch from clock_timestamp() - min(created_at)) from settlement
+                where state in ('included', 'safe') group by state
+                """);
     }
 
     @Produces

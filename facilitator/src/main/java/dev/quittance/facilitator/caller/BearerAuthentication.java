@@ -1,6 +1,7 @@
 package dev.quittance.facilitator.caller;
 
 import dev.quittance.vitals.SecretFile;
+import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.IdentityProviderManager;
@@ -16,6 +17,7 @@ import jakarta.inject.Singleton;
 import java.util.Set;
 
 /** {@code Authorization: Bearer token} (RFC 6750) for the tokens of the callers file. */
+@Startup
 @Singleton
 final class BearerAuthentication implements HttpAuthenticationMechanism {
     /** What a known caller may do. */

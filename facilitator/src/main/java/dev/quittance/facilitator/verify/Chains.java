@@ -7,10 +7,12 @@ import dev.quittance.evm.rpc.Endpoints;
 import dev.quittance.evm.rpc.EvmNode;
 import dev.quittance.evm.rpc.JsonRpc;
 import dev.quittance.evm.rpc.RpcException;
+import dev.quittance.evm.rpc.RpcMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,7 +27,7 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** The chains that are both known and configured. The application does not start on endpoints of another chain. */
-@Startup
+@Startup(Interceptor.Priority.LIBRARY_BEFORE)
 @Singleton
 public final class Chains {
     private static final Duration CONNECT_MAX = Duration.ofSeconds(2);
@@ -102,6 +104,7 @@ public final class Chains {
                             node.rpc().checkInterval()),
                     Clock.systemUTC(),
                     fault -> count(fault, meters));
+            RpcMetrics.watch(rpc, chain.caip2(), meters);
             var asked = new EvmNode(rpc);
             asked.each().forEach(each -> refuseWrongChain(each, chain));
             checks.add(new ChainCheck(asked, chain.caip2(), "quittance.chains[n].rpc-url"));

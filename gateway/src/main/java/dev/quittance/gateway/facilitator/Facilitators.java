@@ -66,7 +66,7 @@ public final class Facilitators implements AutoCloseable {
                     .strongReference(true)
                     .register(metrics);
             var lies = metrics.counter("quittance.gateway.facilitator.lies", "facilitator", one.name());
-            all.add(new Candidate(Facilitator.of(one), circuit, lies));
+            all.add(new Candidate(Facilitator.of(one, metrics), circuit, lies));
         }
         return new Facilitators(List.copyOf(all), config, clock);
     }

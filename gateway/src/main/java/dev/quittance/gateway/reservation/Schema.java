@@ -19,7 +19,7 @@ public final class Schema implements AutoCloseable {
     private final Flyway flyway;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean ready;
-    private volatile Optional<String> fault = Optional.of("payments wait for it: it is being looked at");
+    private volatile Optional<String> fault = Optional.empty();
 
     public Schema(Flyway flyway) {
         this.flyway = flyway;

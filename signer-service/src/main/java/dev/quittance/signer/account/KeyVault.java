@@ -5,6 +5,7 @@ import dev.quittance.evm.secp256k1.Secp256k1;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.vitals.SecretFile;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -13,6 +14,7 @@ import java.util.Base64;
 import java.util.function.Function;
 
 /** Makes keys, and lends them out one use at a time: opened from their seal, off-heap while in use, zeroed after. */
+@Startup
 @ApplicationScoped
 public final class KeyVault {
     private static final int FIRST_VERSION = 1;
