@@ -107,6 +107,11 @@ final class RunningSuite {
         }
     }
 
+    /** What is added to each default port. */
+    int shift() {
+        return shift;
+    }
+
     /** The process of one of the services. */
     ProcessHandle service(String name) {
         String jar = name + "/target/quarkus-app/quarkus-run.jar";

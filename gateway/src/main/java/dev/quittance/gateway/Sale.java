@@ -179,6 +179,7 @@ final class Sale {
 
     private void conclude(HttpServerRequest request, PricedRequest priced, PaymentAttempt.Fits fits, Outcome outcome) {
         var route = priced.route();
+        LOG.infof("route %s: %s", route.name(), outcome.getClass().getSimpleName());
         switch (outcome) {
             case Outcome.Delivered(var answer, var state, var replayed) -> {
                 cashier.count(
