@@ -4,6 +4,7 @@ import com.sun.source.tree.AnnotationTree;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ModifiersTree;
@@ -158,7 +159,8 @@ final class ConfigurationSources {
     }
 
     private static String text(AnnotationTree annotation) {
-        var value = ((AssignmentTree) annotation.getArguments().getFirst()).getExpression();
+        ExpressionTree argument = annotation.getArguments().getFirst();
+        var value = argument instanceof AssignmentTree named ? named.getExpression() : argument;
         return String.valueOf(((LiteralTree) value).getValue());
     }
 }
