@@ -21,6 +21,7 @@ class ModuleRulesTest {
     private static final String EVM = "dev.quittance.evm..";
     private static final String SCHEMES = "dev.quittance.schemes..";
     private static final String EVENTS = "dev.quittance.events..";
+    private static final String VITALS = "dev.quittance.vitals..";
     private static final String GATEWAY = "dev.quittance.gateway..";
     private static final String FACILITATOR = "dev.quittance.facilitator..";
     private static final String WORKER = "dev.quittance.worker..";
@@ -40,16 +41,20 @@ class ModuleRulesTest {
     static final ArchRule eventsStandAlone = knowsOnly(EVENTS);
 
     @ArchTest
-    static final ArchRule gatewayMeetsOthersOnlyOutside = knowsOnly(GATEWAY, PROTOCOL, EVM, SCHEMES, EVENTS);
+    static final ArchRule vitalsKnowTheProtocol = knowsOnly(VITALS, PROTOCOL);
 
     @ArchTest
-    static final ArchRule facilitatorMeetsOthersOnlyOutside = knowsOnly(FACILITATOR, PROTOCOL, EVM, SCHEMES, EVENTS);
+    static final ArchRule gatewayMeetsOthersOnlyOutside = knowsOnly(GATEWAY, PROTOCOL, EVM, SCHEMES, EVENTS, VITALS);
 
     @ArchTest
-    static final ArchRule workerMeetsOthersOnlyOutside = knowsOnly(WORKER, PROTOCOL, EVM, SCHEMES, EVENTS);
+    static final ArchRule facilitatorMeetsOthersOnlyOutside =
+            knowsOnly(FACILITATOR, PROTOCOL, EVM, SCHEMES, EVENTS, VITALS);
 
     @ArchTest
-    static final ArchRule signerMeetsOthersOnlyOutside = knowsOnly(SIGNER, PROTOCOL, EVM, SCHEMES);
+    static final ArchRule workerMeetsOthersOnlyOutside = knowsOnly(WORKER, PROTOCOL, EVM, SCHEMES, EVENTS, VITALS);
+
+    @ArchTest
+    static final ArchRule signerMeetsOthersOnlyOutside = knowsOnly(SIGNER, PROTOCOL, EVM, SCHEMES, VITALS);
 
     @ArchTest
     static final ArchRule agentKnowsOnlyTheProtocolSide = knowsOnly(AGENT, PROTOCOL, EVM, SCHEMES);
@@ -73,7 +78,7 @@ class ModuleRulesTest {
     @ArchTest
     static final ArchRule theSignerCallsNobody = noClasses()
             .that()
-            .resideInAPackage(SIGNER)
+            .resideInAnyPackage(SIGNER, VITALS)
             .should()
             .dependOnClassesThat()
             .haveNameMatching(

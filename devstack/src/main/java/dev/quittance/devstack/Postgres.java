@@ -110,6 +110,11 @@ public final class Postgres implements AutoCloseable {
         return DriverManager.getConnection(jdbcUrl(role), role, password(role));
     }
 
+    /** A connection by which a test makes the server behave badly. */
+    public Connection connectAsSuperuser() throws SQLException {
+        return connectAsSuperuser(DATABASE);
+    }
+
     private static String known(String role) {
         if (!ROLES.contains(role)) {
             throw new IllegalArgumentException("no role " + role + ", there are " + ROLES);

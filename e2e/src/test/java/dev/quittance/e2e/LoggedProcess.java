@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** A child process whose output is kept line by line, and which ends with the test. */
 final class LoggedProcess implements AutoCloseable {
@@ -25,10 +27,15 @@ final class LoggedProcess implements AutoCloseable {
     }
 
     static LoggedProcess start(Path folder, List<String> command) throws IOException {
-        return new LoggedProcess(new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .start());
+        return start(folder, command, System.getenv());
+    }
+
+    /** With this environment and no other. */
+    static LoggedProcess start(Path folder, List<String> command, Map<String, String> environment) throws IOException {
+        var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        return new LoggedProcess(builder.start());
     }
 
     private void read() {
@@ -54,15 +61,28 @@ final class LoggedProcess implements AutoCloseable {
     }
 
     /** Waits for a line that starts so; fails with the output when the process ends or the time is over. */
-    synchronized void awaitLine(String start, Duration limit) throws InterruptedException {
+    void awaitLine(String start, Duration limit) throws InterruptedException {
+        awaitLine(line -> line.startsWith(start), limit);
+    }
+
+    /** Waits for a line that fits; fails with the output when the process ends or the time is over. */
+    synchronized String awaitLine(Predicate<String> fits, Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
-        while (lines.stream().noneMatch(line -> line.startsWith(start))) {
+        while (true) {
+            var found = lines.stream().filter(fits).findFirst();
+            if (found.isPresent()) {
+                return found.get();
+            }
             long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             if (ended || left <= 0) {
-                throw new AssertionError("no line «" + start + "» in:\n" + String.join("\n", lines));
+                throw new AssertionError("the awaited line is not in:\n" + String.join("\n", lines));
             }
             wait(left);
         }
+    }
+
+    ProcessHandle handle() {
+        return process.toHandle();
     }
 
     /** Waits for the end and its whole output. */

@@ -17,7 +17,10 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -37,11 +40,13 @@ final class RunningSuite {
 
     private final int shift;
     private final Path state;
+    private final ProcessHandle supervisor;
     private final JsonRpc rpc;
 
-    private RunningSuite(int shift, Path state) {
+    private RunningSuite(int shift, Path state, ProcessHandle supervisor) {
         this.shift = shift;
         this.state = state;
+        this.supervisor = supervisor;
         var limits = new JsonRpc.Limits(Duration.ofSeconds(10), 1 << 20, 100);
         this.rpc = new JsonRpc(
                 JsonRpc.httpClient(Duration.ofSeconds(5)), URI.create("http://127.0.0.1:" + (8545 + shift)), limits);
@@ -58,7 +63,7 @@ final class RunningSuite {
             var process = LoggedProcess.start(ProjectFiles.root(), command(state, "up", "--port-base", "" + shift));
             Runtime.getRuntime().addShutdownHook(new Thread(process::close));
             process.awaitLine("Stop with", START_LIMIT);
-            return new RunningSuite(shift, state);
+            return new RunningSuite(shift, state, process.handle());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -99,6 +104,61 @@ final class RunningSuite {
             return socket.isBound();
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /** What is added to each default port. */
+    int shift() {
+        return shift;
+    }
+
+    /** The process of one of the services. */
+    ProcessHandle service(String name) {
+        String jar = name + "/target/quarkus-app/quarkus-run.jar";
+        return supervisor
+                .descendants()
+                .filter(each -> Arrays.stream(each.info().arguments().orElse(new String[0]))
+                        .anyMatch(argument -> argument.endsWith(jar)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no process of " + name));
+    }
+
+    /** Where a service tells its health and metrics. */
+    URI management(String name) {
+        int port = 9402
+                + List.of("gateway", "facilitator", "settlement-worker", "signer-service")
+                        .indexOf(name);
+        return URI.create("http://localhost:" + (port + shift));
+    }
+
+    /** What a service has written so far. */
+    List<String> log(String name) throws IOException {
+        return Files.readAllLines(state.resolve("logs").resolve(name + ".log"));
+    }
+
+    /** Changes a service's own rows behind its back. */
+    void execute(String service, String sql) throws IOException, SQLException {
+        var environment = ServiceProcess.environmentOf(service(service));
+        execute(
+                environment.getOrDefault("QUARKUS_DATASOURCE_JDBC_URL", ""),
+                environment.getOrDefault("QUARKUS_DATASOURCE_USERNAME", ""),
+                environment.getOrDefault("QUARKUS_DATASOURCE_PASSWORD", ""),
+                sql);
+    }
+
+    void executeAsSuperuser(String sql) throws IOException, SQLException {
+        Path secret = state.resolve("secrets/postgres.password");
+        execute(
+                "jdbc:postgresql://127.0.0.1:" + (8432 + shift) + "/quittance",
+                "postgres",
+                Files.readString(secret).strip(),
+                sql);
+    }
+
+    private static void execute(String url, String user, String password, String sql) throws SQLException {
+        try (var connection = DriverManager.getConnection(url, user, password);
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 

@@ -44,6 +44,7 @@ public final class EventConsumer implements AutoCloseable {
     private final AtomicLong setAside = new AtomicLong();
     private final AtomicLong retries = new AtomicLong();
     private final Thread thread;
+    private volatile long lag;
     private volatile Instant lastPoll = Instant.EPOCH;
 
     /**
@@ -79,6 +80,11 @@ public final class EventConsumer implements AutoCloseable {
     /** When the loop last came back from the broker; the epoch before the first time. */
     public Instant lastPoll() {
         return lastPoll;
+    }
+
+    /** Records of this member's partitions that were not handled yet, as the broker last told. */
+    public long lag() {
+        return lag;
     }
 
     /** Events that the handler has committed since the start. */
@@ -128,6 +134,7 @@ public final class EventConsumer implements AutoCloseable {
         while (!isClosing()) {
             ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL_MAX);
             lastPoll = clock.instant();
+            lag = lagOf(consumer) + records.count();
             if (records.isEmpty()) {
                 continue;
             }
@@ -197,6 +204,12 @@ public final class EventConsumer implements AutoCloseable {
         LOG.error("{}-{}@{} set aside: {}", record.topic(), record.partition(), record.offset(), reason);
         deadLetters.post(record, reason);
         setAside.incrementAndGet();
+    }
+
+    private static long lagOf(KafkaConsumer<byte[], byte[]> consumer) {
+        return consumer.assignment().stream()
+                .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
+                .sum();
     }
 
     private static byte[] valueOf(ConsumerRecord<byte[], byte[]> record) {

@@ -1,7 +1,9 @@
 package dev.quittance.facilitator;
 
+import dev.quittance.events.BrokerCheck;
 import dev.quittance.events.KafkaSettings;
 import dev.quittance.facilitator.payment.PaymentStore;
+import dev.quittance.vitals.Probe;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -32,6 +34,22 @@ final class Wiring {
     @Singleton
     Producer<String, byte[]> producer(@Identifier("default-kafka-broker") Map<String, Object> broker) {
         return KafkaSettings.producer(broker);
+    }
+
+    @Produces
+    @Singleton
+    BrokerCheck brokerCheck(@Identifier("default-kafka-broker") Map<String, Object> broker) {
+        return new BrokerCheck(broker);
+    }
+
+    @Produces
+    @Singleton
+    Probe broker(BrokerCheck check) {
+        return new Probe("broker", check::fault);
+    }
+
+    void close(@Disposes BrokerCheck check) {
+        check.close();
     }
 
     void close(@Disposes Producer<String, byte[]> producer) {

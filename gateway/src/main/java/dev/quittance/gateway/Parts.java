@@ -1,5 +1,6 @@
 package dev.quittance.gateway;
 
+import dev.quittance.events.BrokerCheck;
 import dev.quittance.evm.registry.Registry;
 import dev.quittance.evm.secp256k1.Secp256k1;
 import dev.quittance.gateway.challenge.Challenger;
@@ -11,6 +12,7 @@ import dev.quittance.gateway.delivery.AnswerSeal;
 import dev.quittance.gateway.delivery.Joins;
 import dev.quittance.gateway.facilitator.Facilitators;
 import dev.quittance.gateway.facilitator.FacilitatorsConfig;
+import dev.quittance.gateway.follow.FollowConfig;
 import dev.quittance.gateway.follow.PaymentFollower;
 import dev.quittance.gateway.payment.OldPaymentReader;
 import dev.quittance.gateway.payment.PaymentReader;
@@ -40,6 +42,9 @@ import dev.quittance.protocol.challenge.ChallengeKeys;
 import dev.quittance.protocol.challenge.Challenges;
 import dev.quittance.protocol.challenge.FreshNonces;
 import dev.quittance.protocol.x402.PaymentRequirements;
+import dev.quittance.vitals.BacklogQuery;
+import dev.quittance.vitals.Probe;
+import dev.quittance.vitals.SecretFile;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
@@ -47,12 +52,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
@@ -64,7 +68,7 @@ final class Parts {
     @Singleton
     RouteTable routes(GatewayConfig config) {
         try {
-            return new RoutesFile(Registry.builtIn()).read(read(config.routesFile(), "routes file"));
+            return new RoutesFile(Registry.builtIn()).read(read(config.routesFile(), "routes-file"));
         } catch (InvalidRoutesException e) {
             throw stop(String.valueOf(e.getMessage()));
         }
@@ -74,7 +78,7 @@ final class Parts {
     @Singleton
     ChallengeKeys challengeKeys(GatewayConfig config) {
         try {
-            return ChallengeKeys.parse(read(config.challengeKeysFile(), "challenge keys file")
+            return ChallengeKeys.parse(read(config.challengeKeysFile(), "challenge-keys-file")
                     .lines()
                     .toList());
         } catch (MalformedException e) {
@@ -135,8 +139,6 @@ final class Parts {
         Facilitators facilitators;
         try {
             facilitators = Facilitators.of(config, InstantSource.system(), metrics);
-        } catch (IOException e) {
-            throw stop("a facilitator's token file cannot be read");
         } catch (IllegalArgumentException e) {
             throw stop(String.valueOf(e.getMessage()));
         }
@@ -207,7 +209,7 @@ final class Parts {
     private static AnswerKeys answerKeys(AnswerConfig config) {
         try {
             return AnswerKeys.parse(
-                    read(config.answerKeysFile(), "answer keys file").lines().toList());
+                    read(config.answerKeysFile(), "answer-keys-file").lines().toList());
         } catch (MalformedException e) {
             throw stop("answer keys file: " + e.getMessage());
         }
@@ -231,7 +233,7 @@ final class Parts {
     Merchants merchants(StatusConfig config) {
         try {
             return Merchants.parse(config.callersFile()
-                    .map(file -> read(file, "status callers file").lines().toList())
+                    .map(file -> read(file, "status.callers-file").lines().toList())
                     .orElse(List.of()));
         } catch (MalformedException e) {
             throw stop("status callers file: " + e.getMessage());
@@ -252,6 +254,47 @@ final class Parts {
                 config.pricedBodyMax().asLongValue(),
                 config.streamedBodyMax().asLongValue(),
                 config.pricedBodyTimeout());
+    }
+
+    @Produces
+    @Singleton
+    BacklogQuery outbox() {
+        return BacklogQuery.outbox();
+    }
+
+    @Produces
+    @Singleton
+    BacklogQuery reservations() {
+        return new BacklogQuery(
+                "quittance.gateway.reservations.open",
+                "state",
+                List.of("RESERVED", "SETTLING", "CONFIRMING", "EXECUTING", "HELD", "UNKNOWN", "REFUND_DUE"),
+                """
+                select state, count(*), extract(epoch from clock_timestamp() - min(created_at)) from reservation
+                where state <> 'DONE' group by state
+                """);
+    }
+
+    @Produces
+    @Singleton
+    Probe schemaProbe(Schema schema) {
+        return new Probe("schema", schema::fault);
+    }
+
+    @Produces
+    @Singleton
+    BrokerCheck brokerCheck(FollowConfig config) {
+        return new BrokerCheck(Map.of("bootstrap.servers", config.bootstrapServers()));
+    }
+
+    @Produces
+    @Singleton
+    Probe broker(BrokerCheck check) {
+        return new Probe("broker", check::fault);
+    }
+
+    void close(@Disposes BrokerCheck check) {
+        check.close();
     }
 
     void close(@Disposes LeaseKeeper keeper) {
@@ -276,10 +319,6 @@ final class Parts {
     }
 
     private static String read(Path file, String name) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw stop("the " + name + " " + file + " cannot be read");
-        }
+        return SecretFile.text(file, "quittance.gateway." + name);
     }
 }

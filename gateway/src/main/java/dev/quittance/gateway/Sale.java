@@ -21,6 +21,9 @@ import dev.quittance.gateway.reservation.Terms;
 import dev.quittance.gateway.status.StatusConfig;
 import dev.quittance.gateway.sweep.Sweeper;
 import dev.quittance.protocol.json.JsonObject;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.opentelemetry.context.Context;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -55,6 +58,8 @@ final class Sale {
     private final Sweeper sweeper;
     private final SiwxChallenge signIn;
     private final Semaphore places;
+    private final Timer serving;
+    private final Timer asking;
     private final ExecutorService waiting = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("payment-", 0).factory());
 
@@ -69,7 +74,8 @@ final class Sale {
             Schema schema,
             LeaseKeeper keeper,
             Sweeper sweeper,
-            SiwxChallenge signIn) {
+            SiwxChallenge signIn,
+            MeterRegistry meters) {
         this.vertx = vertx;
         this.config = config;
         this.answers = answers;
@@ -82,6 +88,13 @@ final class Sale {
         this.sweeper = sweeper;
         this.signIn = signIn;
         places = new Semaphore(config.paidRequestsMax());
+        Gauge.builder(
+                        "quittance.gateway.paid.requests.running",
+                        places,
+                        free -> config.paidRequestsMax() - free.availablePermits())
+                .register(meters);
+        serving = meters.timer("quittance.stage", "stage", "paid");
+        asking = meters.timer("quittance.stage", "stage", "delivery");
     }
 
     void start(@Observes StartupEvent event) {
@@ -121,6 +134,7 @@ final class Sale {
         var purchase = purchase(request, priced, body, fits, loop, leave);
         Context.taskWrapping(waiting).execute(() -> {
             Outcome outcome;
+            var sample = Timer.start();
             try {
                 outcome = payments.serve(purchase);
             } catch (InterruptedException e) {
@@ -130,6 +144,7 @@ final class Sale {
                 LOG.error("A payment could not be taken", e);
                 outcome = refused(Code.STORE_UNAVAILABLE);
             } finally {
+                sample.stop(serving);
                 leave.run();
             }
             var result = outcome;
@@ -154,7 +169,7 @@ final class Sale {
                 !route.streamed()
                         && sweeper.answerBytes() >= answers.totalBytesMax().asLongValue(),
                 status.url(priced.origin()),
-                new UpstreamWork(upstream, loop, request, priced.target(), body, kept),
+                new UpstreamWork(upstream, loop, request, priced.target(), body, kept, asking),
                 onWait);
     }
 
@@ -164,6 +179,7 @@ final class Sale {
 
     private void conclude(HttpServerRequest request, PricedRequest priced, PaymentAttempt.Fits fits, Outcome outcome) {
         var route = priced.route();
+        LOG.infof("route %s: %s", route.name(), outcome.getClass().getSimpleName());
         switch (outcome) {
             case Outcome.Delivered(var answer, var state, var replayed) -> {
                 cashier.count(

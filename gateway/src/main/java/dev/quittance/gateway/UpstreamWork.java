@@ -9,6 +9,7 @@ import dev.quittance.gateway.proxy.PricedBody;
 import dev.quittance.gateway.proxy.Upstream;
 import dev.quittance.gateway.proxy.UpstreamAnswer;
 import dev.quittance.gateway.route.RequestTarget;
+import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
@@ -23,12 +24,18 @@ record UpstreamWork(
         HttpServerRequest request,
         RequestTarget target,
         PricedBody body,
-        long keptBytesMax)
+        long keptBytesMax,
+        Timer asking)
         implements Work {
 
     @Override
     public UpstreamAnswer ask(UUID paymentId) throws InterruptedException {
-        return await(upstream.ask(loop, request, target, new PaidRequest(paymentId, body, keptBytesMax)));
+        var sample = Timer.start();
+        try {
+            return await(upstream.ask(loop, request, target, new PaidRequest(paymentId, body, keptBytesMax)));
+        } finally {
+            sample.stop(asking);
+        }
     }
 
     @Override

@@ -1,11 +1,11 @@
 package dev.quittance.worker;
 
-import dev.quittance.evm.registry.Registry;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.Sha256;
 import dev.quittance.protocol.json.JsonObject;
+import dev.quittance.vitals.SecretFile;
 import dev.quittance.worker.lane.LaneStore;
 import dev.quittance.worker.lane.LaneView;
 import dev.quittance.worker.sql.Sql;
@@ -14,9 +14,7 @@ import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.sql.Connection;
@@ -43,24 +41,13 @@ class LaneRoutes {
 
     LaneRoutes(WorkerConfig config, DataSource dataSource) {
         this.dataSource = dataSource;
-        this.chainId = Registry.builtIn()
-                .chain(config.network())
-                .orElseThrow(() -> new IllegalStateException("quittance.worker.network is not a known chain"))
-                .chainId();
+        this.chainId = WorkerApp.chain(config).chainId();
         this.tokenHash = config.operatorTokenFile().map(LaneRoutes::hashOfToken);
     }
 
     private static Bytes32 hashOfToken(Path file) {
-        try {
-            String token = Files.readString(file).strip();
-            if (token.isEmpty()) {
-                throw new IllegalStateException("quittance.worker.operator-token-file holds no token");
-            }
-            return hash(token);
-        } catch (IOException e) {
-            throw new IllegalStateException("quittance.worker.operator-token-file cannot be read: "
-                    + e.getClass().getSimpleName());
-        }
+        return hash(
+                SecretFile.text(file, "quittance.worker.operator-token-file").strip());
     }
 
     private static Bytes32 hash(String token) {

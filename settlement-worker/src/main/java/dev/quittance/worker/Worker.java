@@ -2,6 +2,7 @@ package dev.quittance.worker;
 
 import dev.quittance.events.ConsumerLimits;
 import dev.quittance.events.EventConsumer;
+import dev.quittance.events.EventMetrics;
 import dev.quittance.events.KafkaSettings;
 import dev.quittance.events.OutboxLimits;
 import dev.quittance.events.OutboxRelay;
@@ -99,7 +100,7 @@ public final class Worker implements AutoCloseable {
         producer = KafkaSettings.producer(parts.kafka());
         relay = new OutboxRelay(dataSource, producer, OutboxLimits.DEFAULT);
         lanes = new LaneStore();
-        settlements = new SettlementStore(new Outcomes(parts.clock()));
+        settlements = new SettlementStore(new Outcomes(parts.clock()), metrics::reached);
         attempts = new AttemptStore(lanes, settlements);
         keeper = new LaneKeeper(
                 dataSource,
@@ -130,6 +131,7 @@ public final class Worker implements AutoCloseable {
         consumer = new EventConsumer(
                 parts.kafka(), consumerLimits(), Topics.SETTLEMENT_REQUESTS, intake, producer, parts.clock());
         metrics.watch(consumer, relay);
+        EventMetrics.watch(consumer, Topics.SETTLEMENT_REQUESTS, parts.meters());
         var watch = watch(relay);
         var follower = new HeadFollower(watch, head, config.head().catchUpMax(), this::headMoved);
         subscription = subscription();
@@ -146,7 +148,7 @@ public final class Worker implements AutoCloseable {
             registrar.register();
             leaseLoop.wake();
         });
-        var check = new LaneCheck(watch, lanes, laneLimits());
+        var check = new LaneCheck(watch, lanes, laneLimits(), metrics::lanes);
         laneLoop = loop("lanes", config.reconcile().interval(), check::check);
         var reconciler = new Reconciler(watch, reconciliation());
         loop("reconcile", config.reconcile().interval(), () -> {
@@ -223,7 +225,8 @@ public final class Worker implements AutoCloseable {
                 keeper,
                 outcomes::wake,
                 this::wakeAllSenders,
-                metrics::alert);
+                metrics::alert,
+                metrics::gasPerPayment);
     }
 
     private Reconciler.Limits reconciliation() {
@@ -306,7 +309,7 @@ public final class Worker implements AutoCloseable {
 
     private SignedTransaction sign(Attempt attempt) throws SignerException, InterruptedException {
         try {
-            return parts.signer().sign(attempt);
+            return metrics.signing(() -> parts.signer().sign(attempt));
         } catch (SignerException e) {
             metrics.signerFailed(e.kind().name());
             throw e;

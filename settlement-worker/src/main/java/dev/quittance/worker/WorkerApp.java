@@ -2,22 +2,26 @@ package dev.quittance.worker;
 
 import dev.quittance.evm.registry.Chain;
 import dev.quittance.evm.registry.Registry;
+import dev.quittance.evm.rpc.ChainCheck;
 import dev.quittance.evm.rpc.Endpoints;
 import dev.quittance.evm.rpc.EvmNode;
 import dev.quittance.evm.rpc.JsonRpc;
 import dev.quittance.evm.rpc.RpcException;
+import dev.quittance.evm.rpc.RpcMetrics;
 import dev.quittance.evm.secp256k1.Secp256k1;
+import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.token.RequestTokenSigner;
+import dev.quittance.vitals.SecretFile;
 import dev.quittance.worker.signer.SignerClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.io.IOException;
 import java.net.http.HttpClient;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Map;
@@ -35,6 +39,7 @@ public class WorkerApp {
     private final Map<String, Object> kafka;
     private final MeterRegistry meters;
     private Optional<Worker> worker = Optional.empty();
+    private Optional<ChainCheck> chainCheck = Optional.empty();
 
     WorkerApp(
             WorkerConfig config,
@@ -49,10 +54,10 @@ public class WorkerApp {
 
     void start(@Observes StartupEvent event) {
         Registry registry = Registry.builtIn();
-        Chain chain = registry.chain(config.network())
-                .orElseThrow(() -> new IllegalStateException("quittance.worker.network is not a known chain"));
+        Chain chain = chain(config);
         var http = JsonRpc.httpClient(config.connectTimeout());
         var node = new EvmNode(endpoints(config, http, chain, meters));
+        chainCheck = Optional.of(new ChainCheck(node, chain.caip2(), "quittance.worker.rpc-url"));
         node.each().forEach(each -> refuseWrongChain(each, chain));
         var signer = new SignerClient(
                 http, config.signer().url(), config.signer().timeout(), tokens(), Secp256k1.create(), chain);
@@ -66,8 +71,20 @@ public class WorkerApp {
         worker.ifPresent(Worker::close);
     }
 
+    /** What to ask to know whether the chain can be read; empty before the start. */
+    Optional<ChainCheck> chainCheck() {
+        return chainCheck;
+    }
+
     Optional<Worker> worker() {
         return worker;
+    }
+
+    static Chain chain(WorkerConfig config) {
+        return Registry.builtIn()
+                .chain(config.network())
+                .orElseThrow(() -> new ConfigurationException(
+                        "correct quittance.worker.network: " + config.network() + " is not a known chain"));
     }
 
     static Endpoints endpoints(WorkerConfig config, HttpClient http, Chain chain, MeterRegistry meters) {
@@ -83,6 +100,7 @@ public class WorkerApp {
                 Clock.systemUTC(),
                 WorkerMetrics.faults(meters));
         WorkerMetrics.watch(meters, endpoints);
+        RpcMetrics.watch(endpoints, chain.caip2(), meters);
         return endpoints;
     }
 
@@ -92,22 +110,21 @@ public class WorkerApp {
             node.requireChainId(chain.chainId());
         } catch (RpcException e) {
             if (e.kind() == RpcException.Kind.WRONG_CHAIN) {
-                throw new IllegalStateException("refusing to start: " + e.getMessage());
+                throw new ConfigurationException(
+                        e.getMessage() + "; correct quittance.worker.rpc-url or quittance.worker.network");
             }
             LOG.warnf("the node is not there yet: %s", e.getMessage());
         }
     }
 
     private RequestTokenSigner tokens() {
+        Path file = config.signer().keyFile();
+        String setting = "quittance.worker.signer.key-file";
         try {
             return new RequestTokenSigner(
-                    config.signer().principal(),
-                    Files.readString(config.signer().keyFile()),
-                    new SecureRandom(),
-                    Clock.systemUTC());
-        } catch (IOException e) {
-            throw new IllegalStateException("quittance.worker.signer.key-file cannot be read: "
-                    + e.getClass().getSimpleName());
+                    config.signer().principal(), SecretFile.text(file, setting), new SecureRandom(), Clock.systemUTC());
+        } catch (MalformedException e) {
+            throw new ConfigurationException("the file " + file + ": " + e.getMessage() + "; correct " + setting);
         }
     }
 }

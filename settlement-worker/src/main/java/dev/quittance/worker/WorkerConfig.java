@@ -201,6 +201,7 @@ public interface WorkerConfig {
 
     /** The second look at what stays open. */
     interface Reconcile {
+        /** How often open settlements and the lanes are looked at. */
         @WithDefault("2s")
         Duration interval();
 

@@ -4,30 +4,49 @@ import dev.quittance.events.EventConsumer;
 import dev.quittance.events.OutboxRelay;
 import dev.quittance.evm.rpc.Endpoints;
 import dev.quittance.evm.rpc.HeadSubscription;
+import dev.quittance.evm.transaction.SignedTransaction;
 import dev.quittance.worker.chain.Head;
 import dev.quittance.worker.head.Alert;
 import dev.quittance.worker.head.HeadFollower;
 import dev.quittance.worker.head.LaneCheck;
+import dev.quittance.worker.head.LaneReading;
 import dev.quittance.worker.lane.LaneKeeper;
+import dev.quittance.worker.lane.LaneView;
 import dev.quittance.worker.loop.Loop;
 import dev.quittance.worker.settlement.Backlog;
+import dev.quittance.worker.settlement.SettlementState;
+import dev.quittance.worker.signer.SignerException;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
-/** The worker's meters. No label holds an address, a hash or an id. */
+/** The worker's meters. No label holds a payer, a hash or an id; lanes are few and the operator's own. */
 final class WorkerMetrics {
     private static final double WEI_PER_ETHER = 1e18;
+    private static final double MICROS_PER_SECOND = 1e6;
 
     private final MeterRegistry meters;
+    private final MultiGauge laneState;
+    private final MultiGauge laneOpen;
+    private final MultiGauge laneGap;
     private final AtomicReference<Backlog> backlog = new AtomicReference<>(Backlog.NONE);
 
     WorkerMetrics(MeterRegistry meters) {
         this.meters = meters;
+        laneState = MultiGauge.builder("quittance.worker.lane.state").register(meters);
+        laneOpen = MultiGauge.builder("quittance.worker.lane.pending").register(meters);
+        laneGap = MultiGauge.builder("quittance.worker.lane.nonce.gap").register(meters);
         Gauge.builder("quittance.worker.settlements.open", backlog, b -> b.get().open())
                 .description("settlements without a proved outcome")
                 .register(meters);
@@ -71,6 +90,56 @@ final class WorkerMetrics {
 
     void backlog(Backlog now) {
         backlog.set(now);
+    }
+
+    /** Times how long after its acceptance a settlement reached a state. */
+    void reached(SettlementState state, double secondsSinceAccepted) {
+        stage(state.sql()).record((long) (secondsSinceAccepted * MICROS_PER_SECOND), TimeUnit.MICROSECONDS);
+    }
+
+    /** Work of the signer's that is timed. */
+    @FunctionalInterface
+    interface Signing {
+        SignedTransaction run() throws SignerException, InterruptedException;
+    }
+
+    SignedTransaction signing(Signing work) throws SignerException, InterruptedException {
+        var sample = Timer.start(meters);
+        try {
+            return work.run();
+        } finally {
+            sample.stop(stage("sign"));
+        }
+    }
+
+    private Timer stage(String name) {
+        return Timer.builder("quittance.stage")
+                .description("sign: one call of the signer; other stages: time since the settlement was accepted")
+                .tag("stage", name)
+                .register(meters);
+    }
+
+    /** Notes a payment's part of the gas that its transaction used. */
+    void gasPerPayment(double gas) {
+        meters.summary("quittance.worker.gas.per.payment").record(gas);
+    }
+
+    /** Shows each lane that this worker holds; an account of the signer's, never a payer. */
+    void lanes(List<LaneReading> readings) {
+        laneState.register(rows(readings, lane -> Tags.of("state", lane.state()), _ -> 1), true);
+        laneOpen.register(
+                rows(readings, _ -> Tags.empty(), reading -> reading.lane().open()), true);
+        laneGap.register(rows(readings, _ -> Tags.empty(), LaneReading::nonceGap), true);
+    }
+
+    private static List<MultiGauge.Row<?>> rows(
+            List<LaneReading> readings, Function<LaneView, Tags> more, ToDoubleFunction<LaneReading> value) {
+        return readings.stream()
+                .<MultiGauge.Row<?>>map(reading -> MultiGauge.Row.of(
+                        more.apply(reading.lane())
+                                .and("lane", reading.lane().address().toString()),
+                        value.applyAsDouble(reading)))
+                .toList();
     }
 
     /** Counts what a node answered to a transaction. */

@@ -46,12 +46,19 @@ public final class Endpoints implements RpcTransport {
         OTHER_CHAIN
     }
 
+    /** Told of each exchange; must not block. */
+    @FunctionalInterface
+    public interface Observer {
+        void exchanged(String origin, Duration took, boolean answered);
+    }
+
     private final List<Endpoint> all;
     private final long chainId;
     private final Limits limits;
     private final InstantSource clock;
     private final Consumer<Fault> faults;
     private final AtomicBoolean checking = new AtomicBoolean();
+    private volatile Observer observer = (_, _, _) -> {};
     private volatile Instant nextCheck = Instant.MIN;
 
     /**
@@ -87,6 +94,21 @@ public final class Endpoints implements RpcTransport {
         return (int) fit().stream().filter(endpoint -> !endpoint.rests()).count();
     }
 
+    /** Has every exchange from now on told. */
+    public void observe(Observer told) {
+        observer = told;
+    }
+
+    /** The endpoints' addresses without path and credentials. */
+    public List<String> origins() {
+        return all.stream().map(endpoint -> endpoint.rpc().origin()).distinct().toList();
+    }
+
+    /** Whether an endpoint of this address would be asked now. */
+    public boolean usable(String origin) {
+        return fit().stream().anyMatch(endpoint -> endpoint.rpc().origin().equals(origin) && !endpoint.rests());
+    }
+
     @Override
     public RpcResult call(RpcRequest request) {
         return ask(rpc -> List.of(rpc.call(request)), request.method().equals(Endpoint.CHAIN_ID))
@@ -117,6 +139,8 @@ public final class Endpoints implements RpcTransport {
         Optional<RpcException> failure = Optional.empty();
         Optional<List<RpcResult>> throttled = Optional.empty();
         for (Endpoint endpoint : candidates()) {
+            long begun = System.nanoTime();
+            boolean usable = false;
             try {
                 List<RpcResult> results = question.apply(endpoint.rpc());
                 if (ofChain && endpoint.namesOtherChain(results.getFirst())) {
@@ -126,6 +150,7 @@ public final class Endpoints implements RpcTransport {
                     throttled = Optional.of(results);
                 } else {
                     endpoint.answered();
+                    usable = true;
                     return results;
                 }
             } catch (RpcException e) {
@@ -134,6 +159,8 @@ public final class Endpoints implements RpcTransport {
                 }
                 endpoint.failed();
                 failure = Optional.of(e);
+            } finally {
+                observer.exchanged(endpoint.rpc().origin(), Duration.ofNanos(System.nanoTime() - begun), usable);
             }
         }
         if (throttled.isPresent()) {

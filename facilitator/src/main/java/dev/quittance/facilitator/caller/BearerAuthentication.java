@@ -1,5 +1,8 @@
 package dev.quittance.facilitator.caller;
 
+import dev.quittance.vitals.SecretFile;
+import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -11,12 +14,10 @@ import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.Set;
 
 /** {@code Authorization: Bearer token} (RFC 6750) for the tokens of the callers file. */
+@Startup
 @Singleton
 final class BearerAuthentication implements HttpAuthenticationMechanism {
     /** What a known caller may do. */
@@ -28,9 +29,9 @@ final class BearerAuthentication implements HttpAuthenticationMechanism {
 
     BearerAuthentication(CallerConfig config) {
         try {
-            this.callers = Callers.parse(Files.readAllLines(config.callersFile()));
-        } catch (IOException e) {
-            throw new UncheckedIOException("the callers file cannot be read", e);
+            this.callers = Callers.parse(SecretFile.lines(config.callersFile(), "quittance.callers-file"));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(e.getMessage() + "; correct " + config.callersFile());
         }
     }
 

@@ -2,6 +2,7 @@ package dev.quittance.facilitator.outcome;
 
 import dev.quittance.events.ConsumerLimits;
 import dev.quittance.events.EventConsumer;
+import dev.quittance.events.EventMetrics;
 import dev.quittance.events.Topics;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -36,6 +37,7 @@ final class OutcomeLoop {
                 .register(metrics);
         FunctionCounter.builder("quittance.outcomes.retries", consumer, EventConsumer::retries)
                 .register(metrics);
+        EventMetrics.watch(consumer, Topics.SETTLEMENT_OUTCOMES, metrics);
         Gauge.builder(
                         "quittance.settlements.waiting",
                         waiters,

@@ -3,6 +3,7 @@ package dev.quittance.facilitator.request;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.x402.ErrorReason;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
@@ -21,11 +22,12 @@ public final class Endpoint {
     /**
      * What is an endpoint's own.
      *
+     * @param stage what it is, in one word
      * @param counter name of the metric that counts results
      * @param unexpected the reason of refusals that are not the request's fault
      * @param shape writes a refusal as the endpoint's answer
      */
-    public record Words(String counter, ErrorReason unexpected, Function<Refusal, JsonObject> shape) {}
+    public record Words(String stage, String counter, ErrorReason unexpected, Function<Refusal, JsonObject> shape) {}
 
     public Endpoint(RequestReader requests, MeterRegistry metrics, Words words) {
         this.requests = requests;
@@ -36,6 +38,7 @@ public final class Endpoint {
     /** Reads the body and has it answered; whatever goes wrong is refused in the endpoint's shape. */
     public Reply answer(byte[] body, Function<PaymentRequest, Reply> answerer) {
         String network = "";
+        var sample = Timer.start(metrics);
         try {
             PaymentRequest request = requests.read(body);
             network = request.network();
@@ -45,6 +48,8 @@ public final class Endpoint {
         } catch (RuntimeException e) {
             LOG.errorf(e, "no answer: %s", words.unexpected().wire());
             return refused(500, new Refusal(words.unexpected(), "internal error", network));
+        } finally {
+            sample.stop(metrics.timer("quittance.stage", "stage", words.stage()));
         }
     }
 

@@ -28,8 +28,8 @@ import org.jboss.logging.Logger;
 @Path("/settle")
 public final class SettleResource {
     private static final Logger LOG = Logger.getLogger(SettleResource.class);
-    private static final Endpoint.Words WORDS =
-            new Endpoint.Words("quittance.settlements", ErrorReason.UNEXPECTED_SETTLE_ERROR, SettleResource::shape);
+    private static final Endpoint.Words WORDS = new Endpoint.Words(
+            "settle", "quittance.settlements", ErrorReason.UNEXPECTED_SETTLE_ERROR, SettleResource::shape);
 
     private final Endpoint endpoint;
     private final Settlement settlement;

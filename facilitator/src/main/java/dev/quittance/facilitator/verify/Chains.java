@@ -2,16 +2,21 @@ package dev.quittance.facilitator.verify;
 
 import dev.quittance.evm.registry.Chain;
 import dev.quittance.evm.registry.Registry;
+import dev.quittance.evm.rpc.ChainCheck;
 import dev.quittance.evm.rpc.Endpoints;
 import dev.quittance.evm.rpc.EvmNode;
 import dev.quittance.evm.rpc.JsonRpc;
 import dev.quittance.evm.rpc.RpcException;
+import dev.quittance.evm.rpc.RpcMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +27,7 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** The chains that are both known and configured. The application does not start on endpoints of another chain. */
-@Startup
+@Startup(Interceptor.Priority.LIBRARY_BEFORE)
 @Singleton
 public final class Chains {
     private static final Duration CONNECT_MAX = Duration.ofSeconds(2);
@@ -33,15 +38,21 @@ public final class Chains {
 
     private final Registry registry;
     private final Map<Long, ChainReader> readers;
+    private final List<ChainCheck> checks = new ArrayList<>();
 
     Chains(ChainConfig config, VerifyConfig verify, MeterRegistry meters) {
         this.registry = registryOf(config);
-        this.readers = readersOf(config, verify, registry, meters);
+        this.readers = readersOf(config, verify, meters);
     }
 
     /** The chains and assets that payments can be made on. */
     public Registry registry() {
         return registry;
+    }
+
+    /** What to ask to know whether each chain can be read. */
+    List<ChainCheck> checks() {
+        return List.copyOf(checks);
     }
 
     /** CAIP-2 names of the chains, in the registry's order. */
@@ -57,12 +68,14 @@ public final class Chains {
         Registry all = Registry.builtIn();
         Set<Long> configured = config.nodes().stream()
                 .map(node -> all.chain(node.network())
-                        .orElseThrow(() -> new IllegalArgumentException(
-                                "quittance.chains names " + node.network() + ", which is not known"))
+                        .orElseThrow(() -> new ConfigurationException(
+                                "correct quittance.chains[n].network: " + node.network() + " is not a known chain"))
                         .chainId())
                 .collect(Collectors.toSet());
         if (configured.isEmpty()) {
-            throw new IllegalArgumentException("quittance.chains names no chain");
+            throw new ConfigurationException(
+                    "set quittance.chains[0].network and quittance.chains[0].rpc-url (QUITTANCE_CHAINS_0__NETWORK,"
+                            + " QUITTANCE_CHAINS_0__RPC_URL): without a chain nothing can be verified");
         }
         return new Registry(
                 all.chains().stream()
@@ -73,8 +86,7 @@ public final class Chains {
                         .toList());
     }
 
-    private static Map<Long, ChainReader> readersOf(
-            ChainConfig config, VerifyConfig verify, Registry registry, MeterRegistry meters) {
+    private Map<Long, ChainReader> readersOf(ChainConfig config, VerifyConfig verify, MeterRegistry meters) {
         HttpClient http = JsonRpc.httpClient(CONNECT_MAX);
         var all = new HashMap<Long, ChainReader>();
         for (ChainConfig.Node node : config.nodes()) {
@@ -92,8 +104,10 @@ public final class Chains {
                             node.rpc().checkInterval()),
                     Clock.systemUTC(),
                     fault -> count(fault, meters));
+            RpcMetrics.watch(rpc, chain.caip2(), meters);
             var asked = new EvmNode(rpc);
             asked.each().forEach(each -> refuseWrongChain(each, chain));
+            checks.add(new ChainCheck(asked, chain.caip2(), "quittance.chains[n].rpc-url"));
             all.put(chain.chainId(), new ChainReader(asked, chain, verify.limits(), verify.repeatsMax()));
         }
         return Map.copyOf(all);
@@ -110,7 +124,7 @@ public final class Chains {
             node.requireChainId(chain.chainId());
         } catch (RpcException e) {
             if (e.kind() == RpcException.Kind.WRONG_CHAIN) {
-                throw new IllegalStateException("refusing to start: " + e.getMessage());
+                throw new ConfigurationException(e.getMessage() + "; correct quittance.chains[n].rpc-url or .network");
             }
             LOG.warnf("a node is not there yet: %s", e.getMessage());
         }

@@ -23,8 +23,8 @@ import java.util.Optional;
 /** {@code POST /verify} (x402 specification v2, facilitator interface). */
 @Path("/verify")
 public final class VerifyResource {
-    private static final Endpoint.Words WORDS =
-            new Endpoint.Words("quittance.verifications", ErrorReason.UNEXPECTED_VERIFY_ERROR, VerifyResource::shape);
+    private static final Endpoint.Words WORDS = new Endpoint.Words(
+            "verify", "quittance.verifications", ErrorReason.UNEXPECTED_VERIFY_ERROR, VerifyResource::shape);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private final Endpoint endpoint;

@@ -5,17 +5,19 @@ import dev.quittance.gateway.route.Level;
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.x402.FacilitatorRequest;
+import dev.quittance.vitals.SecretFile;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapSetter;
-import java.io.IOException;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -46,6 +48,8 @@ final class Facilitator implements AutoCloseable {
     private final Duration verifyTimeout;
     private final int answerBytesMax;
     private final boolean remembers;
+    private final Timer settling;
+    private final Timer verifying;
     private final boolean trusted;
 
     /** What became of one HTTP exchange. */
@@ -60,7 +64,9 @@ final class Facilitator implements AutoCloseable {
         record Unasked() implements Exchange {}
     }
 
-    private Facilitator(FacilitatorsConfig.One config, Optional<String> token) {
+    private Facilitator(FacilitatorsConfig.One config, Optional<String> token, MeterRegistry metrics) {
+        settling = metrics.timer("quittance.stage", "stage", "settle");
+        verifying = metrics.timer("quittance.stage", "stage", "verify");
         name = config.name();
         client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -82,13 +88,13 @@ final class Facilitator implements AutoCloseable {
     /**
      * Reads the token and makes a client; nothing is sent.
      *
-     * @throws IOException when the token file cannot be read
+     * @throws ConfigurationException when the token file cannot be read or is empty
      */
-    static Facilitator of(FacilitatorsConfig.One config) throws IOException {
-        Optional<String> token = config.tokenFile().isPresent()
-                ? Optional.of(Files.readString(config.tokenFile().get()).strip())
-                : Optional.empty();
-        return new Facilitator(config, token);
+    static Facilitator of(FacilitatorsConfig.One config, MeterRegistry metrics) {
+        Optional<String> token = config.tokenFile()
+                .map(file -> SecretFile.text(file, "quittance.gateway.facilitators[n].token-file")
+                        .strip());
+        return new Facilitator(config, token, metrics);
     }
 
     String name() {
@@ -112,7 +118,7 @@ final class Facilitator implements AutoCloseable {
     /** Asks to settle and waits, at most the settle timeout or the limit; no answer leaves the outcome open. */
     Reply settle(FacilitatorRequest request, Duration limit) throws InterruptedException {
         Duration wait = limit.compareTo(settleTimeout) < 0 ? limit : settleTimeout;
-        return switch (post(settle, request, wait)) {
+        return switch (post(settle, request, wait, settling)) {
             case Exchange.Answered(int status, byte[] body) -> SettlementAnswer.read(status, body, request);
             case Exchange.Unanswered _ ->
                 new Reply(SettlementAnswer.pending(request, Optional.empty()), Conduct.FAILED);
@@ -123,7 +129,7 @@ final class Facilitator implements AutoCloseable {
 
     /** Asks to verify and waits, at most the verify timeout. */
     Verification verify(FacilitatorRequest request) throws InterruptedException {
-        return switch (post(verify, request, verifyTimeout)) {
+        return switch (post(verify, request, verifyTimeout, verifying)) {
             case Exchange.Answered(int status, byte[] body) -> VerificationAnswer.read(status, body, request);
             case Exchange.Unanswered _ -> new Verification.Unavailable("the facilitator did not answer");
             case Exchange.Unasked _ -> new Verification.Unavailable("the facilitator cannot be reached");
@@ -153,13 +159,19 @@ final class Facilitator implements AutoCloseable {
         }
     }
 
-    private Exchange post(URI address, FacilitatorRequest request, Duration timeout) throws InterruptedException {
-        return send(
-                HttpRequest.newBuilder(address)
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(
-                                request.toJson().toString())),
-                timeout);
+    private Exchange post(URI address, FacilitatorRequest request, Duration timeout, Timer timer)
+            throws InterruptedException {
+        var sample = Timer.start();
+        try {
+            return send(
+                    HttpRequest.newBuilder(address)
+                            .header("Content-Type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofString(
+                                    request.toJson().toString())),
+                    timeout);
+        } finally {
+            sample.stop(timer);
+        }
     }
 
     private Exchange send(HttpRequest.Builder question, Duration timeout) throws InterruptedException {

@@ -6,7 +6,7 @@ import dev.quittance.protocol.x402.FacilitatorRequest;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -48,11 +48,10 @@ public final class Facilitators implements AutoCloseable {
     /**
      * Reads the tokens and makes the clients; nothing is sent.
      *
-     * @throws IOException when a token file cannot be read
+     * @throws ConfigurationException when a token file cannot be read or is empty
      * @throws IllegalArgumentException when none is configured, or two have the same name
      */
-    public static Facilitators of(FacilitatorsConfig config, InstantSource clock, MeterRegistry metrics)
-            throws IOException {
+    public static Facilitators of(FacilitatorsConfig config, InstantSource clock, MeterRegistry metrics) {
         if (config.facilitators().isEmpty()) {
             throw new IllegalArgumentException("quittance.gateway.facilitators names none");
         }
@@ -67,7 +66,7 @@ public final class Facilitators implements AutoCloseable {
                     .strongReference(true)
                     .register(metrics);
             var lies = metrics.counter("quittance.gateway.facilitator.lies", "facilitator", one.name());
-            all.add(new Candidate(Facilitator.of(one), circuit, lies));
+            all.add(new Candidate(Facilitator.of(one, metrics), circuit, lies));
         }
         return new Facilitators(List.copyOf(all), config, clock);
     }

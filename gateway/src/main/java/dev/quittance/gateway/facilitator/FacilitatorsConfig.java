@@ -51,6 +51,7 @@ public interface FacilitatorsConfig {
         @WithDefault("false")
         boolean trusted();
 
+        /** Time to connect to it. */
         @WithDefault("3s")
         Duration connectTimeout();
 

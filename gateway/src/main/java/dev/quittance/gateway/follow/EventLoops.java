@@ -2,6 +2,7 @@ package dev.quittance.gateway.follow;
 
 import dev.quittance.events.ConsumerLimits;
 import dev.quittance.events.EventConsumer;
+import dev.quittance.events.EventMetrics;
 import dev.quittance.events.KafkaSettings;
 import dev.quittance.events.OutboxLimits;
 import dev.quittance.events.OutboxRelay;
@@ -93,6 +94,7 @@ final class EventLoops {
                 InstantSource.system());
         publishing.start();
         following.start();
+        EventMetrics.watch(following, Topics.PAYMENT_EVENTS, metrics);
         FunctionCounter.builder("quittance.outbox.published", publishing, OutboxRelay::published)
                 .register(metrics);
         FunctionCounter.builder("quittance.outbox.failures", publishing, OutboxRelay::failures)

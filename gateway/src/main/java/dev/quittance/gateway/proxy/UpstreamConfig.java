@@ -8,6 +8,7 @@ import java.time.Duration;
 @ConfigMapping(prefix = "quittance.gateway.upstream")
 public interface UpstreamConfig {
 
+    /** Time to connect to the upstream. */
     @WithDefault("3s")
     Duration connectTimeout();
 
@@ -19,6 +20,7 @@ public interface UpstreamConfig {
     @WithDefault("2m")
     Duration answerTimeout();
 
+    /** Connections to the upstream at once. */
     @WithDefault("256")
     int connectionsMax();
 

@@ -1,24 +1,25 @@
 package dev.quittance.gateway.reservation;
 
+import dev.quittance.vitals.StartFailure;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
-import org.jboss.logging.Logger;
 
 /**
  * Brings the schema up to date beside the start, as soon as the database can be reached: challenges and free paths need no
  * database and do not wait for one.
  */
 public final class Schema implements AutoCloseable {
-    private static final Logger LOG = Logger.getLogger(Schema.class);
     private static final Duration WAIT_MIN = Duration.ofMillis(500);
     private static final Duration WAIT_MAX = Duration.ofSeconds(10);
 
     private final Flyway flyway;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean ready;
+    private volatile Optional<String> fault = Optional.empty();
 
     public Schema(Flyway flyway) {
         this.flyway = flyway;
@@ -53,13 +54,20 @@ public final class Schema implements AutoCloseable {
             flyway.migrate();
             return true;
         } catch (FlywayException e) {
-            LOG.warnf("The database is not ready, payments wait for it: %s", firstLine(e));
+            fault = Optional.of("payments wait for it: "
+                    + StartFailure.line(e)
+                            .orElseGet(() -> "a migration failed: "
+                                    + String.valueOf(e.getMessage())
+                                            .lines()
+                                            .findFirst()
+                                            .orElse("")));
             return false;
         }
     }
 
-    private static String firstLine(FlywayException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    /** What is wrong with the schema and what to do; empty once payments can be taken. */
+    public Optional<String> fault() {
+        return ready ? Optional.empty() : fault;
     }
 
     @Override

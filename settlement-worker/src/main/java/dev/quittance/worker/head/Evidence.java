@@ -52,7 +52,7 @@ final class Evidence {
                 .collect(Collectors.toMap(Receipt::transactionHash, Function.identity(), (first, _) -> first));
         Set<UUID> proved = Sql.transaction(watch.dataSource(), connection -> {
             recordAttempts(connection, byHash);
-            return uses.isEmpty() ? Set.of() : recordSettlements(connection, uses);
+            return uses.isEmpty() ? Set.of() : recordSettlements(connection, uses, byHash);
         });
         if (!proved.isEmpty()) {
             announce();
@@ -80,9 +80,10 @@ final class Evidence {
     }
 
     /** A settlement under way belongs to the worker that holds its lane, another to whoever comes first. */
-    private Set<UUID> recordSettlements(Connection connection, Map<AuthorizationKey, Judge.Use> uses)
+    private Set<UUID> recordSettlements(
+            Connection connection, Map<AuthorizationKey, Judge.Use> uses, Map<Bytes32, Receipt> byHash)
             throws SQLException {
-        var steps = new HashMap<UUID, SettlementStep>();
+        var steps = new HashMap<UUID, SettlementStep.Proved>();
         var leases = new HashSet<Lease>();
         for (Used used : store.uses(connection, watch.chainId(), uses.values())) {
             Optional<Lease> lease = used.liveLane().flatMap(watch.keeper()::lease);
@@ -97,6 +98,19 @@ final class Evidence {
             }
         }
         watch.attempts().requireHeld(connection, leases);
-        return watch.settlements().applyAll(connection, steps);
+        Set<UUID> proved = watch.settlements().applyAll(connection, steps);
+        measureGas(steps, proved, byHash);
+        return proved;
+    }
+
+    private void measureGas(Map<UUID, SettlementStep.Proved> steps, Set<UUID> proved, Map<Bytes32, Receipt> byHash) {
+        Map<Bytes32, Long> payments = steps.values().stream()
+                .collect(Collectors.groupingBy(step -> step.proof().transaction(), Collectors.counting()));
+        for (UUID payment : proved) {
+            Bytes32 transaction =
+                    Objects.requireNonNull(steps.get(payment)).proof().transaction();
+            long gas = Objects.requireNonNull(byHash.get(transaction)).gasUsed();
+            watch.gasPerPayment().accept((double) gas / Objects.requireNonNull(payments.get(transaction)));
+        }
     }
 }

@@ -10,16 +10,19 @@ import dev.quittance.worker.attempt.AttemptStore.Allotment;
 import dev.quittance.worker.attempt.Fees;
 import dev.quittance.worker.attempt.GasLimits;
 import dev.quittance.worker.lane.LaneStore;
+import dev.quittance.worker.lane.LaneView;
 import dev.quittance.worker.lane.Lease;
 import dev.quittance.worker.send.LaneSender;
 import dev.quittance.worker.sql.Sql;
 import java.math.BigInteger;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -43,16 +46,18 @@ public final class LaneCheck {
     private final Evidence evidence;
     private final Finality finality;
     private final Limits limits;
+    private final Consumer<List<LaneReading>> readings;
     private final Set<Lease> known = new HashSet<>();
     private volatile Optional<BigInteger> lowestBalance = Optional.empty();
     private volatile int quarantined;
 
-    public LaneCheck(Watch watch, LaneStore lanes, Limits limits) {
+    public LaneCheck(Watch watch, LaneStore lanes, Limits limits, Consumer<List<LaneReading>> readings) {
         this.watch = watch;
         this.lanes = lanes;
         this.evidence = watch.evidence();
         this.finality = new Finality(watch);
         this.limits = limits;
+        this.readings = readings;
     }
 
     /** The smallest balance among the lanes, wei. */
@@ -80,6 +85,26 @@ public final class LaneCheck {
         }
         watchBalances(held, latest.get());
         quarantined = Sql.transaction(watch.dataSource(), connection -> lanes.countQuarantined(connection, held));
+        readings.accept(read(held));
+    }
+
+    /** How far each lane is ahead of the chain. */
+    private List<LaneReading> read(List<Lease> held) throws SQLException {
+        var addresses = held.stream().map(Lease::address).toList();
+        List<LaneView> views =
+                Sql.transaction(watch.dataSource(), connection -> lanes.all(connection, watch.chainId())).stream()
+                        .filter(view -> addresses.contains(view.address()))
+                        .toList();
+        List<BigInteger> counts = watch.node()
+                .askAll(views.stream()
+                        .map(view -> Query.transactionCount(view.address(), BlockRef.Tag.LATEST))
+                        .toList());
+        var all = new ArrayList<LaneReading>();
+        for (int i = 0; i < views.size(); i++) {
+            all.add(new LaneReading(
+                    views.get(i), views.get(i).nextNonce() - counts.get(i).longValueExact()));
+        }
+        return all;
     }
 
     /** False when gaps have to wait for lower fees. */

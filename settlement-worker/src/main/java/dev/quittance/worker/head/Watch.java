@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -20,6 +21,7 @@ import javax.sql.DataSource;
  *
  * @param announced told after a commit with outcomes
  * @param reopened told after a commit that has bytes to be sent again
+ * @param gasPerPayment told of each payment that is proved, with its part of the transaction's gas
  */
 public record Watch(
         DataSource dataSource,
@@ -31,7 +33,8 @@ public record Watch(
         LaneKeeper keeper,
         Runnable announced,
         Runnable reopened,
-        Consumer<Alert> alerts) {
+        Consumer<Alert> alerts,
+        DoubleConsumer gasPerPayment) {
 
     /** Copies the assets. */
     public Watch {

@@ -83,12 +83,25 @@ public final class SettlementStore {
                 ?::text[])
                 as c(payment_id, state, attempts, announced, transaction, block_number, block_hash, log_index, reason)
             where s.payment_id = c.payment_id
+            returning s.state, extract(epoch from clock_timestamp() - s.created_at)
             """;
 
     private final Outcomes outcomes;
+    private final Reached reached;
+
+    /** Told of each new state of a settlement, and how long after its acceptance; the transaction may yet be undone. */
+    @FunctionalInterface
+    public interface Reached {
+        void reached(SettlementState state, double secondsSinceAccepted);
+    }
 
     public SettlementStore(Outcomes outcomes) {
+        this(outcomes, (_, _) -> {});
+    }
+
+    public SettlementStore(Outcomes outcomes, Reached reached) {
         this.outcomes = outcomes;
+        this.reached = reached;
     }
 
     /**
@@ -246,8 +259,8 @@ public final class SettlementStore {
         return changes.stream().map(change -> change.settlement().paymentId()).collect(Collectors.toSet());
     }
 
-    private static void write(Connection connection, List<Change> changes) throws SQLException {
-        Sql.update(
+    private void write(Connection connection, List<Change> changes) throws SQLException {
+        PreparedStatement applying = Sql.prepare(
                 connection,
                 APPLY,
                 column(
@@ -273,6 +286,12 @@ public final class SettlementStore {
                         change -> change.step() instanceof Dead dead
                                 ? Optional.of(dead.reason().wire())
                                 : Optional.empty()));
+        try (applying;
+                ResultSet applied = applying.executeQuery()) {
+            while (applied.next()) {
+                reached.reached(SettlementState.ofSql(applied.getString(1)), applied.getDouble(2));
+            }
+        }
     }
 
     private record Change(Settlement settlement, SettlementStep step, SettlementMachine.Transition transition) {

@@ -38,13 +38,22 @@ public final class Trace {
         }
     }
 
+    /** The trace context that the first of these settlements came with, when it is well-formed. */
+    public static Optional<String> parent(Collection<Settlement> settlements) {
+        return settlements.stream()
+                .map(Settlement::traceparent)
+                .flatMap(Optional::stream)
+                .filter(TRACEPARENT.asMatchPredicate())
+                .findFirst();
+    }
+
     static void log(Settlement settlement, SettlementState now) {
         of(List.of(settlement), () -> {
             switch (now) {
                 case FAILED -> LOG.infof("payment %s: %s", settlement.paymentId(), now.sql());
                 case QUEUED, SUBMITTING -> LOG.warnf("payment %s: reorged", settlement.paymentId());
-                case BROADCAST, INCLUDED, SAFE, FINALIZED ->
-                    LOG.debugf("payment %s: %s", settlement.paymentId(), now.sql());
+                case INCLUDED -> LOG.infof("payment %s: %s", settlement.paymentId(), now.sql());
+                case BROADCAST, SAFE, FINALIZED -> LOG.debugf("payment %s: %s", settlement.paymentId(), now.sql());
             }
         });
     }

@@ -11,6 +11,7 @@ import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.token.RequestTokenSigner;
 import dev.quittance.protocol.token.SignerAnswer;
 import dev.quittance.worker.attempt.Attempt;
+import dev.quittance.worker.settlement.Trace;
 import dev.quittance.worker.signer.SignerException.Kind;
 import java.io.IOException;
 import java.net.URI;
@@ -21,6 +22,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Asks the signer-service over HTTP, and believes nothing of the answer that it cannot check. */
 public final class SignerClient {
@@ -53,7 +55,7 @@ public final class SignerClient {
 
     /** The relay accounts that the signer keeps for this worker. */
     public List<Address> relayAccounts() throws SignerException, InterruptedException {
-        JsonObject answer = exchange("GET", ACCOUNTS, new byte[0]);
+        JsonObject answer = exchange("GET", ACCOUNTS, new byte[0], Optional.empty());
         try {
             return answer.objects("accounts").stream()
                     .filter(account -> account.text("kind").equals("relay"))
@@ -71,7 +73,7 @@ public final class SignerClient {
      */
     public SignedTransaction sign(Attempt attempt) throws SignerException, InterruptedException {
         byte[] body = RelayTransaction.facts(attempt, chain).toString().getBytes(StandardCharsets.UTF_8);
-        JsonObject answer = exchange("POST", RELAY_TRANSACTIONS, body);
+        JsonObject answer = exchange("POST", RELAY_TRANSACTIONS, body, Trace.parent(attempt.members()));
         try {
             SignedTransaction signed = SignedTransaction.decode(Bytes.parse(answer.text("rawTransaction")));
             requireAsAsked(attempt, signed, Bytes32.parse(answer.text("transactionHash")));
@@ -93,9 +95,10 @@ public final class SignerClient {
         }
     }
 
-    private JsonObject exchange(String method, String path, byte[] body) throws SignerException, InterruptedException {
+    private JsonObject exchange(String method, String path, byte[] body, Optional<String> traceparent)
+            throws SignerException, InterruptedException {
         URI uri = signer.resolve(path);
-        HttpRequest request = HttpRequest.newBuilder(uri)
+        var request = HttpRequest.newBuilder(uri)
                 .timeout(timeout)
                 .header("Authorization", "Bearer " + tokens.token(method, uri, body))
                 .header("Content-Type", "application/json")
@@ -103,11 +106,11 @@ public final class SignerClient {
                         method,
                         body.length == 0
                                 ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofByteArray(body))
-                .build();
+                                : HttpRequest.BodyPublishers.ofByteArray(body));
+        traceparent.ifPresent(value -> request.header("traceparent", value));
         HttpResponse<byte[]> response;
         try {
-            response = http.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
+            response = http.send(request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
         } catch (IOException e) {
             throw new SignerException(
                     Kind.UNAVAILABLE,

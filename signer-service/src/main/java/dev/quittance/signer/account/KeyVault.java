@@ -4,11 +4,9 @@ import dev.quittance.evm.secp256k1.PrivateKey;
 import dev.quittance.evm.secp256k1.Secp256k1;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.MalformedException;
+import dev.quittance.vitals.SecretFile;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -16,6 +14,7 @@ import java.util.Base64;
 import java.util.function.Function;
 
 /** Makes keys, and lends them out one use at a time: opened from their seal, off-heap while in use, zeroed after. */
+@Startup
 @ApplicationScoped
 public final class KeyVault {
     private static final int FIRST_VERSION = 1;
@@ -63,10 +62,9 @@ public final class KeyVault {
 
     private static byte[] readSealingKey(Path file) {
         try {
-            String text = Files.readString(file, StandardCharsets.US_ASCII).strip();
-            return Base64.getDecoder().decode(text);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the sealing key file cannot be read", e);
+            return Base64.getDecoder()
+                    .decode(SecretFile.text(file, "quittance.signer.sealing-key-file")
+                            .strip());
         } catch (IllegalArgumentException e) {
             // Without the cause, whose message quotes characters of the key.
             throw new MalformedException("the sealing key file is not base64");

@@ -1,5 +1,6 @@
 package dev.quittance.signer.registration;
 
+import dev.quittance.protocol.MalformedException;
 import dev.quittance.signer.account.AccountOpening;
 import dev.quittance.signer.database.Database;
 import dev.quittance.signer.principal.Principal;
@@ -7,12 +8,11 @@ import dev.quittance.signer.principal.PrincipalDirectory;
 import dev.quittance.signer.principal.PrincipalStore;
 import dev.quittance.signer.principal.PrincipalsFile;
 import dev.quittance.signer.principal.Registration;
+import dev.quittance.vitals.SecretFile;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import org.jboss.logging.Logger;
@@ -42,7 +42,12 @@ public final class Registrar {
     }
 
     void onStart(@Observes StartupEvent event) {
-        register();
+        try {
+            register();
+        } catch (MalformedException | IllegalStateException e) {
+            throw new ConfigurationException("the principals file " + config.principalsFile() + ": " + e.getMessage()
+                    + "; correct it, or quittance.signer.principals-file");
+        }
     }
 
     /**
@@ -72,10 +77,6 @@ public final class Registrar {
     }
 
     private byte[] readFile() {
-        try {
-            return Files.readAllBytes(config.principalsFile());
-        } catch (IOException e) {
-            throw new UncheckedIOException("the principals file cannot be read", e);
-        }
+        return SecretFile.bytes(config.principalsFile(), "quittance.signer.principals-file");
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quittance.vitals;
+
+import org.jspecify.annotations.NullMarked;
