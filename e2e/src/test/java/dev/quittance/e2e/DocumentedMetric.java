@@ -68,12 +68,15 @@ record DocumentedMetric(String name, String services, String later, Set<String> 
                     .filter(metric -> metric.later().contains(LETTERS.getOrDefault(service, "?")))
                     .findFirst();
             var labels = new ArrayList<String>();
-            LABEL.matcher(sample.group(3) == null ? "" : sample.group(3)).results().forEach(label -> {
-                labels.add(label.group(1));
-                if (!label.group(1).equals("lane") && UNBOUNDED.matcher(label.group(2)).find()) {
-                    surprises.add("without bound: " + sample.group());
-                }
-            });
+            LABEL.matcher(sample.group(3) == null ? "" : sample.group(3))
+                    .results()
+                    .forEach(label -> {
+                        labels.add(label.group(1));
+                        if (!label.group(1).equals("lane")
+                                && UNBOUNDED.matcher(label.group(2)).find()) {
+                            surprises.add("without bound: " + sample.group());
+                        }
+                    });
             if (found.isEmpty()) {
                 surprises.add("not in the table: " + family(sample.group(1)));
             } else if (!found.get().labels().equals(Set.copyOf(labels))) {

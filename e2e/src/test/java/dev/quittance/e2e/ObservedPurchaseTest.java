@@ -34,8 +34,9 @@ class ObservedPurchaseTest {
         // Then
         for (String service : SERVICES) {
             List<JsonObject> lines = awaitTraced(service, trace);
-            assertThat(lines).as(service).allSatisfy(line -> assertThat(line.text("level"))
-                    .isEqualTo("INFO"));
+            assertThat(lines)
+                    .as(service)
+                    .allSatisfy(line -> assertThat(line.text("level")).isEqualTo("INFO"));
         }
     }
 
@@ -84,11 +85,7 @@ class ObservedPurchaseTest {
         var resource = suite.gateway().resolve("/weather/berlin");
         var payment = payer.pay(Http.challenge(Http.get(resource)));
         var answer = Http.get(
-                resource,
-                "PAYMENT-SIGNATURE",
-                PaymentHeader.encode(payment.toJson()),
-                "traceparent",
-                traceparent);
+                resource, "PAYMENT-SIGNATURE", PaymentHeader.encode(payment.toJson()), "traceparent", traceparent);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 
