@@ -7,7 +7,9 @@ import dev.quittance.evm.rpc.EvmNode;
 import dev.quittance.evm.rpc.JsonRpc;
 import dev.quittance.evm.rpc.RpcException;
 import dev.quittance.evm.secp256k1.Secp256k1;
+import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.token.RequestTokenSigner;
+import dev.quittance.protocol.token.SignerTrust;
 import dev.quittance.worker.signer.SignerClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -18,10 +20,12 @@ import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
@@ -55,7 +59,12 @@ public class WorkerApp {
         var node = new EvmNode(endpoints(config, http, chain, meters));
         node.each().forEach(each -> refuseWrongChain(each, chain));
         var signer = new SignerClient(
-                http, config.signer().url(), config.signer().timeout(), tokens(), Secp256k1.create(), chain);
+                signerHttp(config),
+                config.signer().url(),
+                config.signer().timeout(),
+                tokens(),
+                Secp256k1.create(),
+                chain);
         var started = new Worker(
                 new Worker.Parts(dataSource, kafka, node, signer, chain, registry, meters, Clock.systemUTC()), config);
         worker = Optional.of(started);
@@ -84,6 +93,25 @@ public class WorkerApp {
                 WorkerMetrics.faults(meters));
         WorkerMetrics.watch(meters, endpoints);
         return endpoints;
+    }
+
+    /** The signer is known by its own certificates, and the node by the public ones. */
+    static HttpClient signerHttp(WorkerConfig config) {
+        var http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(config.connectTimeout())
+                .followRedirects(HttpClient.Redirect.NEVER);
+        config.signer().caFile().ifPresent(file -> http.sslContext(trust(file)));
+        return http.build();
+    }
+
+    private static SSLContext trust(Path file) {
+        try {
+            return SignerTrust.context(Files.readString(file));
+        } catch (IOException | MalformedException e) {
+            throw new IllegalStateException(
+                    "quittance.worker.signer.ca-file " + file + " holds no PEM certificate that can be read");
+        }
     }
 
     /** A node that is down may come up; a node of another chain never becomes the right one. */
