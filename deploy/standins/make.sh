@@ -59,6 +59,8 @@ if wanted "$maven"; then
   [ -x "${JAVA_HOME:-}/bin/jlink" ] || fail "JAVA_HOME names no JDK"
   mkdir "$work/maven"
   cp -a "$JAVA_HOME" "$work/maven/jdk"
+  # Debian's packages link to the machine's own certificates.
+  cp -L --remove-destination "$JAVA_HOME/lib/security/cacerts" "$work/maven/jdk/lib/security/cacerts"
   rm -rf "$work"/maven/jdk/{lib/src.zip,man,legal}
   curl -fsSL "$MAVEN_REPOSITORY/org/apache/maven/apache-maven/$MAVEN/apache-maven-$MAVEN-bin.tar.gz" |
     tar -xz -C "$work/maven"

@@ -25,7 +25,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -111,7 +110,7 @@ final class ComposeTest implements Callable<Integer> {
             }
         }
         double devstack = devstackPace();
-        say("devstack: %.1f purchases per second", devstack);
+        say("devstack: %.1f purchases per second".formatted(devstack));
         say("all of it holds");
         return 0;
     }
@@ -148,7 +147,7 @@ final class ComposeTest implements Callable<Integer> {
         }
         arguments.add(".");
         compose.docker(arguments.toArray(String[]::new));
-        say("image quittance/%s built in %d s", name, seconds(begin));
+        say("image quittance/%s built in %d s".formatted(name, seconds(begin)));
     }
 
     private void prove(Compose compose, Address payee) throws IOException, InterruptedException {
@@ -168,15 +167,14 @@ final class ComposeTest implements Callable<Integer> {
         try (var buyer = new ComposeBuyers(signer, List.of(gateway), journal())) {
             buyer.start(1);
             Compose.await(UP_LIMIT, "no paid answer", () -> buyer.paid() > 0);
-            say(
-                    "first paid answer %.1f s after up",
-                    Duration.between(begin, Instant.now()).toMillis() / 1000.0);
+            say("first paid answer %.1f s after up"
+                    .formatted(Duration.between(begin, Instant.now()).toMillis() / 1000.0));
             buyer.finish();
         }
         join(up);
         tellStarts(compose);
         isolation(compose);
-        say("composed suite: %.1f purchases per second by %d buyers", pace(signer, gateway), BUYERS);
+        say("composed suite: %.1f purchases per second by %d buyers".formatted(pace(signer, gateway), BUYERS));
         memory(compose);
         if (!noKill) {
             kills(compose, signer, payee, gateway);
@@ -271,7 +269,7 @@ final class ComposeTest implements Callable<Integer> {
         for (String service : SERVICES) {
             String log = compose.docker("logs", compose.containers(service).getFirst());
             var matcher = STARTED.matcher(log);
-            say("%s: its own start took %s s", service, matcher.find() ? matcher.group(1) : "?");
+            say("%s: its own start took %s s".formatted(service, matcher.find() ? matcher.group(1) : "?"));
         }
     }
 
@@ -292,7 +290,8 @@ final class ComposeTest implements Callable<Integer> {
         List<String> tried = new ComposeIsolation(
                         compose, compose.containers("signer-service").getFirst())
                 .check(others);
-        say("from inside the signer's container: its database answers; %d other ways were tried in vain", tried.size());
+        say("from inside the signer's container: its database answers; %d other ways were tried in vain"
+                .formatted(tried.size()));
     }
 
     private void kills(Compose compose, PaymentSigner signer, Address payee, URI gateway)
@@ -309,11 +308,11 @@ final class ComposeTest implements Callable<Integer> {
                 compose.docker("start", container);
                 compose.awaitHealthy(container, BACK_LIMIT);
                 awaitMore(buyers, "after " + service + " was killed");
-                say("%s killed: purchases go on after %d s", service, seconds(begin));
+                say("%s killed: purchases go on after %d s".formatted(service, seconds(begin)));
             }
             buyers.finish();
             requireMoved(before, payee, buyers);
-            say("%d purchases while %d containers were killed: each paid once", buyers.paid(), KILLED.size());
+            say("%d purchases while %d containers were killed: each paid once".formatted(buyers.paid(), KILLED.size()));
         }
     }
 
@@ -350,7 +349,8 @@ final class ComposeTest implements Callable<Integer> {
             Compose.await(BACK_LIMIT, "the scaled suite does not sell", () -> buyers.paid() >= 40);
             buyers.finish();
             requireMoved(before, payee, buyers);
-            say("scaled to two gateways, facilitators and workers: %d purchases, each paid once", buyers.paid());
+            say("scaled to two gateways, facilitators and workers: %d purchases, each paid once"
+                    .formatted(buyers.paid()));
         }
     }
 
@@ -364,12 +364,12 @@ final class ComposeTest implements Callable<Integer> {
             long resident = compose.docker("top", container, "-eo", "pid,rss")
                     .lines()
                     .skip(1)
-                    .mapToLong(line -> Long.parseLong(line.strip().split(" +")[1]))
+                    .mapToLong(line -> Long.parseLong(line.strip().split(" +", -1)[1]))
                     .sum();
             all += resident;
-            say("%-38s resident %4d MB", container, resident >> 10);
+            say("%-38s resident %4d MB".formatted(container, resident >> 10));
         }
-        say("%-38s resident %4d MB", "all", all >> 10);
+        say("%-38s resident %4d MB".formatted("all", all >> 10));
     }
 
     /** Purchases per second, after some that do not count. */
@@ -399,8 +399,8 @@ final class ComposeTest implements Callable<Integer> {
         }
     }
 
-    private void say(String format, Object... arguments) {
-        out.println(String.format(Locale.ROOT, format, arguments));
+    private void say(String line) {
+        out.println(line);
         out.flush();
     }
 
