@@ -18,6 +18,7 @@ service_image() { sed -n "s|^ *image: \${[A-Z_]*:-\($1:[^}]*\)}|\1|p" "$root/doc
 
 base=$(image BASE_IMAGE)
 maven=$(image BUILD_IMAGE)
+jdk=$(image JDK_IMAGE)
 postgres=$(service_image postgres)
 kafka=$(service_image apache/kafka)
 relay=$(service_image alpine/socat)
@@ -55,13 +56,19 @@ if wanted "$base"; then
   tar -C "$work/debian" -c . | docker import -c 'CMD ["bash"]' -c 'LABEL dev.quittance.stand-in=true' - "$base" >/dev/null
 fi
 
-if wanted "$maven"; then
+if wanted "$jdk"; then
   [ -x "${JAVA_HOME:-}/bin/jlink" ] || fail "JAVA_HOME names no JDK"
-  mkdir "$work/maven"
-  cp -a "$JAVA_HOME" "$work/maven/jdk"
+  mkdir "$work/jdk"
+  # All of it: jlink asks for every file that the JDK came with.
+  cp -a "$JAVA_HOME" "$work/jdk/jdk"
   # Debian's packages link to the machine's own certificates.
-  cp -L --remove-destination "$JAVA_HOME/lib/security/cacerts" "$work/maven/jdk/lib/security/cacerts"
-  rm -rf "$work"/maven/jdk/{lib/src.zip,man,legal}
+  cp -L --remove-destination "$JAVA_HOME/lib/security/cacerts" "$work/jdk/jdk/lib/security/cacerts"
+  cp "$here/jdk.Dockerfile" "$work/jdk/Dockerfile"
+  build "$jdk" "$work/jdk"
+fi
+
+if wanted "$maven"; then
+  mkdir "$work/maven"
   curl -fsSL "$MAVEN_REPOSITORY/org/apache/maven/apache-maven/$MAVEN/apache-maven-$MAVEN-bin.tar.gz" |
     tar -xz -C "$work/maven"
   mv "$work/maven/apache-maven-$MAVEN" "$work/maven/maven"
@@ -70,7 +77,7 @@ if wanted "$maven"; then
   repository=${HOME:-}/.m2/repository
   if [ -d "$repository" ]; then cp -a "$repository/." "$work/maven/repository"; fi
   cp "$here/maven.Dockerfile" "$work/maven/Dockerfile"
-  build "$maven" "$work/maven"
+  build "$maven" "$work/maven" --build-arg "JDK_IMAGE=$jdk"
 fi
 
 if wanted "$postgres"; then build "$postgres" "$here/postgres"; fi
@@ -80,7 +87,7 @@ if wanted "$kafka"; then
   mkdir "$work/kafka"
   cp -a "$here/kafka/." "$work/kafka"
   cp -a "$root/demo/target/lib" "$work/kafka/lib"
-  build "$kafka" "$work/kafka" --build-arg "BUILD_IMAGE=$maven"
+  build "$kafka" "$work/kafka" --build-arg "JDK_IMAGE=$jdk"
 fi
 
 if wanted "$chain"; then
