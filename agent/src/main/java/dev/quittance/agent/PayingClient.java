@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 
 /**
  * An HTTP client that pays. One purchase signs at most one authorization, never above its limit; while the outcome is open it
@@ -55,12 +56,20 @@ public final class PayingClient {
 
     /** An HTTP client that suits this class and the signer's connection. */
     public static HttpClient httpClient() {
+        return httpClientBuilder().build();
+    }
+
+    /** The same for a signer that is known by certificates of its own: {@link dev.quittance.protocol.token.SignerTrust}. */
+    public static HttpClient httpClient(SSLContext trust) {
+        return httpClientBuilder().sslContext(trust).build();
+    }
+
+    private static HttpClient.Builder httpClientBuilder() {
         return HttpClient.newBuilder()
                 // Over plain HTTP the JDK would ask each server to upgrade to HTTP/2, which proxies take amiss.
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(5))
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build();
+                .followRedirects(HttpClient.Redirect.NEVER);
     }
 
     /** Buys; the answer counts as delivered when this returns it. */

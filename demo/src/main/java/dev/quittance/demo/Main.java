@@ -10,7 +10,15 @@ import picocli.CommandLine.HelpCommand;
 /** The commands behind the launcher: demo, up, down, status. */
 @Command(
         name = "quittance",
-        subcommands = {DemoCommand.class, UpCommand.class, HelpCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            UpCommand.class,
+            ComposeSecrets.class,
+            ComposeFunding.class,
+            ComposeUpstream.class,
+            ComposeTest.class,
+            HelpCommand.class
+        })
 final class Main {
     private Main() {}
 

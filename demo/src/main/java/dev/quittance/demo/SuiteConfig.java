@@ -68,6 +68,10 @@ record SuiteConfig(SuitePorts ports, URI rpcUrl, Credentials credentials, Path r
 
     /** The gateway's price list: the weather for a tenth of a cent, paid to the demo's merchant. */
     static String routes(SuitePorts ports, Address token, Address payee) {
+        return routes(localhost(ports.upstream()), token, payee);
+    }
+
+    static String routes(String upstream, Address token, Address payee) {
         return """
                 version: "1"
                 tenant: demo
@@ -85,7 +89,7 @@ record SuiteConfig(SuitePorts ports, URI rpcUrl, Credentials credentials, Path r
                         price: "$0.001"
                         payTo: "%s"
                         maxTimeoutSeconds: 300
-                """.formatted(localhost(ports.upstream()), NETWORK, token, payee);
+                """.formatted(upstream, NETWORK, token, payee);
     }
 
     static String localhost(int port) {

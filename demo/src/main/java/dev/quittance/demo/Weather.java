@@ -24,8 +24,13 @@ final class Weather implements AutoCloseable {
 
     private final HttpServer server;
 
+    /** Serves this machine alone. */
     Weather(int port) throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        this(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
+    Weather(InetSocketAddress address) throws IOException {
+        server = HttpServer.create(address, 0);
         server.createContext("/", Weather::answer);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();

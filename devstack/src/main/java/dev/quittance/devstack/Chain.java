@@ -24,6 +24,9 @@ import java.util.concurrent.TimeUnit;
 public final class Chain implements AutoCloseable {
     public static final long CHAIN_ID = 84532;
 
+    /** The dollar, at Base Sepolia's own address. */
+    public static final Address TOKEN = ChainContracts.TOKEN;
+
     private static final int GAS_LIMIT = 60_000_000;
 
     /** Told, because the node would reserve a whole block for each transaction that tells no limit. */
@@ -44,14 +47,14 @@ public final class Chain implements AutoCloseable {
         static final Chain INSTANCE = start(ChainOptions.temporary());
     }
 
-    private final Child node;
+    private final Optional<Child> node;
     private final JsonRpc rpc;
     private final URI url;
-    private final Folder folder;
+    private final Optional<Folder> folder;
     private final Optional<ChainState> state;
     private final CountDownLatch closing = new CountDownLatch(1);
 
-    private Chain(Child node, JsonRpc rpc, URI url, Folder folder, Optional<ChainState> state) {
+    private Chain(Optional<Child> node, JsonRpc rpc, URI url, Optional<Folder> folder, Optional<ChainState> state) {
         this.node = node;
         this.rpc = rpc;
         this.url = url;
@@ -80,17 +83,39 @@ public final class Chain implements AutoCloseable {
                 Map.of(),
                 options.log().orElse(folder.path().resolve("chain.log")));
         var rpc = new JsonRpc(url);
-        var chain = new Chain(node, rpc, url, folder, options.folder().map(kept -> state));
+        var chain = new Chain(
+                Optional.of(node),
+                rpc,
+                url,
+                Optional.of(folder),
+                options.folder().map(kept -> state));
         try {
             node.awaitReady(rpc::answers, START_LIMIT);
             chain.install();
             chain.keepSaving(options.saveInterval());
             return chain;
         } catch (RuntimeException e) {
-            chain.node.stop(STOP_LIMIT);
+            node.stop(STOP_LIMIT);
             rpc.close();
             throw e;
         }
+    }
+
+    /**
+     * A node that somebody else started, and ends; it keeps its own state. The contracts are installed if they are missing.
+     *
+     * @param url of its JSON-RPC; it has to be an anvil
+     * @throws DevstackException when it does not answer
+     */
+    public static Chain at(URI url) {
+        var chain = new Chain(Optional.empty(), new JsonRpc(url), url, Optional.empty(), Optional.empty());
+        chain.install();
+        return chain;
+    }
+
+    /** The same, without asking or changing anything. */
+    public static Chain observed(URI url) {
+        return new Chain(Optional.empty(), new JsonRpc(url), url, Optional.empty(), Optional.empty());
     }
 
     private static List<String> command(ChainOptions options, int port, Path folder, ChainState state) {
@@ -138,9 +163,9 @@ public final class Chain implements AutoCloseable {
         return ChainContracts.MULTICALL;
     }
 
-    /** The node's process. */
+    /** The node's process; a chain that was started elsewhere has none here. */
     public Child child() {
-        return node;
+        return node.orElseThrow();
     }
 
     /** Creates dollars, in atomic units; returns when they are mined. */
@@ -284,12 +309,14 @@ public final class Chain implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
-        if (node.process().isAlive()) {
-            state.ifPresent(kept -> saveQuietly(kept, true));
-        }
-        node.stop(STOP_LIMIT);
+        node.ifPresent(child -> {
+            if (child.process().isAlive()) {
+                state.ifPresent(kept -> saveQuietly(kept, true));
+            }
+            child.stop(STOP_LIMIT);
+        });
         rpc.close();
-        folder.close();
+        folder.ifPresent(Folder::close);
     }
 
     static BigInteger quantity(JsonNode text) {

@@ -7,10 +7,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Programs on the PATH. */
-final class Executables {
+public final class Executables {
     private Executables() {}
 
-    static Optional<Path> find(String name) {
+    /** The first program of that name. */
+    public static Optional<Path> find(String name) {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
         return Pattern.compile(Pattern.quote(File.pathSeparator))
                 .splitAsStream(path)

@@ -11,6 +11,7 @@ import dev.quittance.evm.rpc.RpcMetrics;
 import dev.quittance.evm.secp256k1.Secp256k1;
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.token.RequestTokenSigner;
+import dev.quittance.protocol.token.SignerTrust;
 import dev.quittance.vitals.SecretFile;
 import dev.quittance.worker.signer.SignerClient;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -26,6 +27,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
@@ -60,7 +62,12 @@ public class WorkerApp {
         chainCheck = Optional.of(new ChainCheck(node, chain.caip2(), "quittance.worker.rpc-url"));
         node.each().forEach(each -> refuseWrongChain(each, chain));
         var signer = new SignerClient(
-                http, config.signer().url(), config.signer().timeout(), tokens(), Secp256k1.create(), chain);
+                signerHttp(config),
+                config.signer().url(),
+                config.signer().timeout(),
+                tokens(),
+                Secp256k1.create(),
+                chain);
         var started = new Worker(
                 new Worker.Parts(dataSource, kafka, node, signer, chain, registry, meters, Clock.systemUTC()), config);
         worker = Optional.of(started);
@@ -102,6 +109,25 @@ public class WorkerApp {
         WorkerMetrics.watch(meters, endpoints);
         RpcMetrics.watch(endpoints, chain.caip2(), meters);
         return endpoints;
+    }
+
+    /** The signer is known by its own certificates, and the node by the public ones. */
+    static HttpClient signerHttp(WorkerConfig config) {
+        var http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(config.connectTimeout())
+                .followRedirects(HttpClient.Redirect.NEVER);
+        config.signer().caFile().ifPresent(file -> http.sslContext(trust(file)));
+        return http.build();
+    }
+
+    private static SSLContext trust(Path file) {
+        try {
+            return SignerTrust.context(SecretFile.text(file, "quittance.worker.signer.ca-file"));
+        } catch (MalformedException e) {
+            throw new ConfigurationException(
+                    "quittance.worker.signer.ca-file " + file + " holds no PEM certificate that can be read");
+        }
     }
 
     /** A node that is down may come up; a node of another chain never becomes the right one. */

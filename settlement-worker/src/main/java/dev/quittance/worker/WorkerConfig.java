@@ -82,6 +82,9 @@ public interface WorkerConfig {
         /** Private P-256 JWK with a kid. */
         Path keyFile();
 
+        /** PEM certificates by which a signer that speaks TLS is known; without it, those of the JDK. */
+        Optional<Path> caFile();
+
         /** Time for one exchange. */
         @WithDefault("5s")
         Duration timeout();

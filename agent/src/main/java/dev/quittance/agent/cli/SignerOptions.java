@@ -12,8 +12,10 @@ import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.Hex;
 import dev.quittance.protocol.token.RequestTokenSigner;
+import dev.quittance.protocol.token.SignerTrust;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -45,6 +47,12 @@ final class SignerOptions {
     static final class Custody {
         @Option(names = "--signer", paramLabel = "URL", required = true, description = "Address of the signer-service.")
         URI signer = URI.create("");
+
+        @Option(
+                names = "--signer-ca-file",
+                paramLabel = "FILE",
+                description = "PEM certificates by which a signer that speaks TLS is known; default: those of the JDK.")
+        Optional<Path> caFile = Optional.empty();
 
         @Option(
                 names = "--principal",
@@ -104,8 +112,14 @@ final class SignerOptions {
                 Files.readString(custody.principalKeyFile),
                 new SecureRandom(),
                 InstantSource.system());
-        var connection = new SignerConnection(PayingClient.httpClient(), custody.signer, tokens);
+        var connection = new SignerConnection(signerHttp(custody), custody.signer, tokens);
         return new CustodialAccount(connection, address(connection, custody.account));
+    }
+
+    private static HttpClient signerHttp(Custody custody) throws IOException {
+        return custody.caFile.isEmpty()
+                ? PayingClient.httpClient()
+                : PayingClient.httpClient(SignerTrust.context(Files.readString(custody.caFile.get())));
     }
 
     private static Address address(SignerConnection connection, String account)

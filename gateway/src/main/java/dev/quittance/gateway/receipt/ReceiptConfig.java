@@ -22,6 +22,9 @@ public interface ReceiptConfig {
     /** File with the gateway's private P-256 key as a JSON Web Key; needed with {@link #signerUrl}. */
     Optional<Path> keyFile();
 
+    /** PEM certificates by which a signer that speaks TLS is known; without it, those of the JDK. */
+    Optional<Path> caFile();
+
     /** Name of the account, of kind {@code receipt}, that signs. */
     @WithDefault("receipts")
     String account();

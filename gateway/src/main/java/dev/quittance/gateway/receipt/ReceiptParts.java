@@ -4,6 +4,7 @@ import dev.quittance.evm.secp256k1.Secp256k1;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.token.RequestTokenSigner;
+import dev.quittance.protocol.token.SignerTrust;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import javax.net.ssl.SSLContext;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
@@ -53,6 +55,15 @@ final class ReceiptParts {
         }
     }
 
+    private static SSLContext trust(Path file) {
+        try {
+            return SignerTrust.context(Files.readString(file));
+        } catch (IOException | MalformedException e) {
+            throw new ConfigurationException(
+                    "quittance.gateway.receipt.ca-file " + file + " holds no PEM certificate that can be read");
+        }
+    }
+
     private static ReceiptSigner signer(ReceiptConfig config, URI url) {
         Path file = config.keyFile()
                 .orElseThrow(() -> new ConfigurationException(
@@ -61,6 +72,7 @@ final class ReceiptParts {
             var tokens = new RequestTokenSigner(
                     config.principal(), Files.readString(file), new SecureRandom(), InstantSource.system());
             return new ReceiptSigner(
+                    ReceiptSigner.httpClient(config.caFile().map(ReceiptParts::trust)),
                     url,
                     config.account(),
                     config.signerAddress().map(Address::parse),

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 import org.jboss.logging.Logger;
 
 /** Asks the signer-service for receipts, and believes nothing of the answer that it cannot check. */
@@ -28,11 +29,7 @@ public final class ReceiptSigner implements AutoCloseable {
     private static final int ANSWER_BYTES_MAX = 256 * 1024;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_TIMEOUT)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    private final HttpClient http;
     private final URI signer;
     private final String account;
     private final Optional<Address> expected;
@@ -44,23 +41,40 @@ public final class ReceiptSigner implements AutoCloseable {
     /**
      * A client that has not asked anything yet.
      *
+     * @param http from {@link #httpClient}; closed with this
      * @param account name of the account that signs
      * @param expected the address that the account must have
      * @param timeout of one exchange
      */
     ReceiptSigner(
+            HttpClient http,
             URI signer,
             String account,
             Optional<Address> expected,
             Duration timeout,
             RequestTokenSigner tokens,
             Secp256k1 curve) {
+        this.http = http;
         this.signer = signer;
         this.account = account;
         this.expected = expected;
         this.timeout = timeout;
         this.tokens = tokens;
         this.curve = curve;
+    }
+
+    /**
+     * An HTTP client that suits this class.
+     *
+     * @param trust how the signer is known; absent, by the certificates of the JDK
+     */
+    static HttpClient httpClient(Optional<SSLContext> trust) {
+        var http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT_TIMEOUT)
+                .followRedirects(HttpClient.Redirect.NEVER);
+        trust.ifPresent(http::sslContext);
+        return http.build();
     }
 
     /** What came of a wish for a receipt. */

@@ -132,6 +132,7 @@ abstract class ReceiptsTestCase {
         }
         ReceiptConfig receiptConfig = builder.build().getConfigMapping(ReceiptConfig.class);
         var client = new ReceiptSigner(
+                ReceiptSigner.httpClient(Optional.empty()),
                 signer.url(),
                 receiptConfig.account(),
                 receiptConfig.signerAddress().map(Address::parse),

@@ -1,0 +1,61 @@
+# One image per service: --build-arg SERVICE=gateway | facilitator | settlement-worker | signer-service.
+# Every base is a build argument that also takes a digest: --build-arg BASE_IMAGE=debian:13.1-slim@sha256:...
+ARG BUILD_IMAGE=maven:3.9.11-eclipse-temurin-25
+ARG JDK_IMAGE=eclipse-temurin:25.0.1_8-jdk
+ARG BASE_IMAGE=debian:13.1-slim
+
+# All services at once and without SERVICE, so that their images share this stage.
+FROM ${BUILD_IMAGE} AS build
+WORKDIR /src
+COPY . .
+# MAVEN_ARGS_EXTRA: say -o where the build image brings its repository along and no Maven repository is reachable.
+ARG MAVEN_ARGS_EXTRA=
+RUN mvn -q -B -ntp ${MAVEN_ARGS_EXTRA} -Dmaven.test.skip=true -Dspotless.check.skip=true -Dquarkus.package.jar.type=aot-jar \
+    -pl gateway,facilitator,settlement-worker,signer-service,demo -am \
+    package org.cyclonedx:cyclonedx-maven-plugin:makeBom
+
+FROM ${JDK_IMAGE} AS jdk
+# What the services' jars use, and what the platform loads by name: jdk.crypto.*, jdk.net, java.desktop's beans.
+RUN jlink --add-modules java.base,java.compiler,java.desktop,java.instrument,java.logging,java.management,java.naming,java.net.http,java.rmi,java.security.jgss,java.security.sasl,java.sql,java.transaction.xa,java.xml,jdk.jfr,jdk.management,jdk.net,jdk.unsupported,jdk.zipfs \
+    --strip-java-debug-attributes --no-header-files --no-man-pages --compress zip-6 --output /runtime
+
+# For the evaluation profile: demo secrets, the chain's contracts, an upstream and an agent. Never in production.
+FROM ${BASE_IMAGE} AS evaluation
+COPY --from=jdk /runtime /opt/java
+COPY --from=build /src/demo/target/demo.jar /app/demo.jar
+COPY --from=build /src/demo/target/lib /app/lib
+USER 10001:10001
+WORKDIR /app
+ENTRYPOINT ["/opt/java/bin/java", "-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-jar", "/app/demo.jar"]
+
+# The app with the JVM that will run it, at the places where it will lie: the AOT cache holds for no other.
+FROM ${BASE_IMAGE} AS app
+ARG SERVICE
+RUN test -n "${SERVICE}" || { echo "--build-arg SERVICE is missing"; exit 1; }
+COPY --from=jdk /runtime /opt/java
+COPY --from=build /src/${SERVICE}/target/quarkus-app /app
+COPY --from=build /src/${SERVICE}/target/sbom.cdx.json /app/sbom.cdx.json
+COPY deploy/image/train.sh /train.sh
+# The signer gets none: what it runs must be measurable, and a cache is different each time.
+RUN sh /train.sh "${SERVICE}"
+
+FROM ${BASE_IMAGE} AS service
+ARG SERVICE
+ARG VERSION=0.1.0
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="quittance-${SERVICE}" \
+      org.opencontainers.image.description="Quittance, a self-hosted x402 payment platform: ${SERVICE}" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}" \
+      dev.quittance.sbom="/app/sbom.cdx.json"
+# Sockets lie in the volume that grows from this folder, with its owner.
+RUN mkdir -p -m 0750 /run/quittance && chown 10001:10001 /run/quittance
+COPY --from=app /opt/java /opt/java
+COPY --from=app /app /app
+COPY deploy/image/health.sh /usr/local/bin/health
+COPY deploy/image/start.sh /usr/local/bin/start
+ENV PATH=/opt/java/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin SERVICE=${SERVICE}
+WORKDIR /app
+USER 10001:10001
+STOPSIGNAL SIGTERM
+ENTRYPOINT ["bash", "/usr/local/bin/start"]

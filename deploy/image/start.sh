@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# Becomes the service's JVM. JAVA_OPTS are added; the heap follows the container's memory limit.
+set -euo pipefail
+
+options=(-XX:+UseSerialGC -XX:+UseCompactObjectHeaders --enable-native-access=ALL-UNNAMED -XX:MaxRAMPercentage=45
+  -XX:+ExitOnOutOfMemoryError -Djava.io.tmpdir=/tmp)
+if [ "$SERVICE" != gateway ]; then options+=(-XX:TieredStopAtLevel=1); fi
+if [ -e /app/app.aot ]; then options+=(-XX:AOTCache=/app/app.aot); fi
+# shellcheck disable=SC2086
+exec java "${options[@]}" ${JAVA_OPTS:-} -jar /app/quarkus-run.jar
