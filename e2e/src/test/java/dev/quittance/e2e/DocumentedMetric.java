@@ -19,7 +19,9 @@ import java.util.stream.Collectors;
  */
 record DocumentedMetric(String name, String services, String later, Set<String> labels) {
     private static final Pattern ROW = Pattern.compile("\\| `(quittance_\\w+)` \\| ([GFWS() ]+) \\| ([^|]*)\\|.*");
-    private static final Pattern SAMPLE = Pattern.compile("(quittance_\\w+?)(\\{(.*)})? \\S+");
+    /** With what may follow the value: an exemplar, which holds the trace of one event and is no label. */
+    private static final Pattern SAMPLE = Pattern.compile("(quittance_\\w+)(\\{([^}]*)})? \\S+( # .*)?");
+
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"([^\"]*)\"");
     private static final Pattern SUFFIX = Pattern.compile("_(count|sum|max|bucket)$");
 
@@ -68,12 +70,15 @@ record DocumentedMetric(String name, String services, String later, Set<String> 
                     .filter(metric -> metric.later().contains(LETTERS.getOrDefault(service, "?")))
                     .findFirst();
             var labels = new ArrayList<String>();
-            LABEL.matcher(sample.group(3) == null ? "" : sample.group(3)).results().forEach(label -> {
-                labels.add(label.group(1));
-                if (!label.group(1).equals("lane") && UNBOUNDED.matcher(label.group(2)).find()) {
-                    surprises.add("without bound: " + sample.group());
-                }
-            });
+            LABEL.matcher(sample.group(3) == null ? "" : sample.group(3))
+                    .results()
+                    .forEach(label -> {
+                        labels.add(label.group(1));
+                        if (!label.group(1).equals("lane")
+                                && UNBOUNDED.matcher(label.group(2)).find()) {
+                            surprises.add("without bound: " + sample.group());
+                        }
+                    });
             if (found.isEmpty()) {
                 surprises.add("not in the table: " + family(sample.group(1)));
             } else if (!found.get().labels().equals(Set.copyOf(labels))) {

@@ -39,8 +39,7 @@ class RunbookTest {
                 .replaceAll(port -> Integer.toString(Integer.parseInt(port.group()) + suite.shift()));
 
         // When
-        try (var shell = LoggedProcess.start(
-                ProjectFiles.root(), List.of("bash", "-euo", "pipefail", "-c", here))) {
+        try (var shell = LoggedProcess.start(ProjectFiles.root(), List.of("bash", "-euo", "pipefail", "-c", here))) {
             int code = shell.awaitExit(LIMIT);
 
             // Then

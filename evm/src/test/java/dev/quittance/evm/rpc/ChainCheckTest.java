@@ -28,7 +28,8 @@ class ChainCheckTest {
     @Test
     void saysWhatToDoWhenNoEndpointAnswers() throws IOException {
         try (var node = FakeNode.answeringStatus(500)) {
-            assertThat(check(node).fault().orElseThrow()).contains("no endpoint of eip155:84532", "correct the.setting");
+            assertThat(check(node).fault().orElseThrow())
+                    .contains("no endpoint of eip155:84532", "correct the.setting");
         }
     }
 
