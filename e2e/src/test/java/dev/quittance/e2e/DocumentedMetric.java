@@ -19,7 +19,9 @@ import java.util.stream.Collectors;
  */
 record DocumentedMetric(String name, String services, String later, Set<String> labels) {
     private static final Pattern ROW = Pattern.compile("\\| `(quittance_\\w+)` \\| ([GFWS() ]+) \\| ([^|]*)\\|.*");
-    private static final Pattern SAMPLE = Pattern.compile("(quittance_\\w+?)(\\{(.*)})? \\S+");
+    /** With what may follow the value: an exemplar, which holds the trace of one event and is no label. */
+    private static final Pattern SAMPLE = Pattern.compile("(quittance_\\w+)(\\{([^}]*)})? \\S+( # .*)?");
+
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"([^\"]*)\"");
     private static final Pattern SUFFIX = Pattern.compile("_(count|sum|max|bucket)$");
 

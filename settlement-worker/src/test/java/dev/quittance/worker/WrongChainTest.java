@@ -7,6 +7,7 @@ import dev.quittance.devstack.Chain;
 import dev.quittance.evm.registry.Registry;
 import dev.quittance.evm.rpc.EvmNode;
 import dev.quittance.evm.rpc.JsonRpc;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -18,9 +19,10 @@ class WrongChainTest {
     @Test
     void refusesToStartOnANodeOfAnotherChain() {
         assertThatThrownBy(() -> WorkerApp.refuseWrongChain(node(Chain.shared().rpcUrl()), BASE))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage("refusing to start: http://127.0.0.1:"
-                        + Chain.shared().rpcUrl().getPort() + " serves chain 84532, not chain 8453");
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("http://127.0.0.1:" + Chain.shared().rpcUrl().getPort()
+                        + " serves chain 84532, not chain 8453;"
+                        + " correct quittance.worker.rpc-url or quittance.worker.network");
     }
 
     @Test

@@ -11,7 +11,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -61,7 +63,7 @@ class ServiceTest extends SignerTest {
 
     @Test
     void answersHealthAndMetricsOnTheManagementPort() throws Exception {
-        assertThat(management("/q/health/ready").statusCode()).isEqualTo(200);
+        awaitReady();
         client().post(alice(), PAYMENTS, payment(account(alice(), "alice-main"), requirements()));
         client().post(alice(), PAYMENTS, payment(PAYEE, requirements()));
 
@@ -69,6 +71,15 @@ class ServiceTest extends SignerTest {
                 .contains("http_server_requests_seconds")
                 .contains("quittance_signer_signatures_total{kind=\"payer\"}")
                 .contains("quittance_signer_refusals_total{code=\"account_not_yours\"}");
+    }
+
+    /** Ready once each dependency has been looked at. */
+    private void awaitReady() throws Exception {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (management("/q/health/ready").statusCode() != 200) {
+            assertThat(System.nanoTime()).as("not ready").isLessThan(deadline);
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
     }
 
     @Test

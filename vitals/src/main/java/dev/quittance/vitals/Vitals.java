@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Looks at each dependency again and again. A loss is logged once, with what to do, and so is its end; in between, readiness
+ * Looks at each dependency again and again. A loss that lasts is logged once, with what to do, and so is its end; in between, readiness
  * and the gauge {@code quittance.dependency.up} tell of it.
  */
 @Singleton
@@ -34,6 +34,7 @@ final class Vitals {
     private final Duration interval;
     private final Map<String, Optional<String>> faults = new ConcurrentHashMap<>();
     private final Map<String, Counter> looks = new ConcurrentHashMap<>();
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closing = new CountDownLatch(1);
 
     @Inject
@@ -88,17 +89,22 @@ final class Vitals {
         }
     }
 
-    /** Asks now, and logs what has changed. */
+    /**
+     * Asks now. Readiness follows at once; the log waits for a second look that says the same, because a machine that is busy
+     * with starting is late for some answers.
+     */
     void look(Probe probe) throws InterruptedException {
         Optional<String> fault = asked(probe);
-        Optional<String> before = faults.put(probe.name(), fault).filter(known -> !known.equals(UNKNOWN));
+        boolean before = faults.put(probe.name(), fault)
+                .filter(known -> !known.equals(UNKNOWN))
+                .isPresent();
         Objects.requireNonNull(looks.get(probe.name())).increment();
         if (closing.getCount() == 0) {
             return;
         }
-        if (fault.isPresent() && before.isEmpty()) {
+        if (fault.isPresent() && before && told.add(probe.name())) {
             LOG.errorf("%s: %s", probe.name(), fault.get());
-        } else if (fault.isEmpty() && before.isPresent()) {
+        } else if (fault.isEmpty() && told.remove(probe.name())) {
             LOG.infof("%s: all is well again", probe.name());
         }
     }
