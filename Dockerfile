@@ -20,13 +20,12 @@ RUN jlink --add-modules java.base,java.compiler,java.desktop,java.instrument,jav
     --strip-java-debug-attributes --no-header-files --no-man-pages --compress zip-6 --output /runtime
 
 # For the evaluation profile: demo secrets, the chain's contracts, an upstream and an agent. Never in production.
-FROM ${BASE_IMAGE} AS evaluation
-COPY --from=jdk /runtime /opt/java
+FROM ${JDK_IMAGE} AS evaluation
 COPY --from=build /src/demo/target/demo.jar /app/demo.jar
 COPY --from=build /src/demo/target/lib /app/lib
 USER 10001:10001
 WORKDIR /app
-ENTRYPOINT ["/opt/java/bin/java", "-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-jar", "/app/demo.jar"]
+ENTRYPOINT ["java", "-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-jar", "/app/demo.jar"]
 
 # The app with the JVM that will run it, at the places where it will lie: the AOT cache holds for no other.
 FROM ${BASE_IMAGE} AS app

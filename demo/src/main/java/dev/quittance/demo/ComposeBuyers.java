@@ -17,9 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -36,7 +34,8 @@ final class ComposeBuyers implements AutoCloseable {
     private final FileJournal journal;
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final AtomicInteger begun = new AtomicInteger();
-    private final Map<String, String> settlements = new ConcurrentHashMap<>();
+    private final AtomicInteger paid = new AtomicInteger();
+    private final AtomicInteger charged = new AtomicInteger();
     private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
     private final List<Thread> threads = new ArrayList<>();
 
@@ -54,7 +53,12 @@ final class ComposeBuyers implements AutoCloseable {
 
     /** Purchases that ended with a paid answer. */
     int paid() {
-        return settlements.size();
+        return paid.get();
+    }
+
+    /** Payments that settled: those of {@link #paid}, and those whose answer the upstream then failed to give. */
+    int charged() {
+        return charged.get();
     }
 
     /** Purchases that were begun. */
@@ -86,8 +90,9 @@ final class ComposeBuyers implements AutoCloseable {
                         PayingClient.with(signer, journal, leg -> {}).buy(purchase, given -> {});
                 switch (outcome) {
                     case PurchaseOutcome.Paid(var answer, var settlement) -> {
+                        charged.incrementAndGet();
                         if (answer.statusCode() == 200) {
-                            settlements.put(key, settlement.transaction());
+                            paid.incrementAndGet();
                             return;
                         }
                         last = "status " + answer.statusCode();

@@ -9,10 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 
-/** Takes away the sockets that a killed run left behind, on which nobody could listen again. */
+/** Takes away the socket that a killed run left behind, on which nobody could listen again. */
 @ApplicationScoped
 public final class StaleSockets {
     private final Config config;
@@ -22,11 +21,10 @@ public final class StaleSockets {
     }
 
     void remove(@Observes StartupEvent event) {
-        Stream.of("quarkus.http", "quarkus.management")
-                .filter(server -> config.getOptionalValue(server + ".domain-socket-enabled", Boolean.class)
-                        .orElse(false))
-                .map(server -> Path.of(config.getValue(server + ".domain-socket", String.class)))
-                .forEach(StaleSockets::removeSocket);
+        if (config.getOptionalValue("quarkus.http.domain-socket-enabled", Boolean.class)
+                .orElse(false)) {
+            removeSocket(Path.of(config.getValue("quarkus.http.domain-socket", String.class)));
+        }
     }
 
     /** Deletes only a socket: a file of any other kind at this place is a mistake that the start then tells. */
