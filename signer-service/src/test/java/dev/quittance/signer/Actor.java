@@ -5,14 +5,12 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
 import java.util.List;
-import org.jose4j.jwk.EllipticCurveJsonWebKey;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.PublicJsonWebKey;
 
 /** A principal of the tests with its private key. */
-record Actor(
-        String name, String role, EllipticCurveJsonWebKey key, List<String> accounts, List<String> receiptAccounts) {
-    Actor(String name, String role, EllipticCurveJsonWebKey key, List<String> accounts) {
+record Actor(String name, String role, PublicJsonWebKey key, List<String> accounts, List<String> receiptAccounts) {
+    Actor(String name, String role, PublicJsonWebKey key, List<String> accounts) {
         this(name, role, key, accounts, List.of());
     }
 
@@ -25,11 +23,18 @@ record Actor(
         return new Actor(name, "service", newKey(name + "-1"), List.of(), receiptAccounts);
     }
 
-    static EllipticCurveJsonWebKey newKey(String id) throws Exception {
+    static PublicJsonWebKey newKey(String id) throws Exception {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(new ECGenParameterSpec("secp256r1"));
-        KeyPair pair = generator.generateKeyPair();
-        var key = (EllipticCurveJsonWebKey) PublicJsonWebKey.Factory.newPublicJwk(pair.getPublic());
+        return jwk(id, generator.generateKeyPair());
+    }
+
+    static PublicJsonWebKey newEd25519Key(String id) throws Exception {
+        return jwk(id, KeyPairGenerator.getInstance("Ed25519").generateKeyPair());
+    }
+
+    private static PublicJsonWebKey jwk(String id, KeyPair pair) throws Exception {
+        PublicJsonWebKey key = PublicJsonWebKey.Factory.newPublicJwk(pair.getPublic());
         key.setPrivateKey(pair.getPrivate());
         key.setKeyId(id);
         return key;
@@ -39,11 +44,15 @@ record Actor(
         return key.toJson(OutputControlLevel.INCLUDE_PRIVATE);
     }
 
+    JsonObject publicJwk() {
+        return JsonObject.parse(key.toJson(OutputControlLevel.PUBLIC_ONLY));
+    }
+
     JsonObject registration() {
         var registration = JsonObject.builder()
                 .put("name", name)
                 .put("role", role)
-                .putObjects("keys", List.of(JsonObject.parse(key.toJson(OutputControlLevel.PUBLIC_ONLY))))
+                .putObjects("keys", List.of(publicJwk()))
                 .putTexts("accounts", accounts);
         return (receiptAccounts.isEmpty() ? registration : registration.putTexts("receiptAccounts", receiptAccounts))
                 .build();

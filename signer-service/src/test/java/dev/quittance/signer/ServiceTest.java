@@ -36,11 +36,11 @@ class ServiceTest extends SignerTest {
     }
 
     @Test
-    void offersFourOperationsAndNoneThatSignsAHash() throws Exception {
+    void offersTheseOperationsAndNoneThatSignsAHash() throws Exception {
         JsonObject paths =
                 JsonObject.parse(management("/q/openapi?format=json").body()).object("paths");
 
-        assertThat(paths.names()).containsExactlyInAnyOrder(ACCOUNTS, PAYMENTS, RELAY, RECEIPTS);
+        assertThat(paths.names()).containsExactlyInAnyOrder(ACCOUNTS, PRINCIPALS, PAYMENTS, RELAY, RECEIPTS);
         assertThat(paths.object(ACCOUNTS).names()).containsExactly("get");
         assertThat(paths.object(PAYMENTS).names()).containsExactly("post");
         assertThat(paths.object(RELAY).names()).containsExactly("post");

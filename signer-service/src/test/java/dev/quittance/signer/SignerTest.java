@@ -12,13 +12,14 @@ import java.util.HexFormat;
 import java.util.List;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.Config;
-import org.jose4j.jwk.EllipticCurveJsonWebKey;
 import org.jose4j.jwk.JsonWebKey;
+import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
 
 /** What the tests of the running service share. */
 abstract class SignerTest {
     static final String ACCOUNTS = "/v1/accounts";
+    static final String PRINCIPALS = "/v1/principals";
     static final String PAYMENTS = "/v1/x402/payments";
     static final String RELAY = "/v1/relay-transactions";
     static final String RECEIPTS = "/v1/receipts";
@@ -45,6 +46,23 @@ abstract class SignerTest {
         return actor("bob", "agent");
     }
 
+    /** An agent whose key is of Ed25519. */
+    Actor erin() {
+        return actor("erin", "agent");
+    }
+
+    Actor admin() {
+        return actor("admin", "admin");
+    }
+
+    Actor secondAdmin() {
+        return actor("second-admin", "admin");
+    }
+
+    Actor merchant() {
+        return actor("merchant", "merchant");
+    }
+
     Actor worker() {
         return actor("worker", "service");
     }
@@ -56,7 +74,7 @@ abstract class SignerTest {
     private Actor actor(String name, String role) {
         try {
             var key = JsonWebKey.Factory.newJwk(config.getValue("test.key." + name, String.class));
-            return new Actor(name, role, (EllipticCurveJsonWebKey) key, List.of());
+            return new Actor(name, role, (PublicJsonWebKey) key, List.of());
         } catch (JoseException e) {
             throw new IllegalStateException(e);
         }

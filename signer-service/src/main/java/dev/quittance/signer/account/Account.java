@@ -14,7 +14,9 @@ public record Account(String name, Address address, Kind kind) {
         /** Transactions that carry payments to the chain: a lane. */
         RELAY,
         /** Receipts of paid requests. */
-        RECEIPT;
+        RECEIPT,
+        /** Transfers out of a merchant's takings: refunds and payouts. */
+        MERCHANT;
 
         /** The wire text, lower case. */
         public String text() {

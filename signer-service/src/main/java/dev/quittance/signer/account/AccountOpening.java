@@ -52,6 +52,8 @@ public final class AccountOpening {
         return switch (role) {
             case AGENT -> Account.Kind.PAYER;
             case SERVICE -> Account.Kind.RELAY;
+            case MERCHANT -> Account.Kind.MERCHANT;
+            case ADMIN -> throw new IllegalStateException("an admin has no accounts");
         };
     }
 }

@@ -31,7 +31,7 @@ public final class AccountResource {
     /** The caller's own accounts, by name. */
     @GET
     @Produces(MediaType.APPLICATION_JSON)
-    @RolesAllowed({Role.AGENT_NAME, Role.SERVICE_NAME})
+    @RolesAllowed({Role.AGENT_NAME, Role.MERCHANT_NAME, Role.SERVICE_NAME})
     @Operation(operationId = "listAccounts", summary = "The caller's own accounts")
     public String list() {
         Caller caller = Caller.of(identity);

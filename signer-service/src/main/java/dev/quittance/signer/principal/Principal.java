@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Somebody who may call, as the principals file registers it.
+ * Somebody who may call, as it is registered.
  *
  * @param accounts names of the accounts that are this principal's alone
  * @param receiptAccounts names of those, likewise, that sign receipts; only a service has any
@@ -19,8 +19,11 @@ public record Principal(
         requireName(name);
         accounts.forEach(Principal::requireName);
         receiptAccounts.forEach(Principal::requireName);
-        if (role == Role.AGENT && !receiptAccounts.isEmpty()) {
-            throw new MalformedException("an agent has no accounts that sign receipts");
+        if (role != Role.SERVICE && !receiptAccounts.isEmpty()) {
+            throw new MalformedException("only a service has accounts that sign receipts");
+        }
+        if (role == Role.ADMIN && !accounts.isEmpty()) {
+            throw new MalformedException("an admin has no accounts");
         }
         keys = List.copyOf(keys);
         accounts = List.copyOf(accounts);

@@ -29,12 +29,12 @@ final class TokenIdStore {
     }
 
     /** True the first time, and on one replica only. */
-    boolean spend(String keyId, TokenClaims claims) {
+    boolean spend(TokenId token) {
         return database.inTransaction(connection -> {
             try (var statement = connection.prepareStatement(SPEND)) {
-                statement.setString(1, keyId);
-                statement.setString(2, claims.id());
-                statement.setTimestamp(3, Timestamp.from(claims.expiresAt()));
+                statement.setString(1, token.keyId());
+                statement.setString(2, token.id());
+                statement.setTimestamp(3, Timestamp.from(token.expiresAt()));
                 return statement.executeUpdate() == 1;
             }
         });
