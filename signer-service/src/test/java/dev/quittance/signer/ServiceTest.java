@@ -40,7 +40,9 @@ class ServiceTest extends SignerTest {
         JsonObject paths =
                 JsonObject.parse(management("/q/openapi?format=json").body()).object("paths");
 
-        assertThat(paths.names()).containsExactlyInAnyOrder(ACCOUNTS, PRINCIPALS, PAYMENTS, RELAY, RECEIPTS);
+        assertThat(paths.names())
+                .containsExactlyInAnyOrder(
+                        ACCOUNTS, ACCOUNTS + "/by-name/{name}", PRINCIPALS, PAYMENTS, RELAY, RECEIPTS);
         assertThat(paths.object(ACCOUNTS).names()).containsExactly("get");
         assertThat(paths.object(PAYMENTS).names()).containsExactly("post");
         assertThat(paths.object(RELAY).names()).containsExactly("post");

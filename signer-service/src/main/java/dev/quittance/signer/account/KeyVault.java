@@ -33,13 +33,14 @@ public final class KeyVault {
     }
 
     /** A new account with a key that nobody has seen. */
-    SealedAccount create(String name, Account.Kind kind) {
+    SealedAccount create(String name, Account.Kind kind, String principal, int version) {
         try (PrivateKey key = PrivateKey.generate(random)) {
             Address address = curve.address(key);
             byte[] secret = key.export();
             try {
                 SealedKey sealed = seal.close(secret, name, address, FIRST_VERSION);
-                return new SealedAccount(new Account(name, address, kind), FIRST_VERSION, sealed);
+                var account = new Account(name, address, kind, principal, version, Account.State.ACTIVE);
+                return new SealedAccount(account, name, FIRST_VERSION, sealed);
             } finally {
                 Arrays.fill(secret, (byte) 0);
             }
@@ -53,7 +54,7 @@ public final class KeyVault {
      */
     public <T> T use(SealedAccount sealed, Function<PrivateKey, T> work) {
         Account account = sealed.account();
-        byte[] secret = seal.open(sealed.sealedKey(), account.name(), account.address(), sealed.keyVersion());
+        byte[] secret = seal.open(sealed.sealedKey(), sealed.sealedAs(), account.address(), sealed.keyVersion());
         try (PrivateKey key = PrivateKey.of(secret)) {
             return work.apply(key);
         } finally {

@@ -41,7 +41,8 @@ final class TokenRules {
             if (!ALGORITHMS.contains(header.text("alg"))) {
                 return Optional.of(TokenRefusal.TOKEN_ALGORITHM);
             }
-            boolean fits = header.text("typ").equals("JWT") && !header.text("kid").isEmpty();
+            boolean fits =
+                    header.text("typ").equals("JWT") && !header.text("kid").isEmpty();
             return fits ? Optional.empty() : Optional.of(TokenRefusal.TOKEN_HEADER);
         } catch (MalformedException e) {
             return Optional.of(TokenRefusal.TOKEN_HEADER);

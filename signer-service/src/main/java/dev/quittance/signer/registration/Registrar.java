@@ -1,5 +1,6 @@
 package dev.quittance.signer.registration;
 
+import dev.quittance.signer.account.Account;
 import dev.quittance.signer.account.AccountOpening;
 import dev.quittance.signer.database.Database;
 import dev.quittance.signer.principal.Principal;
@@ -88,10 +89,10 @@ public final class Registrar {
             }
         }
         for (String account : principal.accounts()) {
-            accounts.open(connection, account, principal.caller());
+            accounts.ensure(connection, account, principal.caller(), AccountOpening.kindFor(role));
         }
         for (String account : principal.receiptAccounts()) {
-            accounts.openForReceipts(connection, account, principal.caller());
+            accounts.ensure(connection, account, principal.caller(), Account.Kind.RECEIPT);
         }
     }
 
