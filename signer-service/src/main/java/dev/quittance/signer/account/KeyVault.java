@@ -13,9 +13,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.function.Function;
 
-/** Makes keys, and lends them out one use at a time: opened from their seal, off-heap while in use, zeroed after. */
+/** Makes keys and seals them, and opens their seals. */
 @ApplicationScoped
 public final class KeyVault {
     private static final int FIRST_VERSION = 1;
@@ -48,15 +47,15 @@ public final class KeyVault {
     }
 
     /**
-     * Lends the account's key for one piece of work.
+     * Opens the account's key; whoever asked closes it.
      *
-     * @throws IllegalStateException when the sealed key does not open, or opens to the key of another address
+     * @throws IllegalStateException when the sealed key does not open
      */
-    public <T> T use(SealedAccount sealed, Function<PrivateKey, T> work) {
-        Account account = sealed.account();
-        byte[] secret = seal.open(sealed.sealedKey(), sealed.sealedAs(), account.address(), sealed.keyVersion());
-        try (PrivateKey key = PrivateKey.of(secret)) {
-            return work.apply(key);
+    PrivateKey open(SealedAccount sealed) {
+        Address address = sealed.account().address();
+        byte[] secret = seal.open(sealed.sealedKey(), sealed.sealedAs(), address, sealed.keyVersion());
+        try {
+            return PrivateKey.of(secret);
         } finally {
             Arrays.fill(secret, (byte) 0);
         }

@@ -22,6 +22,8 @@ public final class PrincipalStore {
             insert into principal_key (key_id, principal, algorithm, public_key) values (?, ?, ?, ?)
             on conflict do nothing
             """;
+    private static final String TAKE_GRANTS =
+            "update principal set grants_declared = true where name = ? and not grants_declared";
     private static final String REVOKE_KEY =
             "update principal_key set revoked_at = now() where key_id = ? and revoked_at is null";
     private static final String KEYS = """
@@ -65,6 +67,14 @@ public final class PrincipalStore {
         try (var statement = connection.prepareStatement(INSERT)) {
             statement.setString(1, principal.name());
             statement.setString(2, principal.role().text());
+            return statement.executeUpdate() == 1;
+        }
+    }
+
+    /** Whether the grants that the principals file declares are to be taken over: once in a principal's life. */
+    public boolean takesDeclaredGrants(Connection connection, String principal) throws SQLException {
+        try (var statement = connection.prepareStatement(TAKE_GRANTS)) {
+            statement.setString(1, principal);
             return statement.executeUpdate() == 1;
         }
     }

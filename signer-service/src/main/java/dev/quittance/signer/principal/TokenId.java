@@ -23,4 +23,9 @@ public record TokenId(String keyId, String id, Instant expiresAt) {
         }
         throw new IllegalStateException("the request has no token");
     }
+
+    /** Ends a request whose token turned out to be used, when that is not found before its resource is reached. */
+    public static RuntimeException replayed() {
+        return new TokenRefusedException(TokenRefusal.TOKEN_REPLAYED);
+    }
 }

@@ -1,8 +1,12 @@
 package dev.quittance.signer.registration;
 
+import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.signer.account.Account;
 import dev.quittance.signer.account.AccountOpening;
+import dev.quittance.signer.custody.CustodyChanged;
+import dev.quittance.signer.custody.GrantStore;
 import dev.quittance.signer.database.Database;
+import dev.quittance.signer.policy.Grant;
 import dev.quittance.signer.principal.Principal;
 import dev.quittance.signer.principal.PrincipalDirectory;
 import dev.quittance.signer.principal.PrincipalKey;
@@ -11,6 +15,7 @@ import dev.quittance.signer.principal.PrincipalsFile;
 import dev.quittance.signer.principal.Registration;
 import dev.quittance.signer.principal.Role;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -31,19 +36,25 @@ public final class Registrar {
     private final Database database;
     private final PrincipalStore principals;
     private final AccountOpening accounts;
+    private final GrantStore grants;
     private final PrincipalDirectory directory;
+    private final Event<CustodyChanged> changed;
 
     Registrar(
             RegistrationConfig config,
             Database database,
             PrincipalStore principals,
             AccountOpening accounts,
-            PrincipalDirectory directory) {
+            GrantStore grants,
+            PrincipalDirectory directory,
+            Event<CustodyChanged> changed) {
         this.config = config;
         this.database = database;
         this.principals = principals;
         this.accounts = accounts;
+        this.grants = grants;
         this.directory = directory;
+        this.changed = changed;
     }
 
     void onStart(@Observes StartupEvent event) {
@@ -58,20 +69,28 @@ public final class Registrar {
      * @throws IllegalStateException when a principal would change its role, a key or an account its principal
      */
     public void register() {
-        List<Principal> declared = PrincipalsFile.parse(readFile());
+        byte[] file = readFile();
+        List<Principal> declared = PrincipalsFile.parse(file);
+        Map<String, List<Grant>> declaredGrants = DeclaredGrants.of(declared, JsonObject.parse(file));
         Map<String, Registration> keys = database.inTransaction(connection -> {
             principals.lockRegistration(connection);
             Map<String, Role> known = principals.roles(connection);
             for (Principal principal : declared) {
-                register(connection, principal, known);
+                register(connection, principal, known, declaredGrants);
             }
             return principals.keysById(connection);
         });
         directory.replace(keys);
+        changed.fire(new CustodyChanged());
         LOG.infof("%d principals are declared, %d keys are in force", declared.size(), keys.size());
     }
 
-    private void register(Connection connection, Principal principal, Map<String, Role> known) throws SQLException {
+    private void register(
+            Connection connection,
+            Principal principal,
+            Map<String, Role> known,
+            Map<String, List<Grant>> declaredGrants)
+            throws SQLException {
         Role role = known.getOrDefault(principal.name(), principal.role());
         if (role != principal.role()) {
             throw new IllegalStateException("principal " + principal.name() + " is registered with another role");
@@ -93,6 +112,11 @@ public final class Registrar {
         }
         for (String account : principal.receiptAccounts()) {
             accounts.ensure(connection, account, principal.caller(), Account.Kind.RECEIPT);
+        }
+        if (principals.takesDeclaredGrants(connection, principal.name())) {
+            for (Grant grant : declaredGrants.getOrDefault(principal.name(), List.of())) {
+                grants.put(connection, grant);
+            }
         }
     }
 
