@@ -3,14 +3,13 @@ package dev.quittance.signer.agreement;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.signer.approval.ApprovalRequest;
 import dev.quittance.signer.approval.ApprovalStore;
-import dev.quittance.signer.custody.CustodyChanged;
 import dev.quittance.signer.custody.GrantStore;
 import dev.quittance.signer.database.Database;
+import dev.quittance.signer.gate.SigningGate;
 import dev.quittance.signer.policy.Consent;
 import dev.quittance.signer.policy.Grant;
 import dev.quittance.signer.problem.Problem;
 import dev.quittance.signer.problem.ProblemException;
-import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -28,15 +27,14 @@ final class AgreementDesk {
     private final Database database;
     private final ApprovalStore approvals;
     private final GrantStore grants;
-    private final Event<CustodyChanged> changed;
+    private final SigningGate gate;
     private final Clock clock;
 
-    AgreementDesk(
-            Database database, ApprovalStore approvals, GrantStore grants, Event<CustodyChanged> changed, Clock clock) {
+    AgreementDesk(Database database, ApprovalStore approvals, GrantStore grants, SigningGate gate, Clock clock) {
         this.database = database;
         this.approvals = approvals;
         this.grants = grants;
-        this.changed = changed;
+        this.gate = gate;
         this.clock = clock;
     }
 
@@ -66,7 +64,7 @@ final class AgreementDesk {
      * @throws ProblemException 404, or 403 when the grant does not name the principal, or it is its own request
      */
     ApprovalRequest approve(String principal, String keyId, Bytes32 fingerprint) {
-        ApprovalRequest approved = database.inTransaction(connection -> {
+        return gate.change(connection -> {
             ApprovalRequest request = find(connection, principal, fingerprint);
             if (!isApprover(principal, request, grants.all(connection))) {
                 throw problem(FORBIDDEN, "not_an_approver", "the grant does not name the caller among its approvers");
@@ -74,8 +72,13 @@ final class AgreementDesk {
             approvals.approve(connection, fingerprint, principal, keyId, clock.instant());
             return find(connection, principal, fingerprint);
         });
-        changed.fire(new CustodyChanged());
-        return approved;
+    }
+
+    /** Forgets requests that nobody made again in time, and with them their approvals. */
+    void forgetExpired() {
+        if (database.inTransaction(connection -> approvals.hasExpired(connection, clock.instant()))) {
+            gate.change(connection -> approvals.forgetExpired(connection, clock.instant()));
+        }
     }
 
     private ApprovalRequest find(Connection connection, String principal, Bytes32 fingerprint) throws SQLException {

@@ -48,6 +48,8 @@ public final class ApprovalStore {
             """;
     private static final String FORGET = "delete from approval_request where expires_at <= ?";
 
+    private static final String HAS_EXPIRED = "select from approval_request where expires_at <= ? limit 1";
+
     private final Duration life;
 
     ApprovalStore(ApprovalConfig config) {
@@ -131,6 +133,16 @@ public final class ApprovalStore {
         try (var statement = connection.prepareStatement(FORGET)) {
             statement.setTimestamp(1, Timestamp.from(now));
             return statement.executeUpdate() > 0;
+        }
+    }
+
+    /** Whether there is anything to forget. */
+    public boolean hasExpired(Connection connection, Instant now) throws SQLException {
+        try (var statement = connection.prepareStatement(HAS_EXPIRED)) {
+            statement.setTimestamp(1, Timestamp.from(now));
+            try (var rows = statement.executeQuery()) {
+                return rows.next();
+            }
         }
     }
 

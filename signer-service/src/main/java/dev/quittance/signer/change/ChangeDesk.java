@@ -1,14 +1,11 @@
 package dev.quittance.signer.change;
 
 import dev.quittance.protocol.Bytes32;
-import dev.quittance.signer.custody.CustodyChanged;
 import dev.quittance.signer.custody.GrantStore;
 import dev.quittance.signer.database.Database;
-import dev.quittance.signer.principal.PrincipalDirectory;
-import dev.quittance.signer.principal.PrincipalStore;
+import dev.quittance.signer.gate.SigningGate;
 import dev.quittance.signer.problem.Problem;
 import dev.quittance.signer.problem.ProblemException;
-import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,10 +14,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 
-/** Takes changes, has admins agree to them, and brings into force what is due. */
+/**
+ * Takes changes, has admins agree to them, and brings into force what is due: one after the other in the gate, so that what is
+ * asked after a change is decided by it.
+ */
 @Singleton
 final class ChangeDesk {
     private static final Logger LOG = Logger.getLogger(ChangeDesk.class);
@@ -32,33 +31,23 @@ final class ChangeDesk {
     private final ChangeStore store;
     private final GrantStore grants;
     private final ChangeApplication application;
-    private final PrincipalStore principals;
-    private final PrincipalDirectory directory;
-    private final Event<CustodyChanged> changed;
+    private final SigningGate gate;
     private final ChangeRules rules;
     private final Clock clock;
-    /** What is in force is published in the order in which it was committed. */
-    private final ReentrantLock order = new ReentrantLock();
-    /** Whether the work that holds the lock brought something into force. */
-    private boolean applied;
 
     ChangeDesk(
             Database database,
             ChangeStore store,
             GrantStore grants,
             ChangeApplication application,
-            PrincipalStore principals,
-            PrincipalDirectory directory,
-            Event<CustodyChanged> changed,
+            SigningGate gate,
             ChangeConfig config,
             Clock clock) {
         this.database = database;
         this.store = store;
         this.grants = grants;
         this.application = application;
-        this.principals = principals;
-        this.directory = directory;
-        this.changed = changed;
+        this.gate = gate;
         this.rules = new ChangeRules(config.quorum(), config.wideningDelay(), config.proposalLife());
         this.clock = clock;
     }
@@ -69,7 +58,7 @@ final class ChangeDesk {
      * @throws ProblemException 422 when it cannot be applied
      */
     ProposedChange propose(Admin admin, Change change) {
-        return inOrder(connection -> {
+        return gate.change(connection -> {
             Instant now = clock.instant();
             var proposed = ProposedChange.propose(
                     UUID.randomUUID(),
@@ -94,7 +83,7 @@ final class ChangeDesk {
      * @throws ProblemException 404 or 409
      */
     ProposedChange approve(Admin admin, UUID id, Bytes32 fingerprint) {
-        return inOrder(connection -> {
+        return gate.change(connection -> {
             Instant now = clock.instant();
             ProposedChange proposed = open(connection, id);
             if (!proposed.fingerprint().equals(fingerprint)) {
@@ -111,7 +100,7 @@ final class ChangeDesk {
      * @throws ProblemException 404 or 409
      */
     ProposedChange withdraw(Admin admin, UUID id) {
-        return inOrder(connection -> {
+        return gate.change(connection -> {
             ProposedChange proposed = open(connection, id);
             store.end(
                     connection,
@@ -124,19 +113,34 @@ final class ChangeDesk {
         });
     }
 
-    /** Brings into force what is due, and lets go what is too old. */
+    /** Brings into force what is due, and lets go what is too old. The gate is not troubled while nothing moves. */
     void advanceAll() {
-        if (database.inTransaction(store::open).isEmpty()) {
+        Instant now = clock.instant();
+        if (!database.inTransaction(connection -> anythingMoves(connection, now))) {
             return;
         }
-        inOrder(connection -> {
-            Instant now = clock.instant();
+        gate.change(connection -> {
             List<ProposedChange> open = store.open(connection);
             for (ProposedChange proposed : open) {
                 advance(connection, proposed, now);
             }
             return open.size();
         });
+    }
+
+    private boolean anythingMoves(Connection connection, Instant now) throws SQLException {
+        for (ProposedChange proposed : store.open(connection)) {
+            ChangeState next = switch (rules.standing(proposed, store.agreed(connection, proposed.id()), now)) {
+                case ChangeRules.Standing.Lacking _ -> ChangeState.PROPOSED;
+                case ChangeRules.Standing.Waiting _ -> ChangeState.WAITING;
+                case ChangeRules.Standing.Due _ -> ChangeState.APPLIED;
+                case ChangeRules.Standing.Expired _ -> ChangeState.EXPIRED;
+            };
+            if (next != proposed.state()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The newest changes. */
@@ -151,25 +155,6 @@ final class ChangeDesk {
      */
     ProposedChange find(UUID id) {
         return database.inTransaction(connection -> found(connection, id));
-    }
-
-    /** Changes happen one at a time, and each is in force before the next. */
-    private <T> T inOrder(Database.Work<T> work) {
-        order.lock();
-        try {
-            applied = false;
-            T result = database.inTransaction(connection -> {
-                store.lock(connection);
-                return work.run(connection);
-            });
-            if (applied) {
-                directory.replace(database.inTransaction(principals::keysById));
-                changed.fire(new CustodyChanged());
-            }
-            return result;
-        } finally {
-            order.unlock();
-        }
     }
 
     private ProposedChange advance(Connection connection, ProposedChange proposed, Instant now) throws SQLException {
@@ -198,7 +183,6 @@ final class ChangeDesk {
         Optional<String> failure = Optional.empty();
         try {
             application.apply(connection, proposed.change());
-            applied = true;
         } catch (ChangeConflictException e) {
             connection.rollback(before);
             state = ChangeState.FAILED;

@@ -43,13 +43,6 @@ final class ChangeStore {
     private static final String END =
             "update change set state = ?, ended_by = ?, ended_at = ?, failure = ? where id = ?";
 
-    /** Makes changes happen one after the other, on all replicas. */
-    void lock(Connection connection) throws SQLException {
-        try (var statement = connection.prepareStatement("lock table change in share row exclusive mode")) {
-            statement.execute();
-        }
-    }
-
     void insert(Connection connection, ProposedChange proposed) throws SQLException {
         try (var statement = connection.prepareStatement(INSERT)) {
             statement.setObject(1, proposed.id());

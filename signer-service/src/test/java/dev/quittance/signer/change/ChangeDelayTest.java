@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quittance.signer.SignerEnvironment;
 import dev.quittance.signer.account.Account;
-import dev.quittance.signer.custody.CustodyChanged;
 import dev.quittance.signer.custody.GrantStore;
 import dev.quittance.signer.database.Database;
-import dev.quittance.signer.principal.PrincipalDirectory;
-import dev.quittance.signer.principal.PrincipalStore;
+import dev.quittance.signer.gate.SigningGate;
 import dev.quittance.signer.stop.StopStore;
 import dev.quittance.signer.stop.StopTarget;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,16 +44,10 @@ class ChangeDelayTest {
     ChangeApplication application;
 
     @Inject
-    PrincipalStore principals;
-
-    @Inject
-    PrincipalDirectory directory;
-
-    @Inject
     StopStore stops;
 
     @Inject
-    Event<CustodyChanged> changed;
+    SigningGate gate;
 
     private final AtomicReference<Instant> now =
             new AtomicReference<>(Instant.now().truncatedTo(ChronoUnit.MICROS));
@@ -64,8 +55,7 @@ class ChangeDelayTest {
 
     @BeforeEach
     void sitDown() {
-        desk = new ChangeDesk(
-                database, store, grants, application, principals, directory, changed, new Config(), new SetClock(now));
+        desk = new ChangeDesk(database, store, grants, application, gate, new Config(), new SetClock(now));
         desk.propose(ADMIN, new Change.Stop(ERIN));
     }
 
