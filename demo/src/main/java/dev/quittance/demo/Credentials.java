@@ -80,9 +80,26 @@ record Credentials(
                 .putObjects(
                         "principals",
                         List.of(
-                                principal(AGENT, "agent", agentKey, List.of(AGENT_ACCOUNT), List.of()),
+                                principal(AGENT, "agent", agentKey, List.of(AGENT_ACCOUNT), List.of()).toBuilder()
+                                        .putObjects("grants", List.of(agentGrant()))
+                                        .build(),
                                 principal(WORKER, "service", workerKey, laneNames, List.of()),
                                 principal(GATEWAY, "service", gatewayKey, List.of(), List.of(RECEIPT_ACCOUNT))))
+                .build();
+    }
+
+    /** What the demo's agent may spend: a dollar at once, and a hundred a day, of any known asset with anybody. */
+    private static JsonObject agentGrant() {
+        return JsonObject.builder()
+                .put("id", AGENT + ".payment")
+                .put("operation", "payment")
+                .putTexts("accounts", List.of("*"))
+                .putTexts("assets", List.of("*"))
+                .putTexts("payees", List.of("*"))
+                .putTexts("origins", List.of("*"))
+                .put("perPayment", "1000000")
+                .put("budgets", JsonObject.builder().put("day", "100000000").build())
+                .put("lifeMaxSeconds", 3_600)
                 .build();
     }
 

@@ -1,5 +1,6 @@
 package dev.quittance.signer;
 
+import dev.quittance.protocol.Uint256;
 import dev.quittance.protocol.json.JsonObject;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -54,7 +55,26 @@ record Actor(String name, String role, PublicJsonWebKey key, List<String> accoun
                 .put("role", role)
                 .putObjects("keys", List.of(publicJwk()))
                 .putTexts("accounts", accounts);
-        return (receiptAccounts.isEmpty() ? registration : registration.putTexts("receiptAccounts", receiptAccounts))
+        if (!receiptAccounts.isEmpty()) {
+            registration.putTexts("receiptAccounts", receiptAccounts);
+        }
+        if (role.equals("agent")) {
+            registration.putObjects("grants", List.of(grant()));
+        }
+        return registration.build();
+    }
+
+    /** Generous, so that tests of other things need not think of it. */
+    private JsonObject grant() {
+        return JsonObject.builder()
+                .put("id", name + ".payment")
+                .put("operation", "payment")
+                .putTexts("accounts", List.of("*"))
+                .putTexts("assets", List.of("*"))
+                .putTexts("payees", List.of("*"))
+                .putTexts("origins", List.of("*"))
+                .put("perPayment", Uint256.MAX.toString())
+                .put("lifeMaxSeconds", 3600)
                 .build();
     }
 

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.json.JsonObject;
+import dev.quittance.signer.custody.CustodyChanged;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +30,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(SignerEnvironment.class)
 class SecrecyTest extends SignerTest {
+    @Inject
+    Event<CustodyChanged> changed;
 
     @Test
     void logsNeitherKeysNorSignaturesNorTokens() throws Exception {
@@ -110,6 +115,7 @@ class SecrecyTest extends SignerTest {
             statement.setBytes(2, account.toByteArray());
             statement.executeUpdate();
         }
+        changed.fire(new CustodyChanged());
     }
 
     /** Everything that is logged, with the stack traces. */

@@ -75,7 +75,7 @@ public record Grant(
     public boolean isWithin(Grant other) {
         return principal.equals(other.principal)
                 && operation == other.operation
-                && accounts.isWithin(other.accounts)
+                && coversAccountsWithin(other)
                 && assets.isWithin(other.assets)
                 && payees.isWithin(other.payees)
                 && origins.isWithin(other.origins)
@@ -91,6 +91,12 @@ public record Grant(
                         .map(theirs ->
                                 consent.filter(ours -> ours.isWithin(theirs)).isPresent())
                         .orElse(true);
+    }
+
+    /** A name may be another principal's account, which any does not cover. */
+    private boolean coversAccountsWithin(Grant other) {
+        return accounts.equals(other.accounts)
+                || (other.accounts instanceof Scope.Only<String> && accounts.isWithin(other.accounts));
     }
 
     /** Most in a rolling window, if it is limited. */

@@ -92,7 +92,7 @@ final class SlowPolicy {
     }
 
     private String limits(Grant grant, SpendFact fact, Instant now) {
-        if (fact.life().getSeconds() > grant.lifeMax().orElseThrow().getSeconds()) {
+        if (fact.life().toSeconds() > grant.lifeMax().orElseThrow().toSeconds()) {
             return "life_exceeded";
         }
         if (fact.amount().subtract(grant.perPayment().orElseThrow()).signum() > 0) {
