@@ -43,11 +43,12 @@ final class BenchSuite implements AutoCloseable {
      * What runs.
      *
      * @param gateway what the gateway is told beyond what the suite tells it
+     * @param signer likewise the signer
      */
-    record Choice(Set<String> services, Map<String, String> gateway) {
+    record Choice(Set<String> services, Map<String, String> gateway, Map<String, String> signer) {
         /** Everything that settles. */
         static final Choice SETTLEMENT =
-                new Choice(Set.of("signer-service", "facilitator", "settlement-worker"), Map.of());
+                new Choice(Set.of("signer-service", "facilitator", "settlement-worker"), Map.of(), Map.of());
     }
 
     /**
@@ -79,12 +80,7 @@ final class BenchSuite implements AutoCloseable {
             return List.of();
         }
         return List.of(new ServiceSpec(
-                service.name(),
-                service.jar(),
-                service.port(),
-                service.managementPort(),
-                service.jvmOptions(),
-                wiring -> {
+                service.name(), service.jar(), service.port(), service.managementPort(), jvm(service), wiring -> {
                     var environment = new HashMap<>(service.environment().apply(wiring));
                     if (service.name().equals("facilitator")) {
                         environment.put("QUITTANCE_CHAINS_0__RPC_URL", "http://127.0.0.1:" + proxyPort);
@@ -92,8 +88,20 @@ final class BenchSuite implements AutoCloseable {
                     if (service.name().equals("gateway")) {
                         environment.putAll(choice.gateway());
                     }
+                    if (service.name().equals("signer-service")) {
+                        environment.putAll(choice.signer());
+                    }
                     return environment;
                 }));
+    }
+
+    /** Where the signer is what is measured, its compilers work for peak speed, as they do where it runs for long. */
+    private List<String> jvm(ServiceSpec service) {
+        return choice.signer().isEmpty() || !service.name().equals("signer-service")
+                ? service.jvmOptions()
+                : service.jvmOptions().stream()
+                        .filter(option -> !option.startsWith("-XX:TieredStopAtLevel"))
+                        .toList();
     }
 
     Chain chain() {
@@ -116,6 +124,14 @@ final class BenchSuite implements AutoCloseable {
 
     int gatewayPort() {
         return suite.ports().gateway();
+    }
+
+    int signerPort() {
+        return suite.ports().signer();
+    }
+
+    int signerManagementPort() {
+        return suite.ports().management(signerPort());
     }
 
     Address payee() {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -70,7 +71,7 @@ final class GatewayBench {
         if (!receipts) {
             told.put("QUITTANCE_GATEWAY_RECEIPT_SIGNER_URL", "");
         }
-        return new BenchSuite.Choice(Set.of("signer-service", "gateway"), told);
+        return new BenchSuite.Choice(Set.of("signer-service", "gateway"), told, Map.of());
     }
 
     List<Metric> measure(int seconds, int purchases) throws IOException {
