@@ -40,13 +40,27 @@ class ServiceTest extends SignerTest {
         JsonObject paths =
                 JsonObject.parse(management("/q/openapi?format=json").body()).object("paths");
 
-        assertThat(paths.names())
+        assertThat(paths.names().stream()
+                        .flatMap(path -> paths.object(path).names().stream().map(method -> method + " " + path)))
                 .containsExactlyInAnyOrder(
-                        ACCOUNTS, ACCOUNTS + "/by-name/{name}", PRINCIPALS, PAYMENTS, RELAY, RECEIPTS);
-        assertThat(paths.object(ACCOUNTS).names()).containsExactly("get");
-        assertThat(paths.object(PAYMENTS).names()).containsExactly("post");
-        assertThat(paths.object(RELAY).names()).containsExactly("post");
-        assertThat(paths.object(RECEIPTS).names()).containsExactly("post");
+                        "get /v1/accounts",
+                        "post /v1/accounts",
+                        "get /v1/accounts/by-name/{name}",
+                        "put /v1/accounts/by-name/{name}",
+                        "delete /v1/accounts/by-name/{name}",
+                        "post /v1/accounts/by-name/{name}/rotations",
+                        "get /v1/approvals",
+                        "get /v1/approvals/{fingerprint}",
+                        "post /v1/approvals/{fingerprint}",
+                        "get /v1/changes",
+                        "post /v1/changes",
+                        "get /v1/changes/{id}",
+                        "delete /v1/changes/{id}",
+                        "post /v1/changes/{id}/approvals",
+                        "get /v1/principals",
+                        "post " + PAYMENTS,
+                        "post " + RELAY,
+                        "post " + RECEIPTS);
     }
 
     @Test

@@ -59,6 +59,7 @@ public final class SignerEnvironment implements QuarkusTestResourceLifecycleMana
         config.put("quittance.signer.authority", AUTHORITY);
         config.put("quittance.signer.principals-file", principals.toString());
         config.put("quittance.signer.sealing-key-file", sealing.toString());
+        config.put("quittance.signer.admin.widening-delay", "PT0S");
         config.put("test.postgres.pid", Long.toString(postgres.child().process().pid()));
         for (Actor actor : actors) {
             config.put("test.key." + actor.name(), actor.privateJwk());

@@ -5,6 +5,7 @@ import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.signer.policy.HeldAccount;
 import dev.quittance.signer.policy.Operation;
+import dev.quittance.signer.principal.Role;
 import java.util.Locale;
 import java.util.Set;
 
@@ -44,6 +45,15 @@ public record Account(String name, Address address, Kind kind, String principal,
         /** The wire text, lower case. */
         public String text() {
             return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Whether principals of this role have accounts of this kind. */
+        public boolean isFor(Role role) {
+            return switch (this) {
+                case PAYER -> role == Role.AGENT;
+                case RELAY, RECEIPT -> role == Role.SERVICE;
+                case MERCHANT -> role == Role.MERCHANT;
+            };
         }
 
         private Set<Operation> operations() {

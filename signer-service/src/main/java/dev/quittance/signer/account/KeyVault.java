@@ -20,20 +20,18 @@ public final class KeyVault {
     private static final int FIRST_VERSION = 1;
 
     private final Seal seal;
-    private final SecureRandom random;
     private final Secp256k1 curve;
 
     KeyVault(AccountConfig config, SecureRandom random, Secp256k1 curve) {
         byte[] sealingKey = readSealingKey(config.sealingKeyFile());
         this.seal = new Seal(sealingKey, random);
-        this.random = random;
         this.curve = curve;
         Arrays.fill(sealingKey, (byte) 0);
     }
 
     /** A new account with a key that nobody has seen. */
     SealedAccount create(String name, Account.Kind kind, String principal, int version) {
-        try (PrivateKey key = PrivateKey.generate(random)) {
+        try (PrivateKey key = PrivateKey.draw()) {
             Address address = curve.address(key);
             byte[] secret = key.export();
             try {

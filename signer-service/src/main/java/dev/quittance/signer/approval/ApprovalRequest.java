@@ -20,7 +20,7 @@ import java.util.Set;
  * @param expiresAt after which no approval counts
  * @param approvers who has approved so far
  */
-record ApprovalRequest(
+public record ApprovalRequest(
         Bytes32 fingerprint,
         String principal,
         String grant,
@@ -48,7 +48,8 @@ record ApprovalRequest(
                 Set.of());
     }
 
-    JsonObject toJson() {
+    /** What approvers read. */
+    public JsonObject toJson() {
         return JsonObject.builder()
                 .put("fingerprint", fingerprint.toString())
                 .put("principal", principal)

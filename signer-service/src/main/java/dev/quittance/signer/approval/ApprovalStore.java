@@ -2,6 +2,7 @@ package dev.quittance.signer.approval;
 
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
+import dev.quittance.signer.policy.SpendFact;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -9,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,6 +48,14 @@ public final class ApprovalStore {
             """;
     private static final String FORGET = "delete from approval_request where expires_at <= ?";
 
+    private static final String HAS_EXPIRED = "select from approval_request where expires_at <= ? limit 1";
+
+    private final Duration life;
+
+    ApprovalStore(ApprovalConfig config) {
+        this.life = config.life();
+    }
+
     /** Who has agreed to which requests, as it counts at a time. */
     public Map<Bytes32, Set<String>> inForce(Connection connection, Instant now) throws SQLException {
         var approvals = new HashMap<Bytes32, Set<String>>();
@@ -62,7 +72,8 @@ public final class ApprovalStore {
         return approvals;
     }
 
-    List<ApprovalRequest> open(Connection connection, Instant now, int limit) throws SQLException {
+    /** Requests that are open, the oldest first. */
+    public List<ApprovalRequest> open(Connection connection, Instant now, int limit) throws SQLException {
         try (var statement = connection.prepareStatement(OPEN)) {
             statement.setTimestamp(1, Timestamp.from(now));
             statement.setInt(2, limit);
@@ -70,7 +81,8 @@ public final class ApprovalStore {
         }
     }
 
-    Optional<ApprovalRequest> find(Connection connection, Bytes32 fingerprint, Instant now) throws SQLException {
+    /** An open request. */
+    public Optional<ApprovalRequest> find(Connection connection, Bytes32 fingerprint, Instant now) throws SQLException {
         try (var statement = connection.prepareStatement(ONE)) {
             statement.setBytes(1, fingerprint.toByteArray());
             statement.setTimestamp(2, Timestamp.from(now));
@@ -78,8 +90,13 @@ public final class ApprovalStore {
         }
     }
 
-    /** Asks for approval; an open request stays as it is, with its approvals. */
-    void request(Connection connection, ApprovalRequest request) throws SQLException {
+    /** Asks others to agree to a spend that a grant demands this for; an open request stays as it is, with its approvals. */
+    public void request(Connection connection, SpendFact fact, String grant, Instant now) throws SQLException {
+        forgetExpired(connection, now);
+        request(connection, ApprovalRequest.of(fact, grant, now, now.plus(life)));
+    }
+
+    private static void request(Connection connection, ApprovalRequest request) throws SQLException {
         try (var statement = connection.prepareStatement(REQUEST)) {
             statement.setBytes(1, request.fingerprint().toByteArray());
             statement.setString(2, request.principal());
@@ -95,7 +112,8 @@ public final class ApprovalStore {
         }
     }
 
-    void approve(Connection connection, Bytes32 fingerprint, String approver, String keyId, Instant now)
+    /** Agrees; agreeing again changes nothing. */
+    public void approve(Connection connection, Bytes32 fingerprint, String approver, String keyId, Instant now)
             throws SQLException {
         try (var statement = connection.prepareStatement(APPROVE)) {
             statement.setBytes(1, fingerprint.toByteArray());
@@ -106,11 +124,25 @@ public final class ApprovalStore {
         }
     }
 
-    /** Forgets what has expired, with its approvals: the next time it is asked for, it is approved anew or not at all. */
-    void forgetExpired(Connection connection, Instant now) throws SQLException {
+    /**
+     * Forgets what has expired, with its approvals: the next time it is asked for, it is approved anew or not at all.
+     *
+     * @return whether there was any
+     */
+    public boolean forgetExpired(Connection connection, Instant now) throws SQLException {
         try (var statement = connection.prepareStatement(FORGET)) {
             statement.setTimestamp(1, Timestamp.from(now));
-            statement.executeUpdate();
+            return statement.executeUpdate() > 0;
+        }
+    }
+
+    /** Whether there is anything to forget. */
+    public boolean hasExpired(Connection connection, Instant now) throws SQLException {
+        try (var statement = connection.prepareStatement(HAS_EXPIRED)) {
+            statement.setTimestamp(1, Timestamp.from(now));
+            try (var rows = statement.executeQuery()) {
+                return rows.next();
+            }
         }
     }
 

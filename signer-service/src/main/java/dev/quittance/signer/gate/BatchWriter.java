@@ -1,11 +1,14 @@
 package dev.quittance.signer.gate;
 
+import dev.quittance.signer.approval.ApprovalStore;
 import dev.quittance.signer.custody.Held;
 import dev.quittance.signer.custody.UsageStore;
 import dev.quittance.signer.journal.DenialJournal;
+import dev.quittance.signer.journal.DeniedEntry;
 import dev.quittance.signer.journal.NonceKey;
 import dev.quittance.signer.journal.SigningJournal;
 import dev.quittance.signer.journal.Standings;
+import dev.quittance.signer.policy.Denial;
 import dev.quittance.signer.principal.TokenId;
 import dev.quittance.signer.principal.TokenIdStore;
 import jakarta.inject.Singleton;
@@ -23,12 +26,19 @@ final class BatchWriter {
     private final SigningJournal journal;
     private final DenialJournal denials;
     private final UsageStore usage;
+    private final ApprovalStore approvals;
 
-    BatchWriter(TokenIdStore tokens, SigningJournal journal, DenialJournal denials, UsageStore usage) {
+    BatchWriter(
+            TokenIdStore tokens,
+            SigningJournal journal,
+            DenialJournal denials,
+            UsageStore usage,
+            ApprovalStore approvals) {
         this.tokens = tokens;
         this.journal = journal;
         this.denials = denials;
         this.usage = usage;
+        this.approvals = approvals;
     }
 
     /** Reads, decides and writes; the outcomes are in the requests' order. */
@@ -43,11 +53,23 @@ final class BatchWriter {
         }
         if (!decisions.denied().isEmpty()) {
             denials.append(connection, decisions.denied());
+            askForApproval(connection, decisions.denied(), now);
         }
         if (!decisions.spent().isEmpty()) {
             usage.add(connection, decisions.spent(), now);
         }
         return outcomes;
+    }
+
+    /** Puts what others have to agree to before their eyes. */
+    private void askForApproval(Connection connection, List<DeniedEntry> denied, Instant now) throws SQLException {
+        for (DeniedEntry entry : denied) {
+            if (entry.rule().equals(Denial.APPROVAL_REQUIRED.code())
+                    && entry.fact().isPresent()
+                    && entry.grant().isPresent()) {
+                approvals.request(connection, entry.fact().get(), entry.grant().get(), now);
+            }
+        }
     }
 
     private static Set<NonceKey> nonces(List<GateRequest> requests) {

@@ -2,6 +2,7 @@ package dev.quittance.signer.stop;
 
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.json.JsonObject;
+import java.util.Optional;
 
 /** What a stop covers. */
 public sealed interface StopTarget {
@@ -44,5 +45,10 @@ public sealed interface StopTarget {
             case OfPrincipal(String name) -> name;
             case OfAccount(String name) -> name;
         };
+    }
+
+    /** Writes {@code {target, name?}} into a document. */
+    default JsonObject.Builder putInto(JsonObject.Builder json) {
+        return json.put("target", kind()).putText("name", Optional.of(named()).filter(name -> !name.isEmpty()));
     }
 }

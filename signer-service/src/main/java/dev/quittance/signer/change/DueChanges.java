@@ -1,0 +1,28 @@
+package dev.quittance.signer.change;
+
+import dev.quittance.signer.problem.ProblemException;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.inject.Singleton;
+import org.jboss.logging.Logger;
+
+/** Looks every second for changes whose time has come. */
+@Singleton
+final class DueChanges {
+    private static final Logger LOG = Logger.getLogger(DueChanges.class);
+
+    private final ChangeDesk desk;
+
+    DueChanges(ChangeDesk desk) {
+        this.desk = desk;
+    }
+
+    @Scheduled(every = "1s", delayed = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void advance() {
+        try {
+            desk.advanceAll();
+        } catch (ProblemException e) {
+            // A standby, or a gate that is busy: the active signer does it, or this one a second later.
+            LOG.debugf("due changes wait: %s", e.code());
+        }
+    }
+}
