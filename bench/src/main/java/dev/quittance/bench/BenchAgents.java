@@ -1,11 +1,7 @@
 package dev.quittance.bench;
 
-import dev.quittance.devstack.Project;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.token.RequestTokenSigner;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -20,18 +16,18 @@ import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
 
 /**
- * Agents with keys, accounts and budgets, and the file that registers them.
+ * Agents with keys, accounts and budgets.
  *
- * @param principalsFile what the signer reads
+ * @param principals what registers them with the signer
  */
-record BenchAgents(List<Agent> agents, Path principalsFile) {
+record BenchAgents(List<Agent> agents, List<JsonObject> principals) {
     private static final int AGENTS = 100;
 
     /** One agent, who can issue tokens. */
     record Agent(String name, RequestTokenSigner tokens) {}
 
     /** New agents, who share so many accounts evenly. */
-    static BenchAgents draw(int accounts) throws IOException {
+    static BenchAgents draw(int accounts) {
         var agents = new ArrayList<Agent>();
         var principals = new ArrayList<JsonObject>();
         var random = new SecureRandom();
@@ -42,15 +38,7 @@ record BenchAgents(List<Agent> agents, Path principalsFile) {
             agents.add(new Agent(name, new RequestTokenSigner(name, secret, random, Clock.systemUTC())));
             principals.add(principal(name, key, Math.ceilDiv(accounts, AGENTS)));
         }
-        Path file = Files.createDirectories(Project.root().resolve(".quittance").resolve("bench"))
-                .resolve("signer-principals.json");
-        Files.writeString(
-                file,
-                JsonObject.builder()
-                        .putObjects("principals", principals)
-                        .build()
-                        .toString());
-        return new BenchAgents(List.copyOf(agents), file);
+        return new BenchAgents(List.copyOf(agents), List.copyOf(principals));
     }
 
     private static PublicJsonWebKey key(String name) {

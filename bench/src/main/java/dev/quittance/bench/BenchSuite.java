@@ -12,11 +12,15 @@ import dev.quittance.devstack.suite.SuiteFolder;
 import dev.quittance.evm.rpc.EvmNode;
 import dev.quittance.evm.rpc.JsonRpc;
 import dev.quittance.protocol.Address;
+import dev.quittance.protocol.json.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +37,8 @@ final class BenchSuite implements AutoCloseable {
     private static final long RPC_BODY_BYTES = 256L << 20;
     private static final int RPC_BATCH = 500;
 
+    private static final String PRINCIPALS_FILE = "QUITTANCE_SIGNER_PRINCIPALS_FILE";
+
     private final Choice choice;
     private final DemoSuite suite;
     private final SuiteFolder folder;
@@ -43,12 +49,12 @@ final class BenchSuite implements AutoCloseable {
      * What runs.
      *
      * @param gateway what the gateway is told beyond what the suite tells it
-     * @param signer likewise the signer
+     * @param principals whom the signer knows beyond those of the suite
      */
-    record Choice(Set<String> services, Map<String, String> gateway, Map<String, String> signer) {
+    record Choice(Set<String> services, Map<String, String> gateway, List<JsonObject> principals) {
         /** Everything that settles. */
         static final Choice SETTLEMENT =
-                new Choice(Set.of("signer-service", "facilitator", "settlement-worker"), Map.of(), Map.of());
+                new Choice(Set.of("signer-service", "facilitator", "settlement-worker"), Map.of(), List.of());
     }
 
     /**
@@ -89,15 +95,33 @@ final class BenchSuite implements AutoCloseable {
                         environment.putAll(choice.gateway());
                     }
                     if (service.name().equals("signer-service")) {
-                        environment.putAll(choice.signer());
+                        environment.computeIfPresent(PRINCIPALS_FILE, (_, file) -> withPrincipals(Path.of(file)));
                     }
                     return environment;
                 }));
     }
 
+    /** A principals file that registers the choice's principals too, beside the suite's own. */
+    private String withPrincipals(Path file) {
+        try {
+            var principals = new ArrayList<>(JsonObject.parse(Files.readAllBytes(file)).objects("principals"));
+            principals.addAll(choice.principals());
+            Path more = file.resolveSibling("bench-principals.json");
+            Files.writeString(
+                    more,
+                    JsonObject.builder()
+                            .putObjects("principals", principals)
+                            .build()
+                            .toString());
+            return more.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Where the signer is what is measured, its compilers work for peak speed, as they do where it runs for long. */
     private List<String> jvm(ServiceSpec service) {
-        return choice.signer().isEmpty() || !service.name().equals("signer-service")
+        return choice.principals().isEmpty() || !service.name().equals("signer-service")
                 ? service.jvmOptions()
                 : service.jvmOptions().stream()
                         .filter(option -> !option.startsWith("-XX:TieredStopAtLevel"))

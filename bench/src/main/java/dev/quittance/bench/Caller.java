@@ -1,5 +1,18 @@
+package dev.quittance.bench;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+
 /** One connection and the answer that it is reading. */
-final class Caller implements AutoCloseable {
+final class Caller {
     private static final int ANSWER_MAX = 65_536;
     private static final int STATUS_AT = "HTTP/1.1 ".length();
     private static final byte[] LENGTH = "content-length:".getBytes(StandardCharsets.US_ASCII);
@@ -32,11 +45,6 @@ final class Caller implements AutoCloseable {
     String body() {
         int at = bodyAt(answer.array(), answer.position());
         return new String(answer.array(), at, answer.position() - at, StandardCharsets.UTF_8);
-    }
-
-    @Override
-    public void close() throws IOException {
-        channel.close();
     }
 
     /** Reads what is there; the status once the answer is whole, 0 before. */

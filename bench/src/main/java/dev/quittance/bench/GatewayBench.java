@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -71,7 +70,7 @@ final class GatewayBench {
         if (!receipts) {
             told.put("QUITTANCE_GATEWAY_RECEIPT_SIGNER_URL", "");
         }
-        return new BenchSuite.Choice(Set.of("signer-service", "gateway"), told, Map.of());
+        return new BenchSuite.Choice(Set.of("signer-service", "gateway"), told, List.of());
     }
 
     List<Metric> measure(int seconds, int purchases) throws IOException {

@@ -20,18 +20,16 @@ record Shots(int port, int callers) {
      * What came back.
      *
      * @param refusal the body of an answer that was not 200, if there was one
-     * @param millis how long each answer took from when it was due
+     * @param millis how long each answer took from when it was due, in ascending order
      */
-    record Answers(long right, long wrong, String refusal, double[] millis, Duration elapsed) {
+    record Answers(long right, long wrong, String refusal, List<Double> millis, Duration elapsed) {
         double perSecond() {
             return right * 1e9 / elapsed.toNanos();
         }
 
         /** The latency that a part of the answers did not exceed, in milliseconds. */
         double latency(double part) {
-            double[] sorted = millis.clone();
-            Arrays.sort(sorted);
-            return sorted[Math.max((int) Math.ceil(part * sorted.length) - 1, 0)];
+            return millis.get(Math.max((int) Math.ceil(part * millis.size()) - 1, 0));
         }
     }
 
@@ -97,7 +95,8 @@ record Shots(int port, int callers) {
                 selector.selectedKeys().clear();
             }
             Duration elapsed = Duration.ofNanos(System.nanoTime() - begin);
-            return new Answers(answered - wrong, wrong, refusal, millis, elapsed);
+            List<Double> sorted = Arrays.stream(millis).sorted().boxed().toList();
+            return new Answers(answered - wrong, wrong, refusal, sorted, elapsed);
         }
 
         /** How long to wait for an answer: until the next request is due, if a caller is free for it. */

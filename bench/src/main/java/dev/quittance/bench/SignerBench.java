@@ -45,12 +45,7 @@ final class SignerBench {
 
     /** The signer alone, with the bench's agents. */
     static BenchSuite.Choice choice(BenchAgents agents) {
-        return new BenchSuite.Choice(
-                Set.of("signer-service"),
-                Map.of(),
-                Map.of(
-                        "QUITTANCE_SIGNER_PRINCIPALS_FILE",
-                        agents.principalsFile().toString()));
+        return new BenchSuite.Choice(Set.of("signer-service"), Map.of(), agents.principals());
     }
 
     List<Metric> measure(int seconds) throws IOException {

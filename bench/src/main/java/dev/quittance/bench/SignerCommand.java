@@ -1,7 +1,5 @@
 package dev.quittance.bench;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,14 +30,8 @@ final class SignerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try {
-            var agents = BenchAgents.draw(accounts);
-            return Bench.run(
-                    options,
-                    SignerBench.choice(agents),
-                    suite -> new SignerBench(suite, options, agents).measure(seconds));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        var agents = BenchAgents.draw(accounts);
+        return Bench.run(
+                options, SignerBench.choice(agents), suite -> new SignerBench(suite, options, agents).measure(seconds));
     }
 }
