@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
@@ -39,14 +40,21 @@ public final class KeyRing {
     /**
      * Holds the keys of these accounts from now on and no others; a key whose seal is unchanged is not opened again. An account
      * whose key does not open is held without it, so that the others go on.
+     *
+     * @return how many keys were opened
      */
-    public synchronized void replace(List<SealedAccount> accounts) {
+    public synchronized int replace(List<SealedAccount> accounts) {
         Map<Address, Slot> before = slots;
+        var count = new AtomicInteger();
         var opened = new ConcurrentHashMap<Address, Slot>();
         accounts.parallelStream().forEach(account -> {
             Address address = account.account().address();
             Slot held = before.get(address);
-            opened.put(address, held != null && held.isOf(account) ? held : new Slot(account, open(account)));
+            if (held == null || !held.isOf(account)) {
+                held = new Slot(account, open(account));
+                count.incrementAndGet();
+            }
+            opened.put(address, held);
         });
         slots = new HashMap<>(opened);
         before.forEach((address, slot) -> {
@@ -55,6 +63,7 @@ public final class KeyRing {
                 slot.key().ifPresent(PrivateKey::close);
             }
         });
+        return count.get();
     }
 
     private Optional<PrivateKey> open(SealedAccount account) {
