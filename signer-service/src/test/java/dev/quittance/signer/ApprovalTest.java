@@ -100,6 +100,23 @@ class ApprovalTest extends SignerTest {
     }
 
     @Test
+    void showsWhatIsSpentOfAGrant() throws Exception {
+        Actor buyer = buyer(1);
+        client().post(buyer, PAYMENTS, payment(account(buyer, buyer.name()), amount("450")));
+
+        List<JsonObject> grants = client().get(buyer, "/v1/grants").json().objects("grants");
+
+        assertThat(grants).singleElement().satisfies(grant -> {
+            assertThat(grant.object("grant").text("principal")).isEqualTo(buyer.name());
+            assertThat(grant.bool("stopped")).isFalse();
+            assertThat(grant.objects("spent")).singleElement().satisfies(spent -> assertThat(spent.text("day"))
+                    .isEqualTo("450"));
+        });
+        assertThat(client().get(admin(), "/v1/grants").json().objects("grants"))
+                .hasSizeGreaterThan(1);
+    }
+
+    @Test
     void takesNoApprovalFromOthersNorFromTheBuyer() throws Exception {
         Actor buyer = buyer(1);
         JsonObject request = payment(account(buyer, buyer.name()), amount("600"));

@@ -57,6 +57,7 @@ class ServiceTest extends SignerTest {
                         "get /v1/changes/{id}",
                         "delete /v1/changes/{id}",
                         "post /v1/changes/{id}/approvals",
+                        "get /v1/grants",
                         "get /v1/principals",
                         "post " + PAYMENTS,
                         "post " + RELAY,

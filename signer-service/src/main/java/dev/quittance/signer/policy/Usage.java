@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -36,8 +37,13 @@ public final class Usage {
         return at != null && window.counts(window.bucketOf(at), now);
     }
 
+    /** The grants and assets of which something was spent. */
+    public Set<Key> keys() {
+        return Set.copyOf(spends.keySet());
+    }
+
     /** What counts in a window at a time. */
-    BigInteger spent(Key key, Window window, Instant now) {
+    public BigInteger spent(Key key, Window window, Instant now) {
         Spends of = spends.get(key);
         return of == null ? BigInteger.ZERO : of.spent(window, now);
     }
