@@ -49,19 +49,21 @@ record Actor(String name, String role, PublicJsonWebKey key, List<String> accoun
         return JsonObject.parse(key.toJson(OutputControlLevel.PUBLIC_ONLY));
     }
 
+    /** The principal as the principals file declares it, with the grant of an agent. */
     JsonObject registration() {
-        var registration = JsonObject.builder()
+        return role.equals("agent")
+                ? principal().toBuilder().putObjects("grants", List.of(grant())).build()
+                : principal();
+    }
+
+    /** The principal as a change registers it. */
+    JsonObject principal() {
+        var principal = JsonObject.builder()
                 .put("name", name)
                 .put("role", role)
                 .putObjects("keys", List.of(publicJwk()))
                 .putTexts("accounts", accounts);
-        if (!receiptAccounts.isEmpty()) {
-            registration.putTexts("receiptAccounts", receiptAccounts);
-        }
-        if (role.equals("agent")) {
-            registration.putObjects("grants", List.of(grant()));
-        }
-        return registration.build();
+        return (receiptAccounts.isEmpty() ? principal : principal.putTexts("receiptAccounts", receiptAccounts)).build();
     }
 
     /** Generous, so that tests of other things need not think of it. */

@@ -64,7 +64,7 @@ class ChangeTest extends SignerTest {
         var agent = new Actor(name, "agent", Actor.newEd25519Key(name), List.of(name + "-main"));
 
         change(changeOf("register_principal")
-                .put("principal", agent.registration())
+                .put("principal", agent.principal())
                 .build());
 
         assertThat(account(agent, name + "-main")).isNotNull();
@@ -136,6 +136,9 @@ class ChangeTest extends SignerTest {
                 changeOf("stop").put("target", "all").put("name", "alice").build());
         assertMalformed(changeOf("revoke_key").build());
         assertMalformed(JsonObject.parse("{}"));
+        assertMalformed(changeOf("register_principal")
+                .put("principal", alice().registration())
+                .build());
     }
 
     @Test

@@ -32,8 +32,9 @@ class IsolationTest extends SignerTest {
 
         List<OwnSockets.Socket> outbound = outbound();
 
-        assertThat(outbound).isNotEmpty().allSatisfy(socket -> assertThat(socket.remotePort())
-                .isEqualTo(databasePort()));
+        assertThat(outbound)
+                .isNotEmpty()
+                .allSatisfy(socket -> assertThat(socket.remotePort()).isEqualTo(databasePort()));
     }
 
     @Test
@@ -41,8 +42,8 @@ class IsolationTest extends SignerTest {
         try (var elsewhere = new ServerSocket(0);
                 var _ = new Socket(elsewhere.getInetAddress(), elsewhere.getLocalPort())) {
             // The test's own listener is in this process too; what counts is that its caller is found.
-            assertThat(OwnSockets.all()).anySatisfy(socket -> assertThat(socket.remotePort())
-                    .isEqualTo(elsewhere.getLocalPort()));
+            assertThat(OwnSockets.all())
+                    .anySatisfy(socket -> assertThat(socket.remotePort()).isEqualTo(elsewhere.getLocalPort()));
         }
     }
 

@@ -31,7 +31,8 @@ final class OwnSockets {
             for (String line : Files.readAllLines(Path.of(table))) {
                 String[] columns = line.strip().split("\\s+", -1);
                 if (columns.length > INODE && own.contains(columns[INODE])) {
-                    sockets.add(new Socket(port(columns[LOCAL]), port(columns[REMOTE]), columns[STATE].equals(LISTENS)));
+                    sockets.add(
+                            new Socket(port(columns[LOCAL]), port(columns[REMOTE]), columns[STATE].equals(LISTENS)));
                 }
             }
         }

@@ -22,7 +22,7 @@ final class ChangeDocument {
      */
     static Change parse(JsonObject json) {
         Change change = switch (json.text(KIND)) {
-            case "register_principal" -> new Change.RegisterPrincipal(Principal.fromJson(json.object("principal")));
+            case "register_principal" -> new Change.RegisterPrincipal(principal(json.object("principal")));
             case "add_key" -> new Change.AddKey(json.text("principal"), PrincipalKey.fromJwk(json.object("key")));
             case "revoke_key" -> new Change.RevokeKey(json.text("keyId"));
             case "put_grant" -> new Change.PutGrant(GrantDocument.parse(json.object("grant")));
@@ -45,6 +45,14 @@ final class ChangeDocument {
             throw new MalformedException("a change of this kind has no other members than " + names);
         }
         return change;
+    }
+
+    private static Principal principal(JsonObject json) {
+        Principal principal = Principal.fromJson(json);
+        if (!principal.toJson().names().containsAll(json.names())) {
+            throw new MalformedException("a principal has no other members than its name, role, keys and accounts");
+        }
+        return principal;
     }
 
     /** Writes a change; reading it again gives an equal one. */
