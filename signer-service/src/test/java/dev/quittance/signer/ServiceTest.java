@@ -58,6 +58,7 @@ class ServiceTest extends SignerTest {
                         "delete /v1/changes/{id}",
                         "post /v1/changes/{id}/approvals",
                         "get /v1/principals",
+                        "post /v1/transfers",
                         "post " + PAYMENTS,
                         "post " + RELAY,
                         "post " + RECEIPTS);
