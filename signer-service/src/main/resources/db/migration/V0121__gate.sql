@@ -4,6 +4,9 @@ alter table signing_journal add column operation text
     check (operation in ('payment', 'relay', 'refund', 'payout', 'receipt'));
 alter table signing_journal add column grant_id text;
 
+-- The unique key finds an account's entries too, and a second index on the account misleads the planner about nonces.
+drop index signing_journal_account;
+
 -- What was asked for and not signed, with the rule that spoke against it; facts as far as they could be decoded.
 create table denial (
     entry          bigint generated always as identity primary key,

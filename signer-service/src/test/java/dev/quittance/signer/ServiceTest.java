@@ -59,6 +59,7 @@ class ServiceTest extends SignerTest {
                         "post /v1/changes/{id}/approvals",
                         "get /v1/grants",
                         "get /v1/principals",
+                        "post /v1/transfers",
                         "post " + PAYMENTS,
                         "post " + RELAY,
                         "post " + RECEIPTS);

@@ -33,7 +33,8 @@ public record JournalEntry(
     /** What the signature is good for one time of. */
     public NonceKey nonceKey() {
         return switch (operation) {
-            case PAYMENT, REFUND, PAYOUT -> {
+            case REFUND, PAYOUT -> new NonceKey(NonceKey.TRANSFER, account, 0, nonce, Optional.empty());
+            case PAYMENT -> {
                 Optional<Address> asset = transfer.map(Transfer::asset);
                 yield new NonceKey(NonceKey.PAYMENT, account, chainId, nonce, asset);
             }

@@ -34,11 +34,11 @@ public final class SigningJournal {
                 order by revision limit 10000) j
             """;
 
-    private static final String STANDING_RECEIPTS = COLUMNS + """
-            from unnest(?, ?) with ordinality k (account, nonce, place)
+    private static final String STANDING_OF_ACCOUNT = COLUMNS + """
+            from unnest(?, ?, ?) with ordinality k (kind, account, nonce, place)
             cross join lateral (
                 select * from signing_journal
-                where kind = 'receipt' and account = k.account and nonce = k.nonce
+                where kind in ('receipt', 'transfer') and kind = k.kind and account = k.account and nonce = k.nonce
                 order by revision limit 10000) j
             """;
     private static final String APPEND = """
@@ -51,14 +51,15 @@ public final class SigningJournal {
     /** What stands under these nonces. */
     public Standings standings(Connection connection, Set<NonceKey> nonces) throws SQLException {
         var found = new Standings();
-        List<NonceKey> receipts = nonces.stream().filter(NonceKey::isOfReceipt).toList();
+        List<NonceKey> ofAccounts =
+                nonces.stream().filter(NonceKey::isOfAccount).toList();
         List<NonceKey> others =
-                nonces.stream().filter(nonce -> !nonce.isOfReceipt()).toList();
+                nonces.stream().filter(nonce -> !nonce.isOfAccount()).toList();
         if (!others.isEmpty()) {
             read(connection, STANDING, others, found);
         }
-        if (!receipts.isEmpty()) {
-            read(connection, STANDING_RECEIPTS, receipts, found);
+        if (!ofAccounts.isEmpty()) {
+            read(connection, STANDING_OF_ACCOUNT, ofAccounts, found);
         }
         return found;
     }
@@ -67,21 +68,18 @@ public final class SigningJournal {
             throws SQLException {
         try (var statement = connection.prepareStatement(sql)) {
             var columns = new Columns<>(connection, statement, nonces);
+            columns.text(NonceKey::kind).address(nonce -> Optional.of(nonce.account()));
             if (sql.equals(STANDING)) {
-                columns.text(NonceKey::kind)
-                        .address(nonce -> Optional.of(nonce.account()))
-                        .bigint(NonceKey::chainId)
-                        .number(nonce -> Optional.of(nonce.nonce()));
-            } else {
-                columns.address(nonce -> Optional.of(nonce.account())).number(nonce -> Optional.of(nonce.nonce()));
+                columns.bigint(NonceKey::chainId);
             }
+            columns.number(nonce -> Optional.of(nonce.nonce()));
             try (var rows = statement.executeQuery()) {
                 while (rows.next()) {
                     NonceKey nonce = nonces.get(rows.getInt(1) - 1);
                     Optional<Address> asset =
                             Optional.ofNullable(rows.getBytes("asset")).map(Address::new);
                     // One nonce of two tokens is two nonces; the index that is looked into has the token last.
-                    if (asset.equals(nonce.asset())) {
+                    if (nonce.isOfAccount() || asset.equals(nonce.asset())) {
                         found.add(nonce, standing(nonce, rows));
                     }
                 }

@@ -2,6 +2,7 @@ package dev.quittance.signer.principal;
 
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.json.JsonObject;
+import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
@@ -9,6 +10,8 @@ import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.jcajce.provider.asymmetric.ec.KeyFactorySpi;
 import org.bouncycastle.jcajce.provider.asymmetric.util.ECUtil;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.jose4j.jwk.EllipticCurveJsonWebKey;
@@ -20,6 +23,7 @@ import org.jose4j.lang.JoseException;
 /** A public key of P-256 or Ed25519 under the id that request tokens name in {@code kid}. */
 public record PrincipalKey(String id, KeyAlgorithm algorithm, PublicKey key) {
     private static final int ID_MAX = 128;
+    private static final KeyFactorySpi P256 = new KeyFactorySpi.EC();
 
     /** Checks the id. */
     public PrincipalKey {
@@ -73,12 +77,19 @@ public record PrincipalKey(String id, KeyAlgorithm algorithm, PublicKey key) {
         return key;
     }
 
-    /** Reads the form in which keys are stored: X.509 SubjectPublicKeyInfo. */
+    /**
+     * Reads the form in which keys are stored: X.509 SubjectPublicKeyInfo. Keys of P-256 become BouncyCastle's own, which keep
+     * the multiples of their point from one verification to the next and so take less than half the time.
+     */
     static PrincipalKey fromEncoded(String id, KeyAlgorithm algorithm, byte[] encoded) {
         try {
-            var key = KeyFactory.getInstance(algorithm.keyFactory()).generatePublic(new X509EncodedKeySpec(encoded));
+            PublicKey key = switch (algorithm) {
+                case ES256 -> P256.generatePublic(SubjectPublicKeyInfo.getInstance(encoded));
+                case ED25519 ->
+                    KeyFactory.getInstance(algorithm.keyFactory()).generatePublic(new X509EncodedKeySpec(encoded));
+            };
             return new PrincipalKey(id, algorithm, key);
-        } catch (GeneralSecurityException e) {
+        } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("a stored key of a principal cannot be read", e);
         }
     }
