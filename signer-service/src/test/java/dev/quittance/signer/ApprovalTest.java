@@ -109,11 +109,11 @@ class ApprovalTest extends SignerTest {
         assertThat(grants).singleElement().satisfies(grant -> {
             assertThat(grant.object("grant").text("principal")).isEqualTo(buyer.name());
             assertThat(grant.bool("stopped")).isFalse();
-            assertThat(grant.objects("spent")).singleElement().satisfies(spent -> assertThat(spent.text("day"))
-                    .isEqualTo("450"));
+            assertThat(grant.objects("spent"))
+                    .singleElement()
+                    .satisfies(spent -> assertThat(spent.text("day")).isEqualTo("450"));
         });
-        assertThat(client().get(admin(), "/v1/grants").json().objects("grants"))
-                .hasSizeGreaterThan(1);
+        assertThat(client().get(admin(), "/v1/grants").json().objects("grants")).hasSizeGreaterThan(1);
     }
 
     @Test
