@@ -4,23 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quittance.protocol.Address;
-import dev.quittance.protocol.Bytes32;
 import dev.quittance.signer.SignerEnvironment;
 import dev.quittance.signer.custody.GrantStore;
 import dev.quittance.signer.custody.UsageStore;
 import dev.quittance.signer.database.Database;
-import dev.quittance.signer.journal.JournalEntry;
 import dev.quittance.signer.lease.LeaseConfig;
 import dev.quittance.signer.lease.LeaseStore;
 import dev.quittance.signer.lease.Restoration;
-import dev.quittance.signer.policy.AssetId;
 import dev.quittance.signer.policy.Denial;
 import dev.quittance.signer.policy.Grant;
 import dev.quittance.signer.policy.Operation;
 import dev.quittance.signer.policy.Scope;
-import dev.quittance.signer.policy.SpendFact;
 import dev.quittance.signer.policy.Window;
-import dev.quittance.signer.principal.TokenId;
 import dev.quittance.signer.problem.ProblemException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -38,7 +33,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -54,8 +48,6 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestProfile(TakeoverTest.OwnEnvironment.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TakeoverTest {
-    private static final AssetId USDC = new AssetId(84532, Address.parse("0x036CbD53842c5426634e7929541eC2318f3dCF7e"));
-    private static final Address PAYEE = Address.parse("0x209693Bc6afc0C5328bA36FaF03C514EF312287C");
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     @Inject
@@ -95,11 +87,11 @@ class TakeoverTest {
     Clock clock;
 
     private GateThread standby;
-    private Address account;
+    private Payments payments = new Payments(Address.parse("0x" + "11".repeat(20)));
 
     @BeforeEach
     void startStandby() throws SQLException {
-        account = new Address(bytes("select address from signer.account where name = 'bob-main'"));
+        payments = new Payments(new Address(bytes("select address from signer.account where name = 'bob-main'")));
         standby = new GateThread(
                 database,
                 new LeaseHolder(database, leases, restoration, leaseConfig, clock),
@@ -121,9 +113,9 @@ class TakeoverTest {
     @Test
     @Order(1)
     void onlyTheHolderOfTheLeaseDecides() {
-        assertThat(ask(gate, payment(1, 10))).isInstanceOf(Outcome.Permitted.class);
+        assertThat(Payments.ask(gate, payments.of(1, 10))).isInstanceOf(Outcome.Permitted.class);
 
-        assertThatThrownBy(() -> ask(standby, payment(2, 10)))
+        assertThatThrownBy(() -> Payments.ask(standby, payments.of(2, 10)))
                 .isInstanceOf(ProblemException.class)
                 .hasMessage("standby");
     }
@@ -136,7 +128,7 @@ class TakeoverTest {
         execute("update signer.active_signer set fence = fence + 1, holder = 'successor', "
                 + "expires_at = clock_timestamp() + interval '2 seconds'");
 
-        assertThatThrownBy(() -> ask(gate, payment(3, 10)))
+        assertThatThrownBy(() -> Payments.ask(gate, payments.of(3, 10)))
                 .isInstanceOf(ProblemException.class)
                 .hasMessage("standby");
         assertThat(number("select count(*) from signer.signing_journal")).isEqualTo(before);
@@ -149,8 +141,8 @@ class TakeoverTest {
         GateThread active = awaitActive();
         GateThread other = active.equals(gate) ? standby : gate;
         apply(active, grant("a-takeover", 100));
-        GateRequest.Signing first = payment(10, 60);
-        assertThat(ask(active, first)).isInstanceOf(Outcome.Permitted.class);
+        GateRequest.Signing first = payments.of(10, 60);
+        assertThat(Payments.ask(active, first)).isInstanceOf(Outcome.Permitted.class);
         long fence = number("select fence from signer.active_signer");
         die(active);
 
@@ -159,13 +151,13 @@ class TakeoverTest {
 
         // Then the same request is answered alike, its nonce is taken, and its amount counts
         assertThat(number("select fence from signer.active_signer")).isEqualTo(fence + 1);
-        assertThat(ask(other, again(first))).isEqualTo(new Outcome.Permitted(permission(first)));
-        assertThat(ask(other, payment(10, 61))).isInstanceOf(Outcome.Taken.class);
-        assertThat(ask(other, payment(11, 41)))
+        assertThat(Payments.ask(other, Payments.again(first))).isEqualTo(Payments.permitted(first));
+        assertThat(Payments.ask(other, payments.of(10, 61))).isInstanceOf(Outcome.Taken.class);
+        assertThat(Payments.ask(other, payments.of(11, 41)))
                 .isInstanceOfSatisfying(
                         Outcome.Denied.class,
                         denied -> assertThat(denied.denial()).isEqualTo(Denial.HOUR_BUDGET_EXCEEDED));
-        assertThat(ask(other, payment(12, 40))).isInstanceOf(Outcome.Permitted.class);
+        assertThat(Payments.ask(other, payments.of(12, 40))).isInstanceOf(Outcome.Permitted.class);
         assertThat(number("select sum(amount)::bigint from signer.signing_journal where grant_id = 'a-takeover'"))
                 .isEqualTo(100);
         assertThat(active.isAlive()).isFalse();
@@ -178,11 +170,6 @@ class TakeoverTest {
                     throw new AssertionError("killed by the test");
                 },
                 new CompletableFuture<>()));
-    }
-
-    private static Permission permission(GateRequest.Signing request) {
-        return new Permission(
-                request.entry().account(), Operation.PAYMENT, request.entry().signingDigest(), 4_000_000_000L);
     }
 
     private GateThread awaitActive() {
@@ -221,47 +208,7 @@ class TakeoverTest {
                     return true;
                 },
                 answer));
-        Ticket.await(answer, LIMIT);
-    }
-
-    private static Outcome ask(GateThread gate, GateRequest request) {
-        var answer = new CompletableFuture<Outcome>();
-        gate.submit(new Ticket.Ask(request, answer));
-        return Ticket.await(answer, LIMIT);
-    }
-
-    private GateRequest.Signing payment(int nonce, int amount) {
-        BigInteger value = BigInteger.valueOf(amount);
-        var digest = Bytes32.of(BigInteger.valueOf(nonce * 1_000L + amount));
-        var entry = new JournalEntry(
-                Operation.PAYMENT,
-                "bob",
-                account,
-                USDC.chainId(),
-                BigInteger.valueOf(nonce),
-                digest,
-                digest,
-                Optional.of(new JournalEntry.Transfer(USDC.token(), PAYEE, value, 4_000_000_000L)));
-        var fact = new SpendFact(
-                "bob",
-                Operation.PAYMENT,
-                account,
-                USDC,
-                PAYEE,
-                value,
-                Optional.empty(),
-                Duration.ofMinutes(5),
-                false,
-                digest);
-        return new GateRequest.Signing(token(), fact, entry, "nonce_already_signed");
-    }
-
-    private GateRequest.Signing again(GateRequest.Signing request) {
-        return new GateRequest.Signing(token(), request.fact(), request.entry(), request.takenCode());
-    }
-
-    private static TokenId token() {
-        return new TokenId("bob-1", UUID.randomUUID().toString(), Instant.now().plusSeconds(60));
+        Payments.await(answer);
     }
 
     private static Grant grant(String id, int hour) {
