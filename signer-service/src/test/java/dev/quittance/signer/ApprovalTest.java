@@ -45,11 +45,12 @@ class ApprovalTest extends SignerTest {
     @Test
     void signsSmallPaymentsWithoutAsking() throws Exception {
         Actor buyer = buyer(1);
+        Actor other = buyer(1);
 
         assertThat(client().post(buyer, PAYMENTS, payment(account(buyer, buyer.name()), amount("500")))
                         .status())
                 .isEqualTo(200);
-        assertThat(client().post(buyer, PAYMENTS, payment(account(buyer, buyer.name()), amount("501")))
+        assertThat(client().post(other, PAYMENTS, payment(account(other, other.name()), amount("501")))
                         .status())
                 .isEqualTo(202);
     }
@@ -109,11 +110,11 @@ class ApprovalTest extends SignerTest {
         assertThat(grants).singleElement().satisfies(grant -> {
             assertThat(grant.object("grant").text("principal")).isEqualTo(buyer.name());
             assertThat(grant.bool("stopped")).isFalse();
-            assertThat(grant.objects("spent")).singleElement().satisfies(spent -> assertThat(spent.text("day"))
-                    .isEqualTo("450"));
+            assertThat(grant.objects("spent"))
+                    .singleElement()
+                    .satisfies(spent -> assertThat(spent.text("day")).isEqualTo("450"));
         });
-        assertThat(client().get(admin(), "/v1/grants").json().objects("grants"))
-                .hasSizeGreaterThan(1);
+        assertThat(client().get(admin(), "/v1/grants").json().objects("grants")).hasSizeGreaterThan(1);
     }
 
     @Test

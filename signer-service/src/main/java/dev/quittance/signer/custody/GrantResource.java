@@ -70,7 +70,8 @@ public final class GrantResource {
         Usage spent = usage.load(connection, now);
         Stops stopped = stops.all(connection);
         return grants.all(connection).stream()
-                .filter(grant -> caller.role() == Role.ADMIN || grant.principal().equals(caller.name()))
+                .filter(grant ->
+                        caller.role() == Role.ADMIN || grant.principal().equals(caller.name()))
                 .map(grant -> JsonObject.builder()
                         .put("grant", GrantDocument.write(grant))
                         .put("stopped", stopped.all() || stopped.principals().contains(grant.principal()))
