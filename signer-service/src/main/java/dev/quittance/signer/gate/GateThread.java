@@ -90,6 +90,11 @@ final class GateThread {
         thread.join(JOIN_MILLIS);
     }
 
+    /** Whether it takes tickets, or will once the service has started. */
+    boolean isAlive() {
+        return thread.isAlive() || thread.getState() == Thread.State.NEW;
+    }
+
     /** Whether it has begun to take tickets. */
     boolean isRunning() {
         return thread.getState() != Thread.State.NEW;

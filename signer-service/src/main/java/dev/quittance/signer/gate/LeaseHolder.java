@@ -3,10 +3,12 @@ package dev.quittance.signer.gate;
 import dev.quittance.signer.database.Database;
 import dev.quittance.signer.lease.LeaseConfig;
 import dev.quittance.signer.lease.LeaseStore;
+import dev.quittance.signer.lease.Restoration;
 import jakarta.inject.Singleton;
 import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.OptionalLong;
 import org.jboss.logging.Logger;
 
@@ -17,17 +19,21 @@ final class LeaseHolder {
 
     private final Database database;
     private final LeaseStore store;
+    private final Restoration restoration;
     private final LeaseConfig config;
+    private final Clock clock;
     private final String name = ManagementFactory.getRuntimeMXBean().getName();
 
     private volatile OptionalLong fence = OptionalLong.empty();
     private long renewed;
     private long tried;
 
-    LeaseHolder(Database database, LeaseStore store, LeaseConfig config) {
+    LeaseHolder(Database database, LeaseStore store, Restoration restoration, LeaseConfig config, Clock clock) {
         this.database = database;
         this.store = store;
+        this.restoration = restoration;
         this.config = config;
+        this.clock = clock;
         this.tried = System.nanoTime() - config.renewal().toNanos();
     }
 
@@ -43,7 +49,13 @@ final class LeaseHolder {
     /** Takes the lease if it is free. */
     boolean acquire() {
         tried = System.nanoTime();
-        fence = database.inTransaction(connection -> store.acquire(connection, name));
+        fence = database.inTransaction(connection -> {
+            OptionalLong acquired = store.acquire(connection, name);
+            if (acquired.isPresent()) {
+                restoration.freezeIfRestored(connection, clock.instant());
+            }
+            return acquired;
+        });
         fence.ifPresent(number -> LOG.infof("this signer is active, fence %d", number));
         renewed = tried;
         return isHeld();

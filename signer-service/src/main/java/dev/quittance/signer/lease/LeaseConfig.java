@@ -14,4 +14,11 @@ public interface LeaseConfig {
     /** Time after which the lease is renewed, and between a standby's attempts to get it. */
     @WithDefault("PT1S")
     Duration renewal();
+
+    /**
+     * To be set by whoever put a copy of the database's files back in place, which nothing in the database tells; to be unset
+     * once the signer has started.
+     */
+    @WithDefault("false")
+    boolean databaseRestored();
 }
