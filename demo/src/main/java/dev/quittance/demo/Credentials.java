@@ -63,7 +63,8 @@ record Credentials(
                 secrets.key("sealing-key"),
                 secrets.derived(
                         "principals.json",
-                        principals(adminKey, agentKey, workerKey, gatewayKey, lanes).toString()),
+                        principals(adminKey, agentKey, workerKey, gatewayKey, lanes)
+                                .toString()),
                 agentKey,
                 workerKey,
                 gatewayKey,
@@ -74,7 +75,8 @@ record Credentials(
                 address(secrets.chainKey("payee-key")));
     }
 
-    private static JsonObject principals(Path adminKey, Path agentKey, Path workerKey, Path gatewayKey, int lanes) throws IOException {
+    private static JsonObject principals(Path adminKey, Path agentKey, Path workerKey, Path gatewayKey, int lanes)
+            throws IOException {
         List<String> laneNames = IntStream.rangeClosed(1, lanes)
                 .mapToObj(number -> "lane-" + number)
                 .toList();

@@ -55,13 +55,13 @@ class IsolationTest extends SignerTest {
                         admin(),
                         ACCOUNTS,
                         JsonObject.builder()
-                                .put("principal", "alice")
+                                .put("principal", "erin")
                                 .put("name", name)
                                 .put("kind", "payer")
                                 .build()));
-        Address account = account(alice(), name);
+        Address account = account(erin(), name);
         for (int i = 0; i < 10; i++) {
-            assertThat(client().post(alice(), PAYMENTS, payment(account, requirements()))
+            assertThat(client().post(erin(), PAYMENTS, payment(account, requirements()))
                             .status())
                     .isEqualTo(200);
         }

@@ -1,5 +1,6 @@
 package dev.quittance.signer.agreement;
 
+import dev.quittance.signer.database.DatabaseUnavailableException;
 import dev.quittance.signer.problem.ProblemException;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.inject.Singleton;
@@ -20,9 +21,9 @@ final class ExpiredRequests {
     void forget() {
         try {
             desk.forgetExpired();
-        } catch (ProblemException e) {
-            // A standby, or a gate that is busy: the active signer does it, or this one a moment later.
-            LOG.debugf("expired requests wait: %s", e.code());
+        } catch (ProblemException | DatabaseUnavailableException e) {
+            // A standby, a busy gate, or no database for now: the active signer does it, or this one a little later.
+            LOG.debugf("expired requests wait: %s", e.getMessage());
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.quittance.signer.change;
 
+import dev.quittance.signer.database.DatabaseUnavailableException;
 import dev.quittance.signer.problem.ProblemException;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.inject.Singleton;
@@ -20,9 +21,9 @@ final class DueChanges {
     void advance() {
         try {
             desk.advanceAll();
-        } catch (ProblemException e) {
-            // A standby, or a gate that is busy: the active signer does it, or this one a second later.
-            LOG.debugf("due changes wait: %s", e.code());
+        } catch (ProblemException | DatabaseUnavailableException e) {
+            // A standby, a busy gate, or no database for now: the active signer does it, or this one a little later.
+            LOG.debugf("due changes wait: %s", e.getMessage());
         }
     }
 }

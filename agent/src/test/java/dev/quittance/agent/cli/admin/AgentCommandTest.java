@@ -62,8 +62,7 @@ class AgentCommandTest {
                     "0x209693Bc6afc0C5328bA36FaF03C514EF312287C");
 
             assertThat(code).as(err.toString()).isZero();
-            JsonObject grant =
-                    JsonObject.parse(signer.seen().getFirst().body()).object("grant");
+            JsonObject grant = JsonObject.parse(signer.seen().getFirst().body()).object("grant");
             assertThat(grant.text("id")).isEqualTo("scout.payment");
             assertThat(grant.text("perPayment")).isEqualTo("10000");
             assertThat(grant.object("budgets").text("day")).isEqualTo("2500000");
@@ -131,8 +130,8 @@ class AgentCommandTest {
 
     @Test
     void tellsWhyTheSignerRefuses() throws Exception {
-        try (var signer = new FakeGateway(
-                FakeGateway.answer(422, "{\"code\":\"principal_unknown\",\"detail\":\"there is no such principal\"}"))) {
+        try (var signer = new FakeGateway(FakeGateway.answer(
+                422, "{\"code\":\"principal_unknown\",\"detail\":\"there is no such principal\"}"))) {
             assertThat(run(signer, "stop", "nobody")).isEqualTo(3);
 
             assertThat(err.toString()).contains("principal_unknown: there is no such principal");
@@ -148,11 +147,8 @@ class AgentCommandTest {
     }
 
     private static FakeGateway.Answer change(String kind, String state) {
-        return FakeGateway.answer(
-                200,
-                """
-                {"id":"c-1","change":{"kind":"%s"},"state":"%s","fingerprint":"0xabc","approvedBy":["ada"]}"""
-                        .formatted(kind, state));
+        return FakeGateway.answer(200, """
+                {"id":"c-1","change":{"kind":"%s"},"state":"%s","fingerprint":"0xabc","approvedBy":["ada"]}""".formatted(kind, state));
     }
 
     private int run(FakeGateway signer, String... arguments) throws Exception {
