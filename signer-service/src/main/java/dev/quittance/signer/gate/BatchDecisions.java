@@ -27,6 +27,8 @@ import java.util.Set;
  * decision spends counts for the next one at once; if the batch is not written, the usage is good for nothing any more.
  */
 final class BatchDecisions {
+    private static final String REPLAYED = "token_replayed";
+
     private final Custody custody;
     private final Usage usage;
     private final Standings standings;
@@ -59,21 +61,33 @@ final class BatchDecisions {
 
     Outcome decide(GateRequest request) {
         if (!fresh.remove(request.token())) {
+            denied.add(replay(request));
             return new Outcome.Replayed();
         }
         return switch (request) {
             case GateRequest.Signing signing -> decide(signing);
             case GateRequest.Refused refused -> {
-                denied.add(new DeniedEntry(
-                        refused.rule(),
-                        refused.principal(),
-                        refused.operation(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        refused.requestDigest()));
+                denied.add(denial(refused, refused.rule()));
                 yield new Outcome.Noted();
             }
         };
+    }
+
+    private static DeniedEntry replay(GateRequest request) {
+        return switch (request) {
+            case GateRequest.Signing signing -> denial(signing, REPLAYED, Optional.empty());
+            case GateRequest.Refused refused -> denial(refused, REPLAYED);
+        };
+    }
+
+    private static DeniedEntry denial(GateRequest.Refused request, String rule) {
+        return new DeniedEntry(
+                rule,
+                request.principal(),
+                request.operation(),
+                Optional.empty(),
+                Optional.empty(),
+                request.requestDigest());
     }
 
     private Outcome decide(GateRequest.Signing request) {

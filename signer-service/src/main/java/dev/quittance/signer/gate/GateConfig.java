@@ -22,4 +22,8 @@ public interface GateConfig {
     /** Time between merges of what was spent into coarser buckets. */
     @WithDefault("PT5M")
     Duration compaction();
+
+    /** Most refused tokens that are journaled in a second; more are only counted. */
+    @WithDefault("50")
+    int tokenDenialsPerSecond();
 }

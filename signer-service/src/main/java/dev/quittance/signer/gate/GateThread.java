@@ -4,6 +4,8 @@ import dev.quittance.signer.custody.Held;
 import dev.quittance.signer.custody.UsageStore;
 import dev.quittance.signer.database.Database;
 import dev.quittance.signer.database.DatabaseUnavailableException;
+import dev.quittance.signer.journal.DenialJournal;
+import dev.quittance.signer.journal.DeniedEntry;
 import dev.quittance.signer.lease.LeaseConfig;
 import dev.quittance.signer.problem.Problem;
 import dev.quittance.signer.problem.ProblemException;
@@ -42,6 +44,7 @@ final class GateThread {
     private final CustodyLoader loader;
     private final UsageStore usage;
     private final BatchWriter writer;
+    private final DenialJournal denials;
     private final GateConfig config;
     private final Clock clock;
     private final BlockingQueue<Ticket> queue;
@@ -60,6 +63,7 @@ final class GateThread {
             CustodyLoader loader,
             UsageStore usage,
             BatchWriter writer,
+            DenialJournal denials,
             GateConfig config,
             Clock clock,
             MeterRegistry metrics) {
@@ -69,6 +73,7 @@ final class GateThread {
         this.loader = loader;
         this.usage = usage;
         this.writer = writer;
+        this.denials = denials;
         this.config = config;
         this.clock = clock;
         this.queue = new ArrayBlockingQueue<>(config.queueMax());
@@ -170,9 +175,11 @@ final class GateThread {
     /** Requests together as far as no change stands between them. */
     private void serve(List<Ticket> tickets) {
         var asks = new ArrayList<Ticket.Ask>();
+        var notes = new ArrayList<DeniedEntry>();
         for (Ticket ticket : tickets) {
             switch (ticket) {
                 case Ticket.Ask ask -> asks.add(ask);
+                case Ticket.Note note -> notes.add(note.denied());
                 case Ticket.Change<?> change -> {
                     decide(asks);
                     asks.clear();
@@ -181,6 +188,17 @@ final class GateThread {
             }
         }
         decide(asks);
+        if (!notes.isEmpty()) {
+            note(notes);
+        }
+    }
+
+    private void note(List<DeniedEntry> notes) {
+        database.inTransaction(connection -> {
+            lease.require(connection);
+            denials.append(connection, notes);
+            return true;
+        });
     }
 
     private Held held() {

@@ -1,6 +1,7 @@
 package dev.quittance.signer.gate;
 
 import dev.quittance.signer.database.Database;
+import dev.quittance.signer.journal.DeniedEntry;
 import dev.quittance.signer.problem.Problem;
 import dev.quittance.signer.problem.ProblemException;
 import java.time.Duration;
@@ -16,6 +17,13 @@ sealed interface Ticket {
 
     /** A request to be decided, together with others. */
     record Ask(GateRequest request, CompletableFuture<Outcome> answer) implements Ticket {}
+
+    /** A denial to be journaled when it suits, for which nobody waits. */
+    record Note(DeniedEntry denied, CompletableFuture<Boolean> answer) implements Ticket {
+        Note(DeniedEntry denied) {
+            this(denied, new CompletableFuture<>());
+        }
+    }
 
     /** A transaction that changes what is decided by, between decisions. */
     record Change<T>(Database.Work<T> work, CompletableFuture<T> answer) implements Ticket {}

@@ -8,6 +8,7 @@ import dev.quittance.signer.SignerEnvironment;
 import dev.quittance.signer.custody.GrantStore;
 import dev.quittance.signer.custody.UsageStore;
 import dev.quittance.signer.database.Database;
+import dev.quittance.signer.journal.DenialJournal;
 import dev.quittance.signer.lease.LeaseConfig;
 import dev.quittance.signer.lease.LeaseStore;
 import dev.quittance.signer.lease.Restoration;
@@ -78,6 +79,9 @@ class TakeoverTest {
     BatchWriter writer;
 
     @Inject
+    DenialJournal denials;
+
+    @Inject
     GateConfig config;
 
     @Inject
@@ -99,6 +103,7 @@ class TakeoverTest {
                 loader,
                 usage,
                 writer,
+                denials,
                 config,
                 clock,
                 new SimpleMeterRegistry());
