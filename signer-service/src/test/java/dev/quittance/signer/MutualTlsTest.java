@@ -34,14 +34,17 @@ class MutualTlsTest extends SignerTest {
 
     @Test
     void hearsNobodyWithoutACertificateOrWithAStrangers() {
-        assertThatThrownBy(() -> get(HttpClient.newBuilder().sslContext(context(new KeyStore[0])).build()))
+        assertThatThrownBy(() -> get(HttpClient.newBuilder()
+                        .sslContext(context(new KeyStore[0]))
+                        .build()))
                 .isInstanceOf(IOException.class);
         assertThatThrownBy(() -> get(callerOf("test.tls.stranger"))).isInstanceOf(IOException.class);
     }
 
     @Test
     void servesNothingInTheClear() {
-        var plain = HttpRequest.newBuilder(URI.create("http://localhost:" + port() + ACCOUNTS)).build();
+        var plain = HttpRequest.newBuilder(URI.create("http://localhost:" + port() + ACCOUNTS))
+                .build();
 
         assertThatThrownBy(() -> HttpClient.newHttpClient().send(plain, HttpResponse.BodyHandlers.ofString()))
                 .isInstanceOf(IOException.class);
