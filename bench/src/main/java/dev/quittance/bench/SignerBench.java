@@ -53,7 +53,7 @@ final class SignerBench {
         told.println("warming up with " + payers.size() + " accounts of "
                 + agents.agents().size() + " agents");
         double guess = 500;
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < 5; i++) {
             guess = fast(payers, (int) Math.min(ROUND_MAX, guess * 5));
         }
         var metrics = new ArrayList<Metric>();
