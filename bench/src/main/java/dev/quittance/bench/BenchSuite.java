@@ -104,7 +104,8 @@ final class BenchSuite implements AutoCloseable {
     /** A principals file that registers the choice's principals too, beside the suite's own. */
     private String withPrincipals(Path file) {
         try {
-            var principals = new ArrayList<>(JsonObject.parse(Files.readAllBytes(file)).objects("principals"));
+            var principals =
+                    new ArrayList<>(JsonObject.parse(Files.readAllBytes(file)).objects("principals"));
             principals.addAll(choice.principals());
             Path more = file.resolveSibling("bench-principals.json");
             Files.writeString(
