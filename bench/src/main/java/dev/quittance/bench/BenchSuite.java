@@ -12,11 +12,15 @@ import dev.quittance.devstack.suite.SuiteFolder;
 import dev.quittance.evm.rpc.EvmNode;
 import dev.quittance.evm.rpc.JsonRpc;
 import dev.quittance.protocol.Address;
+import dev.quittance.protocol.json.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +37,8 @@ final class BenchSuite implements AutoCloseable {
     private static final long RPC_BODY_BYTES = 256L << 20;
     private static final int RPC_BATCH = 500;
 
+    private static final String PRINCIPALS_FILE = "QUITTANCE_SIGNER_PRINCIPALS_FILE";
+
     private final Choice choice;
     private final DemoSuite suite;
     private final SuiteFolder folder;
@@ -43,11 +49,12 @@ final class BenchSuite implements AutoCloseable {
      * What runs.
      *
      * @param gateway what the gateway is told beyond what the suite tells it
+     * @param principals whom the signer knows beyond those of the suite
      */
-    record Choice(Set<String> services, Map<String, String> gateway) {
+    record Choice(Set<String> services, Map<String, String> gateway, List<JsonObject> principals) {
         /** Everything that settles. */
         static final Choice SETTLEMENT =
-                new Choice(Set.of("signer-service", "facilitator", "settlement-worker"), Map.of());
+                new Choice(Set.of("signer-service", "facilitator", "settlement-worker"), Map.of(), List.of());
     }
 
     /**
@@ -79,12 +86,7 @@ final class BenchSuite implements AutoCloseable {
             return List.of();
         }
         return List.of(new ServiceSpec(
-                service.name(),
-                service.jar(),
-                service.port(),
-                service.managementPort(),
-                service.jvmOptions(),
-                wiring -> {
+                service.name(), service.jar(), service.port(), service.managementPort(), jvm(service), wiring -> {
                     var environment = new HashMap<>(service.environment().apply(wiring));
                     if (service.name().equals("facilitator")) {
                         environment.put("QUITTANCE_CHAINS_0__RPC_URL", "http://127.0.0.1:" + proxyPort);
@@ -92,8 +94,39 @@ final class BenchSuite implements AutoCloseable {
                     if (service.name().equals("gateway")) {
                         environment.putAll(choice.gateway());
                     }
+                    if (service.name().equals("signer-service")) {
+                        environment.computeIfPresent(PRINCIPALS_FILE, (_, file) -> withPrincipals(Path.of(file)));
+                    }
                     return environment;
                 }));
+    }
+
+    /** A principals file that registers the choice's principals too, beside the suite's own. */
+    private String withPrincipals(Path file) {
+        try {
+            var principals =
+                    new ArrayList<>(JsonObject.parse(Files.readAllBytes(file)).objects("principals"));
+            principals.addAll(choice.principals());
+            Path more = file.resolveSibling("bench-principals.json");
+            Files.writeString(
+                    more,
+                    JsonObject.builder()
+                            .putObjects("principals", principals)
+                            .build()
+                            .toString());
+            return more.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where the signer is what is measured, its compilers work for peak speed, as they do where it runs for long. */
+    private List<String> jvm(ServiceSpec service) {
+        return choice.principals().isEmpty() || !service.name().equals("signer-service")
+                ? service.jvmOptions()
+                : service.jvmOptions().stream()
+                        .filter(option -> !option.startsWith("-XX:TieredStopAtLevel"))
+                        .toList();
     }
 
     Chain chain() {
@@ -116,6 +149,14 @@ final class BenchSuite implements AutoCloseable {
 
     int gatewayPort() {
         return suite.ports().gateway();
+    }
+
+    int signerPort() {
+        return suite.ports().signer();
+    }
+
+    int signerManagementPort() {
+        return suite.ports().management(signerPort());
     }
 
     Address payee() {

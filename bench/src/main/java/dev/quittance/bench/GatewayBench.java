@@ -75,7 +75,7 @@ final class GatewayBench {
         if (!receipts) {
             told.put("QUITTANCE_GATEWAY_RECEIPT_SIGNER_URL", "");
         }
-        return new BenchSuite.Choice(Set.of("signer-service", "gateway"), told);
+        return new BenchSuite.Choice(Set.of("signer-service", "gateway"), told, List.of());
     }
 
     List<Metric> measure(int seconds, int purchases) throws IOException {

@@ -9,7 +9,13 @@ import picocli.CommandLine.HelpCommand;
 /** The commands behind {@code ./quittance bench}. */
 @Command(
         name = "quittance bench",
-        subcommands = {SettleCommand.class, VerifyCommand.class, GatewayCommand.class, HelpCommand.class})
+        subcommands = {
+            SettleCommand.class,
+            VerifyCommand.class,
+            GatewayCommand.class,
+            SignerCommand.class,
+            HelpCommand.class
+        })
 final class Main {
     // Held here, because the logging of the JDK forgets the settings of a logger that nobody holds.
     private static final Logger ALL = Logger.getLogger("");

@@ -40,6 +40,7 @@ record Credentials(
         Path callers,
         Address payee) {
 
+    static final String ADMIN = "admin";
     static final String AGENT = "demo-agent";
     static final String AGENT_ACCOUNT = "demo-agent";
     static final String WORKER = "settlement-worker";
@@ -52,6 +53,7 @@ record Credentials(
      * @param lanes relay accounts of the settlement-worker
      */
     static Credentials in(Secrets secrets, int lanes) throws IOException {
+        Path adminKey = secrets.requestKey(ADMIN);
         Path agentKey = secrets.requestKey(AGENT);
         Path workerKey = secrets.requestKey(WORKER);
         Path gatewayKey = secrets.requestKey(GATEWAY);
@@ -61,7 +63,8 @@ record Credentials(
                 secrets.key("sealing-key"),
                 secrets.derived(
                         "principals.json",
-                        principals(agentKey, workerKey, gatewayKey, lanes).toString()),
+                        principals(adminKey, agentKey, workerKey, gatewayKey, lanes)
+                                .toString()),
                 agentKey,
                 workerKey,
                 gatewayKey,
@@ -72,7 +75,8 @@ record Credentials(
                 address(secrets.chainKey("payee-key")));
     }
 
-    private static JsonObject principals(Path agentKey, Path workerKey, Path gatewayKey, int lanes) throws IOException {
+    private static JsonObject principals(Path adminKey, Path agentKey, Path workerKey, Path gatewayKey, int lanes)
+            throws IOException {
         List<String> laneNames = IntStream.rangeClosed(1, lanes)
                 .mapToObj(number -> "lane-" + number)
                 .toList();
@@ -80,9 +84,27 @@ record Credentials(
                 .putObjects(
                         "principals",
                         List.of(
-                                principal(AGENT, "agent", agentKey, List.of(AGENT_ACCOUNT), List.of()),
+                                principal(ADMIN, "admin", adminKey, List.of(), List.of()),
+                                principal(AGENT, "agent", agentKey, List.of(AGENT_ACCOUNT), List.of()).toBuilder()
+                                        .putObjects("grants", List.of(agentGrant()))
+                                        .build(),
                                 principal(WORKER, "service", workerKey, laneNames, List.of()),
                                 principal(GATEWAY, "service", gatewayKey, List.of(), List.of(RECEIPT_ACCOUNT))))
+                .build();
+    }
+
+    /** What the demo's agent may spend: a dollar at once, and a hundred a day, of any known asset with anybody. */
+    private static JsonObject agentGrant() {
+        return JsonObject.builder()
+                .put("id", AGENT + ".payment")
+                .put("operation", "payment")
+                .putTexts("accounts", List.of("*"))
+                .putTexts("assets", List.of("*"))
+                .putTexts("payees", List.of("*"))
+                .putTexts("origins", List.of("*"))
+                .put("perPayment", "1000000")
+                .put("budgets", JsonObject.builder().put("day", "100000000").build())
+                .put("lifeMaxSeconds", 3_600)
                 .build();
     }
 

@@ -58,10 +58,16 @@ record SuiteConfig(SuitePorts ports, URI rpcUrl, Credentials credentials, Path r
             case "signer-service" ->
                 Map.of(
                         "QUITTANCE_SIGNER_PRINCIPALS_FILE",
-                                credentials.principals().toString(),
+                        credentials.principals().toString(),
                         "QUITTANCE_SIGNER_SEALING_KEY_FILE",
-                                credentials.sealingKey().toString(),
-                        "QUITTANCE_SIGNER_AUTHORITY", "localhost:" + ports.signer());
+                        credentials.sealingKey().toString(),
+                        // One admin tries things out alone; a suite that holds anybody's money keeps the defaults.
+                        "QUITTANCE_SIGNER_ADMIN_QUORUM",
+                        "1",
+                        "QUITTANCE_SIGNER_ADMIN_WIDENING_DELAY",
+                        "PT0S",
+                        "QUITTANCE_SIGNER_AUTHORITY",
+                        "localhost:" + ports.signer());
             default -> throw new IllegalArgumentException("no such service: " + service);
         };
     }

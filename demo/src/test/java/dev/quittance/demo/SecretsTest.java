@@ -29,7 +29,7 @@ class SecretsTest {
                 .isEqualTo("rwx------");
         try (Stream<Path> files = Files.list(secrets())) {
             assertThat(files)
-                    .hasSize(10)
+                    .hasSize(11)
                     .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                             .isEqualTo("rw-------"));
         }
@@ -70,7 +70,7 @@ class SecretsTest {
 
         assertThat(principals)
                 .extracting(principal -> principal.text("role"))
-                .containsExactly("agent", "service", "service");
+                .containsExactly("admin", "agent", "service", "service");
         assertThat(principals.getLast().texts("receiptAccounts")).containsExactly("receipts");
         assertThat(principals)
                 .allSatisfy(principal -> assertThat(

@@ -35,6 +35,14 @@ class SuiteConfigTest {
     }
 
     @Test
+    void letsOneAdminAloneTryThingsOut() throws IOException {
+        assertThat(config().environment("signer-service"))
+                .containsEntry("QUITTANCE_SIGNER_ADMIN_QUORUM", "1")
+                .containsEntry("QUITTANCE_SIGNER_ADMIN_WIDENING_DELAY", "PT0S");
+        assertThat(Files.readString(config().credentials().principals())).contains("\"role\":\"admin\"");
+    }
+
+    @Test
     void putsNoSecretIntoAnEnvironment() throws IOException {
         var config = config();
         List<String> secrets;

@@ -24,7 +24,7 @@ final class ForgedToken {
     ForgedToken(Actor actor, String method, String path, byte[] body) {
         long now = Instant.now().getEpochSecond();
         key = actor.key().getPrivateKey();
-        header.put("alg", "ES256");
+        header.put("alg", key.getAlgorithm().equals("EC") ? "ES256" : "EdDSA");
         header.put("kid", actor.key().getKeyId());
         header.put("typ", "JWT");
         claims.put("iss", actor.name());
@@ -75,7 +75,8 @@ final class ForgedToken {
 
     String sign(String input) {
         try {
-            Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
+            Signature signature = Signature.getInstance(
+                    key.getAlgorithm().equals("EC") ? "SHA256withECDSAinP1363Format" : "Ed25519", "SunEC");
             signature.initSign(key);
             signature.update(input.getBytes(StandardCharsets.US_ASCII));
             return input + "." + BASE64.encodeToString(signature.sign());
@@ -86,6 +87,11 @@ final class ForgedToken {
 
     String signWith(byte[] signature) {
         return signingInput() + "." + BASE64.encodeToString(signature);
+    }
+
+    /** Over a header of the caller's own making. */
+    String signHeader(String headerJson) {
+        return sign(base64(headerJson) + "." + base64(JsonUtil.toJson(claims)));
     }
 
     private static String base64(String text) {

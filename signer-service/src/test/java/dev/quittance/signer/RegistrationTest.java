@@ -47,14 +47,33 @@ class RegistrationTest extends SignerTest {
     }
 
     @Test
-    void revokesKeysThatTheFileNoLongerNames() throws Exception {
+    void neitherAddsNorRevokesKeysOfThoseItKnows() throws Exception {
         Address before = account(alice(), "alice-main");
         var successor = new Actor("alice", "agent", Actor.newKey("alice-2"), List.of("alice-main"));
 
         declare(successor);
 
-        assertProblem(client().get(alice(), ACCOUNTS), 401, "token_key_unknown");
-        assertThat(account(successor, "alice-main")).isEqualTo(before);
+        assertProblem(client().get(successor, ACCOUNTS), 401, "token_key_unknown");
+        assertThat(account(alice(), "alice-main")).isEqualTo(before);
+        assertThat(account(bob(), "bob-main")).isNotNull();
+    }
+
+    @Test
+    void registersNoFurtherAdmin() throws Exception {
+        var intruder = Actor.create("intruder", "admin", List.of());
+
+        declare(intruder);
+
+        assertProblem(client().get(intruder, PRINCIPALS), 401, "token_key_unknown");
+    }
+
+    @Test
+    void refusesANewPrincipalUnderAnothersKeyId() throws Exception {
+        var dave = new Actor("dave", "agent", Actor.newKey("bob-1"), List.of());
+
+        assertThatThrownBy(() -> declare(dave))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("another principal's");
     }
 
     @Test

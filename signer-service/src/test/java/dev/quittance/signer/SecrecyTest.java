@@ -4,37 +4,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.json.JsonObject;
+import dev.quittance.signer.custody.CustodyChanged;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 import org.jboss.logmanager.ExtLogRecord;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @WithTestResource(SignerEnvironment.class)
 class SecrecyTest extends SignerTest {
+    @Inject
+    Event<CustodyChanged> changed;
 
     @Test
     void logsNeitherKeysNorSignaturesNorTokens() throws Exception {
         Address account = account(bob(), "bob-main");
-        byte[] secret = unseal(account);
+        byte[] secret = unsealing().open(account);
         JsonObject request = payment(account, requirements());
         byte[] body = request.toString().getBytes(StandardCharsets.UTF_8);
         String token = client().token(bob(), "POST", PAYMENTS, body);
+        var spare = new Actor("bob", "agent", Actor.newEd25519Key(unique("canary")), List.of());
         var log = new Log();
         Logger.getLogger("").addHandler(log);
         String signature;
@@ -45,6 +47,9 @@ class SecrecyTest extends SignerTest {
                     .text("signature");
             client().send("POST", PAYMENTS, body, "Bearer " + token);
             client().post(bob(), PAYMENTS, "{\"nonce\":\"0x" + "ee".repeat(32) + "\"}");
+            // An admin's slip: the private half of a key is offered, and refused; the public half is taken.
+            client().post(admin(), CHANGES, addKey(JsonObject.parse(spare.privateJwk())));
+            change(addKey(spare.publicJwk()));
             breakSeal(account, true);
             assertProblem(client().post(bob(), PAYMENTS, request), 500, "internal_error");
         } finally {
@@ -57,7 +62,8 @@ class SecrecyTest extends SignerTest {
         assertThat(log.text())
                 .doesNotContainIgnoringCase(HexFormat.of().formatHex(secret))
                 .doesNotContain(Base64.getEncoder().encodeToString(secret))
-                .doesNotContain(sealingKey())
+                .doesNotContain(unsealing().sealingKey())
+                .doesNotContain(privateHalf(spare), privateHalf(bob()), privateHalf(admin()))
                 .doesNotContainIgnoringCase(signature.substring(2))
                 .doesNotContainIgnoringCase(signature.substring(2, 66))
                 .doesNotContain(token)
@@ -68,7 +74,7 @@ class SecrecyTest extends SignerTest {
     @Test
     void keepsKeysSealedInTheDatabase() throws Exception {
         Address account = account(bob(), "bob-main");
-        String secret = HexFormat.of().formatHex(unseal(account));
+        String secret = HexFormat.of().formatHex(unsealing().open(account));
 
         long rows =
                 count("select count(*) from signer.account where encode(sealed_key, 'hex') like '%" + secret + "%'");
@@ -76,29 +82,16 @@ class SecrecyTest extends SignerTest {
         assertThat(rows).isZero();
     }
 
-    private String sealingKey() throws Exception {
-        return Files.readString(Path.of(config.getValue("quittance.signer.sealing-key-file", String.class)))
-                .strip();
+    private static JsonObject addKey(JsonObject jwk) {
+        return changeOf("add_key").put("principal", "bob").put("key", jwk).build();
     }
 
-    /** Opens a seal without the service's own code: AES-256-GCM, AAD = name, address, version. */
-    private byte[] unseal(Address account) throws Exception {
-        try (var connection = dataSource.getConnection();
-                var statement = connection.prepareStatement(
-                        "select sealed_key, name, int4send(key_version) from signer.account where address = ?")) {
-            statement.setBytes(1, account.toByteArray());
-            try (var row = statement.executeQuery()) {
-                row.next();
-                byte[] sealed = row.getBytes(1);
-                Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-                var key = new SecretKeySpec(Base64.getDecoder().decode(sealingKey()), "AES");
-                cipher.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(128, sealed, 0, 12));
-                cipher.updateAAD(row.getString(2).getBytes(StandardCharsets.UTF_8));
-                cipher.updateAAD(account.toByteArray());
-                cipher.updateAAD(row.getBytes(3));
-                return cipher.doFinal(sealed, 12, 48);
-            }
-        }
+    private static String privateHalf(Actor actor) {
+        return JsonObject.parse(actor.privateJwk()).text("d");
+    }
+
+    private Unsealing unsealing() {
+        return new Unsealing(config, dataSource);
     }
 
     /** Flips the key version, which the seal binds, or flips it back. */
@@ -110,6 +103,7 @@ class SecrecyTest extends SignerTest {
             statement.setBytes(2, account.toByteArray());
             statement.executeUpdate();
         }
+        changed.fire(new CustodyChanged());
     }
 
     /** Everything that is logged, with the stack traces. */

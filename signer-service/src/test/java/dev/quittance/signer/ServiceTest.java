@@ -38,15 +38,33 @@ class ServiceTest extends SignerTest {
     }
 
     @Test
-    void offersFourOperationsAndNoneThatSignsAHash() throws Exception {
+    void offersTheseOperationsAndNoneThatSignsAHash() throws Exception {
         JsonObject paths =
                 JsonObject.parse(management("/q/openapi?format=json").body()).object("paths");
 
-        assertThat(paths.names()).containsExactlyInAnyOrder(ACCOUNTS, PAYMENTS, RELAY, RECEIPTS);
-        assertThat(paths.object(ACCOUNTS).names()).containsExactly("get");
-        assertThat(paths.object(PAYMENTS).names()).containsExactly("post");
-        assertThat(paths.object(RELAY).names()).containsExactly("post");
-        assertThat(paths.object(RECEIPTS).names()).containsExactly("post");
+        assertThat(paths.names().stream()
+                        .flatMap(path -> paths.object(path).names().stream().map(method -> method + " " + path)))
+                .containsExactlyInAnyOrder(
+                        "get /v1/accounts",
+                        "post /v1/accounts",
+                        "get /v1/accounts/by-name/{name}",
+                        "put /v1/accounts/by-name/{name}",
+                        "delete /v1/accounts/by-name/{name}",
+                        "post /v1/accounts/by-name/{name}/rotations",
+                        "get /v1/approvals",
+                        "get /v1/approvals/{fingerprint}",
+                        "post /v1/approvals/{fingerprint}",
+                        "get /v1/changes",
+                        "post /v1/changes",
+                        "get /v1/changes/{id}",
+                        "delete /v1/changes/{id}",
+                        "post /v1/changes/{id}/approvals",
+                        "get /v1/grants",
+                        "get /v1/principals",
+                        "post /v1/transfers",
+                        "post " + PAYMENTS,
+                        "post " + RELAY,
+                        "post " + RECEIPTS);
     }
 
     @Test

@@ -36,6 +36,20 @@ final class SignerClient {
         return send("POST", path, bytes, "Bearer " + token(actor, "POST", path, bytes));
     }
 
+    Answer put(Actor actor, String path, JsonObject body) {
+        byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
+        return send("PUT", path, bytes, "Bearer " + token(actor, "PUT", path, bytes));
+    }
+
+    Answer delete(Actor actor, String path) {
+        return send("DELETE", path, new byte[0], "Bearer " + token(actor, "DELETE", path, new byte[0]));
+    }
+
+    /** Asks with a query, which no token covers. */
+    Answer get(Actor actor, String path, String query) {
+        return send("GET", path + "?" + query, new byte[0], "Bearer " + token(actor, "GET", path, new byte[0]));
+    }
+
     /** A genuine token by the library that callers use. */
     String token(Actor actor, String method, String path, byte[] body) {
         var signer = new RequestTokenSigner(actor.name(), actor.privateJwk(), random, InstantSource.system());

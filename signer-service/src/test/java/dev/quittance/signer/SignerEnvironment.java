@@ -13,9 +13,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A database of its own, a sealing key, and four principals: the agents alice and bob, the services worker and gateway. */
+/**
+ * A database of its own, a sealing key, and principals: the agents alice, bob and erin, the services worker and gateway, a
+ * merchant, and two admins.
+ */
 public final class SignerEnvironment implements QuarkusTestResourceLifecycleManager {
-    static final String AUTHORITY = "signer.test:8405";
+    public static final String AUTHORITY = "signer.test:8405";
 
     private final Postgres postgres = Postgres.start(PostgresOptions.temporary());
 
@@ -32,6 +35,10 @@ public final class SignerEnvironment implements QuarkusTestResourceLifecycleMana
         var actors = List.of(
                 Actor.create("alice", "agent", List.of("alice-main", "alice-spare")),
                 Actor.create("bob", "agent", List.of("bob-main")),
+                new Actor("erin", "agent", Actor.newEd25519Key("erin-1"), List.of("erin-main")),
+                Actor.create("admin", "admin", List.of()),
+                Actor.create("second-admin", "admin", List.of()),
+                Actor.create("merchant", "merchant", List.of("takings")),
                 Actor.create("worker", "service", List.of("lane-1", "lane-2")),
                 Actor.seller("gateway", List.of("receipts", "receipts-spare")));
         Path principals = write(
@@ -52,6 +59,7 @@ public final class SignerEnvironment implements QuarkusTestResourceLifecycleMana
         config.put("quittance.signer.authority", AUTHORITY);
         config.put("quittance.signer.principals-file", principals.toString());
         config.put("quittance.signer.sealing-key-file", sealing.toString());
+        config.put("quittance.signer.admin.widening-delay", "PT0S");
         config.put("test.postgres.pid", Long.toString(postgres.child().process().pid()));
         for (Actor actor : actors) {
             config.put("test.key." + actor.name(), actor.privateJwk());

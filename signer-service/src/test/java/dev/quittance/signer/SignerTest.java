@@ -10,15 +10,18 @@ import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.Config;
-import org.jose4j.jwk.EllipticCurveJsonWebKey;
 import org.jose4j.jwk.JsonWebKey;
+import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
 
 /** What the tests of the running service share. */
 abstract class SignerTest {
     static final String ACCOUNTS = "/v1/accounts";
+    static final String CHANGES = "/v1/changes";
+    static final String PRINCIPALS = "/v1/principals";
     static final String PAYMENTS = "/v1/x402/payments";
     static final String RELAY = "/v1/relay-transactions";
     static final String RECEIPTS = "/v1/receipts";
@@ -45,6 +48,23 @@ abstract class SignerTest {
         return actor("bob", "agent");
     }
 
+    /** An agent whose key is of Ed25519. */
+    Actor erin() {
+        return actor("erin", "agent");
+    }
+
+    Actor admin() {
+        return actor("admin", "admin");
+    }
+
+    Actor secondAdmin() {
+        return actor("second-admin", "admin");
+    }
+
+    Actor merchant() {
+        return actor("merchant", "merchant");
+    }
+
     Actor worker() {
         return actor("worker", "service");
     }
@@ -56,7 +76,7 @@ abstract class SignerTest {
     private Actor actor(String name, String role) {
         try {
             var key = JsonWebKey.Factory.newJwk(config.getValue("test.key." + name, String.class));
-            return new Actor(name, role, (EllipticCurveJsonWebKey) key, List.of());
+            return new Actor(name, role, (PublicJsonWebKey) key, List.of());
         } catch (JoseException e) {
             throw new IllegalStateException(e);
         }
@@ -68,6 +88,53 @@ abstract class SignerTest {
                 .map(account -> Address.parse(account.text("address")))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Has one admin propose a change and, where it needs that, the other agree. */
+    JsonObject change(JsonObject change) {
+        return agree(client().post(admin(), CHANGES, change));
+    }
+
+    /** Has the second admin agree to what the first has proposed, if that is not in force yet. */
+    JsonObject agree(Answer proposed) {
+        assertThat(proposed.status()).as(proposed.text()).isEqualTo(200);
+        if (proposed.json().text("state").equals("applied")) {
+            return proposed.json();
+        }
+        Answer agreed = approve(secondAdmin(), proposed.json());
+        assertThat(agreed.status()).as(agreed.text()).isEqualTo(200);
+        assertThat(agreed.json().text("state")).as(agreed.text()).isEqualTo("applied");
+        return agreed.json();
+    }
+
+    Answer approve(Actor admin, JsonObject proposed) {
+        String path = CHANGES + "/" + proposed.text("id") + "/approvals";
+        JsonObject body = JsonObject.builder()
+                .put("fingerprint", proposed.text("fingerprint"))
+                .build();
+        return client().post(admin, path, body);
+    }
+
+    /** A payment grant that is in nobody's way: it comes last and is about another asset. */
+    static JsonObject.Builder grantOf(String principal) {
+        return JsonObject.builder()
+                .put("id", "zz-" + principal)
+                .put("principal", principal)
+                .put("operation", "payment")
+                .putTexts("accounts", List.of("*"))
+                .putTexts("assets", List.of("eip155:8453/erc20:0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913"))
+                .putTexts("payees", List.of("*"))
+                .putTexts("origins", List.of("*"))
+                .put("perPayment", "1000")
+                .put("lifeMaxSeconds", 600);
+    }
+
+    static String unique(String name) {
+        return name + "-" + UUID.randomUUID();
+    }
+
+    static JsonObject.Builder changeOf(String kind) {
+        return JsonObject.builder().put("kind", kind);
     }
 
     String nonce() {

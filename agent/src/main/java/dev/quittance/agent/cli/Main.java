@@ -1,11 +1,12 @@
 package dev.quittance.agent.cli;
 
+import dev.quittance.agent.cli.admin.AgentCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** The agent's command line: what an agent does, by its name. */
-@Command(name = "quittance", description = "Pays for requests and checks receipts.")
+@Command(name = "quittance", description = "Pays for requests, checks receipts, and looks after agents.")
 public final class Main {
     @Option(
             names = {"-h", "--help"},
@@ -24,6 +25,7 @@ public final class Main {
     static CommandLine commandLine() {
         return new CommandLine(new Main())
                 .addSubcommand("pay", PayCommand.commandLine())
+                .addSubcommand("agent", AgentCommand.commandLine())
                 .addSubcommand("receipt", ReceiptCommand.commandLine());
     }
 }

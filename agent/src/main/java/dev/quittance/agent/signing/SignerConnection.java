@@ -61,8 +61,13 @@ public final class SignerConnection {
         return send("POST", path, body.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private HttpResponse<byte[]> send(String method, String path, byte[] body)
-            throws IOException, InterruptedException {
+    /**
+     * Sends a request as the principal, with a token for it alone.
+     *
+     * @param body empty when there is none
+     * @throws IOException when the signer cannot be reached
+     */
+    public HttpResponse<byte[]> send(String method, String path, byte[] body) throws IOException, InterruptedException {
         URI uri = base.resolve(path);
         var request = HttpRequest.newBuilder(uri)
                 .timeout(TIMEOUT)

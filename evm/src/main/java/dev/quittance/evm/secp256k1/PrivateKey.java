@@ -4,7 +4,6 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.MalformedException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -12,16 +11,17 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 
-/** A secp256k1 private key in off-heap memory, where no heap dump or moving collector copies it; zeroed on close. */
+/**
+ * A secp256k1 private key in locked memory outside of the heap, where no heap dump, core dump, swap or moving collector copies
+ * it; zeroed on close.
+ */
 public final class PrivateKey implements AutoCloseable {
-    private final Arena arena = Arena.ofShared();
-    private final MemorySegment bytes = arena.allocate(Bytes32.LENGTH);
+    private final MemorySegment bytes = LockedMemory.take();
     // Closing waits for signing: a key zeroed half-way through would make a signature that gives the other half away.
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
+    private boolean open = true;
 
-    private PrivateKey(byte[] secret) {
-        bytes.copyFrom(MemorySegment.ofArray(secret));
-    }
+    private PrivateKey() {}
 
     /**
      * Copies a key; wiping the array afterwards is the caller's part.
@@ -32,12 +32,28 @@ public final class PrivateKey implements AutoCloseable {
         if (secret.length != Bytes32.LENGTH) {
             throw new MalformedException("a private key has 32 bytes");
         }
-        var key = new PrivateKey(secret);
-        if (!LibSecp256k1.verifyKey(key.bytes)) {
-            key.close();
+        var key = new PrivateKey();
+        key.bytes.copyFrom(MemorySegment.ofArray(secret));
+        return key.verified();
+    }
+
+    /**
+     * Draws a new key from the kernel's randomness, straight into the locked memory: no byte of it ever lies on the heap.
+     *
+     * @throws MalformedException with a probability of about 2^-128
+     */
+    public static PrivateKey draw() {
+        var key = new PrivateKey();
+        LockedMemory.randomize(key.bytes);
+        return key.verified();
+    }
+
+    private PrivateKey verified() {
+        if (!LibSecp256k1.verifyKey(bytes)) {
+            close();
             throw new MalformedException("the private key is outside 1..n-1");
         }
-        return key;
+        return this;
     }
 
     /**
@@ -76,19 +92,19 @@ public final class PrivateKey implements AutoCloseable {
     }
 
     private void requireOpen() {
-        if (!bytes.scope().isAlive()) {
+        if (!open) {
             throw new IllegalStateException("the private key is closed");
         }
     }
 
-    /** Zeroes and frees the key; closing again does nothing. */
+    /** Zeroes the key; closing again does nothing. */
     @Override
     public void close() {
         lock.writeLock().lock();
         try {
-            if (bytes.scope().isAlive()) {
-                bytes.fill((byte) 0);
-                arena.close();
+            if (open) {
+                open = false;
+                LockedMemory.giveBack(bytes);
             }
         } finally {
             lock.writeLock().unlock();

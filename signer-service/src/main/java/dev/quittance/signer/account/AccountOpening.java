@@ -5,8 +5,9 @@ import dev.quittance.signer.principal.Role;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 
-/** Opens the accounts that principals are registered with. */
+/** Opens, renames, rotates and closes accounts. Every method works in the caller's transaction. */
 @Singleton
 public final class AccountOpening {
     private final AccountStore store;
@@ -17,41 +18,66 @@ public final class AccountOpening {
         this.vault = vault;
     }
 
+    /** What accounts of a principal of this role are for, when nothing else is said. */
+    public static Account.Kind kindFor(Role role) {
+        return switch (role) {
+            case AGENT -> Account.Kind.PAYER;
+            case SERVICE -> Account.Kind.RELAY;
+            case MERCHANT -> Account.Kind.MERCHANT;
+            case ADMIN -> throw new IllegalStateException("an admin has no accounts");
+        };
+    }
+
     /**
-     * Sees to it that the principal has an account of this name that pays or relays, as its role does, with a new key if
-     * there is none.
+     * Sees to it that the principal has an account of this name and kind, with a new key if there is none.
      *
      * @throws IllegalStateException when the name belongs to another principal or purpose: keys never change hands silently
      */
-    public void open(Connection connection, String name, Caller principal) throws SQLException {
-        open(connection, name, principal, kind(principal.role()));
-    }
-
-    /**
-     * The same for an account that signs receipts.
-     *
-     * @throws IllegalStateException when the name belongs to another principal or purpose
-     */
-    public void openForReceipts(Connection connection, String name, Caller principal) throws SQLException {
-        open(connection, name, principal, Account.Kind.RECEIPT);
-    }
-
-    private void open(Connection connection, String name, Caller principal, Account.Kind kind) throws SQLException {
-        var held = store.named(connection, name);
-        if (held.isEmpty()) {
-            store.insert(connection, vault.create(name, kind), principal.name());
-        } else if (!held.get().principal().equals(principal.name())) {
-            throw new IllegalStateException(
-                    "account " + name + " belongs to principal " + held.get().principal());
-        } else if (held.get().kind() != kind) {
+    public void ensure(Connection connection, String name, Caller principal, Account.Kind kind) throws SQLException {
+        List<SealedAccount> versions = store.versions(connection, name);
+        if (versions.isEmpty()) {
+            if (!create(connection, name, principal, kind)) {
+                throw new IllegalStateException("account " + name + " got another name");
+            }
+            return;
+        }
+        Account held = versions.getFirst().account();
+        if (!held.principal().equals(principal.name())) {
+            throw new IllegalStateException("account " + name + " belongs to principal " + held.principal());
+        }
+        if (held.kind() != kind) {
             throw new IllegalStateException("account " + name + " is of another kind");
         }
     }
 
-    private static Account.Kind kind(Role role) {
-        return switch (role) {
-            case AGENT -> Account.Kind.PAYER;
-            case SERVICE -> Account.Kind.RELAY;
-        };
+    /** Opens an account with a new key; false when an account has or had the name. */
+    public boolean create(Connection connection, String name, Caller principal, Account.Kind kind) throws SQLException {
+        if (!store.takeName(connection, name)) {
+            return false;
+        }
+        store.insert(connection, vault.create(name, kind, principal.name(), 1));
+        return true;
+    }
+
+    /** Gives the account another name; false when an account has or had it. Grants that name the account do not follow. */
+    public boolean rename(Connection connection, String before, String after) throws SQLException {
+        if (!store.takeName(connection, after)) {
+            return false;
+        }
+        store.rename(connection, before, after);
+        return true;
+    }
+
+    /** Replaces the key of an active account, and with it the address; the old one is retired. */
+    public void rotate(Connection connection, Account active) throws SQLException {
+        store.end(connection, active.name(), Account.State.RETIRED);
+        store.insert(
+                connection,
+                vault.create(active.name(), active.kind(), active.principal(), Math.addExact(active.version(), 1)));
+    }
+
+    /** Closes an account for ever. */
+    public void close(Connection connection, Account active) throws SQLException {
+        store.end(connection, active.name(), Account.State.CLOSED);
     }
 }

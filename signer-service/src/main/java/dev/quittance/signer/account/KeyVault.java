@@ -11,34 +11,32 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.function.Function;
 
-/** Makes keys, and lends them out one use at a time: opened from their seal, off-heap while in use, zeroed after. */
+/** Makes keys and seals them, and opens their seals. */
 @Startup
 @ApplicationScoped
 public final class KeyVault {
     private static final int FIRST_VERSION = 1;
 
     private final Seal seal;
-    private final SecureRandom random;
     private final Secp256k1 curve;
 
     KeyVault(AccountConfig config, SecureRandom random, Secp256k1 curve) {
         byte[] sealingKey = readSealingKey(config.sealingKeyFile());
         this.seal = new Seal(sealingKey, random);
-        this.random = random;
         this.curve = curve;
         Arrays.fill(sealingKey, (byte) 0);
     }
 
     /** A new account with a key that nobody has seen. */
-    SealedAccount create(String name, Account.Kind kind) {
-        try (PrivateKey key = PrivateKey.generate(random)) {
+    SealedAccount create(String name, Account.Kind kind, String principal, int version) {
+        try (PrivateKey key = PrivateKey.draw()) {
             Address address = curve.address(key);
             byte[] secret = key.export();
             try {
                 SealedKey sealed = seal.close(secret, name, address, FIRST_VERSION);
-                return new SealedAccount(new Account(name, address, kind), FIRST_VERSION, sealed);
+                var account = new Account(name, address, kind, principal, version, Account.State.ACTIVE);
+                return new SealedAccount(account, name, FIRST_VERSION, sealed);
             } finally {
                 Arrays.fill(secret, (byte) 0);
             }
@@ -46,15 +44,15 @@ public final class KeyVault {
     }
 
     /**
-     * Lends the account's key for one piece of work.
+     * Opens the account's key; whoever asked closes it.
      *
-     * @throws IllegalStateException when the sealed key does not open, or opens to the key of another address
+     * @throws IllegalStateException when the sealed key does not open
      */
-    public <T> T use(SealedAccount sealed, Function<PrivateKey, T> work) {
-        Account account = sealed.account();
-        byte[] secret = seal.open(sealed.sealedKey(), account.name(), account.address(), sealed.keyVersion());
-        try (PrivateKey key = PrivateKey.of(secret)) {
-            return work.apply(key);
+    PrivateKey open(SealedAccount sealed) {
+        Address address = sealed.account().address();
+        byte[] secret = seal.open(sealed.sealedKey(), sealed.sealedAs(), address, sealed.keyVersion());
+        try {
+            return PrivateKey.of(secret);
         } finally {
             Arrays.fill(secret, (byte) 0);
         }

@@ -18,4 +18,9 @@ public final class DatabaseUnavailableException extends RuntimeException {
     public String sqlState() {
         return sqlState;
     }
+
+    /** Whether it is the statements that were refused, and not the database that was out of reach: classes 22 and 23. */
+    public boolean isOfTheData() {
+        return sqlState.startsWith("22") || sqlState.startsWith("23");
+    }
 }

@@ -3,70 +3,129 @@ package dev.quittance.signer.gate;
 import dev.quittance.evm.secp256k1.Secp256k1;
 import dev.quittance.evm.secp256k1.Signature;
 import dev.quittance.protocol.Bytes32;
-import dev.quittance.signer.account.Account;
-import dev.quittance.signer.account.AccountStore;
-import dev.quittance.signer.account.KeyVault;
-import dev.quittance.signer.account.SealedAccount;
+import dev.quittance.protocol.MalformedException;
+import dev.quittance.protocol.Sha256;
+import dev.quittance.signer.account.KeyRing;
+import dev.quittance.signer.custody.CustodyChanged;
 import dev.quittance.signer.database.Database;
-import dev.quittance.signer.journal.JournalEntry;
-import dev.quittance.signer.journal.Recording;
-import dev.quittance.signer.journal.SigningJournal;
+import dev.quittance.signer.policy.Denial;
+import dev.quittance.signer.policy.Operation;
+import dev.quittance.signer.principal.Caller;
+import dev.quittance.signer.principal.TokenId;
 import dev.quittance.signer.problem.Problem;
 import dev.quittance.signer.problem.ProblemException;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
-import java.sql.SQLException;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** Permits, then signs what was permitted. No signature comes about in another way. */
 @Singleton
 public final class SigningGate {
     private static final int FORBIDDEN = 403;
     private static final int CONFLICT = 409;
+    private static final int UNAVAILABLE = 503;
 
-    private final Database database;
-    private final AccountStore accounts;
-    private final SigningJournal journal;
-    private final KeyVault vault;
+    private final GateThread thread;
+    private final GateConfig config;
+    private final KeyRing keys;
     private final Secp256k1 curve;
-    private final MeterRegistry metrics;
+    private final Map<Operation, Counter> signatures = new EnumMap<>(Operation.class);
 
-    SigningGate(
-            Database database,
-            AccountStore accounts,
-            SigningJournal journal,
-            KeyVault vault,
-            Secp256k1 curve,
-            MeterRegistry metrics) {
-        this.database = database;
-        this.accounts = accounts;
-        this.journal = journal;
-        this.vault = vault;
+    SigningGate(GateThread thread, GateConfig config, KeyRing keys, Secp256k1 curve, MeterRegistry metrics) {
+        this.thread = thread;
+        this.config = config;
+        this.keys = keys;
         this.curve = curve;
-        this.metrics = metrics;
+        for (Operation operation : Operation.values()) {
+            signatures.put(operation, metrics.counter("quittance.signer.signatures", "kind", kind(operation)));
+        }
     }
 
     /**
-     * Writes the permission, or finds it written, in one transaction that is committed on return.
+     * Decodes a request's body and applies the surface's own rules. What they refuse is journaled, and its token is spent.
      *
-     * @param kind what the account must be for
-     * @param takenCode the problem's code when another request has the nonce
-     * @throws ProblemException 403 {@code account_not_yours}, or 409
+     * @throws MalformedException as thrown by the decoding
+     * @throws ProblemException as thrown by the decoding, or 503 when the refusal cannot be journaled
      */
-    public Permission permit(JournalEntry entry, Account.Kind kind, String takenCode) {
-        return database.inTransaction(connection -> permit(connection, entry, kind, takenCode));
+    public <T> T decode(Caller caller, TokenId token, Operation operation, byte[] body, Supplier<T> decoding) {
+        try {
+            return decoding.get();
+        } catch (MalformedException e) {
+            refuse(caller, token, operation, body, "malformed_request");
+            throw e;
+        } catch (ProblemException e) {
+            refuse(caller, token, operation, body, e.code());
+            throw e;
+        }
     }
 
-    private Permission permit(Connection connection, JournalEntry entry, Account.Kind kind, String takenCode)
-            throws SQLException {
-        SealedAccount account = accounts.find(connection, entry.account(), entry.principal())
-                .filter(found -> found.account().kind() == kind)
-                .orElseThrow(() -> problem(FORBIDDEN, "account_not_yours", "the caller has no such account"));
-        return switch (journal.record(connection, entry)) {
-            case Recording.Permitted permitted ->
-                new Permission(account, permitted.signingDigest(), permitted.validBefore());
-            case Recording.Taken _ -> throw problem(CONFLICT, takenCode, "another request was signed with this nonce");
+    private void refuse(Caller caller, TokenId token, Operation operation, byte[] body, String rule) {
+        outcome(new GateRequest.Refused(token, caller.name(), Optional.of(operation), rule, Sha256.hash(body)));
+    }
+
+    /**
+     * Decides; the permission, or the denial, is journaled, the amount counted and the token spent in one transaction that is
+     * committed on return.
+     *
+     * @throws ProblemException 403 with the rule that denies, 409 when another request has the nonce, or 503
+     * @throws ApprovalRequiredException when others have to agree first
+     */
+    public Permission permit(GateRequest.Signing request) {
+        return switch (outcome(request)) {
+            case Outcome.Permitted(Permission permission) -> permission;
+            case Outcome.Denied(Denial denial, Bytes32 fingerprint) -> {
+                if (denial == Denial.APPROVAL_REQUIRED) {
+                    throw new ApprovalRequiredException(fingerprint);
+                }
+                throw problem(FORBIDDEN, denial.code(), denial.detail());
+            }
+            case Outcome.Taken(String code) ->
+                throw problem(CONFLICT, code, "another request was signed with this nonce");
+            case Outcome.Noted _ -> throw new IllegalStateException("a wish to sign is decided, not noted");
+            case Outcome.Replayed _ -> throw TokenId.replayed();
         };
+    }
+
+    private Outcome outcome(GateRequest request) {
+        var ticket = new Ticket.Ask(request, new CompletableFuture<>());
+        submit(ticket);
+        Outcome outcome = Ticket.await(ticket.answer(), config.waitMax());
+        if (outcome instanceof Outcome.Replayed) {
+            throw TokenId.replayed();
+        }
+        return outcome;
+    }
+
+    /**
+     * Changes what is decided by: grants, stops, accounts, principals, approvals. The work runs between two batches in a
+     * transaction of the signer that holds the lease; whatever is asked after the return is decided by the new state.
+     *
+     * @throws ProblemException 503 when this signer is a standby
+     * @throws RuntimeException what the work throws; nothing was changed then
+     */
+    public <T> T change(Database.Work<T> work) {
+        var ticket = new Ticket.Change<>(work, new CompletableFuture<>());
+        submit(ticket);
+        return Ticket.await(ticket.answer(), config.waitMax());
+    }
+
+    /** Decides by what was committed elsewhere from the return on. */
+    void onChange(@Observes CustodyChanged event) {
+        if (thread.isRunning()) {
+            change(connection -> true);
+        }
+    }
+
+    private void submit(Ticket ticket) {
+        if (!thread.submit(ticket)) {
+            throw problem(UNAVAILABLE, "overloaded", "too many requests wait for a decision");
+        }
     }
 
     /**
@@ -78,10 +137,19 @@ public final class SigningGate {
         if (!digest.equals(permission.signingDigest())) {
             throw new IllegalStateException("the digest is not the one that the journal permits");
         }
-        Signature signature = vault.use(permission.account(), key -> curve.sign(digest, key));
-        String kind = permission.account().account().kind().text();
-        metrics.counter("quittance.signer.signatures", "kind", kind).increment();
+        Signature signature = keys.use(permission.account(), key -> curve.sign(digest, key));
+        Optional.ofNullable(signatures.get(permission.operation())).ifPresent(Counter::increment);
         return signature;
+    }
+
+    /** The kind of account that an operation is for. */
+    private static String kind(Operation operation) {
+        return switch (operation) {
+            case PAYMENT -> "payer";
+            case RELAY -> "relay";
+            case RECEIPT -> "receipt";
+            case REFUND, PAYOUT -> "merchant";
+        };
     }
 
     private static ProblemException problem(int status, String code, String detail) {

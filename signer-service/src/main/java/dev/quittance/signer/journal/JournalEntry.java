@@ -3,12 +3,14 @@ package dev.quittance.signer.journal;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.receipt.QuittanceLevel;
+import dev.quittance.signer.policy.Operation;
 import java.math.BigInteger;
 import java.util.Optional;
 
 /**
  * One permission to sign.
  *
+ * @param principal who asked
  * @param account whose key signs
  * @param nonce what makes the signature good for one time: of a transfer the authorization's, of a transaction the
  *     account's, of a receipt the payment's id
@@ -18,6 +20,7 @@ import java.util.Optional;
  * @param body of what a newer one may follow under the same nonce; empty when the permission is for good
  */
 public record JournalEntry(
+        Operation operation,
         String principal,
         Address account,
         long chainId,
@@ -27,16 +30,22 @@ public record JournalEntry(
         Optional<Transfer> transfer,
         Optional<Body> body) {
 
-    /** Which journal the nonce belongs to. */
-    String kind() {
-        if (transfer.isPresent()) {
-            return "payment";
-        }
-        return body.filter(Receipt.class::isInstance).isPresent() ? "receipt" : "relay";
+    /** What the signature is good for one time of. */
+    public NonceKey nonceKey() {
+        return switch (operation) {
+            case REFUND, PAYOUT -> new NonceKey(NonceKey.TRANSFER, account, 0, nonce, Optional.empty());
+            case PAYMENT -> {
+                Optional<Address> asset = transfer.map(Transfer::asset);
+                yield new NonceKey(NonceKey.PAYMENT, account, chainId, nonce, asset);
+            }
+            case RELAY -> new NonceKey(NonceKey.RELAY, account, chainId, nonce, Optional.empty());
+            case RECEIPT -> new NonceKey(NonceKey.RECEIPT, account, 0, nonce, Optional.empty());
+        };
     }
 
     /** A permission that nothing can replace. */
     public JournalEntry(
+            Operation operation,
             String principal,
             Address account,
             long chainId,
@@ -44,7 +53,7 @@ public record JournalEntry(
             Bytes32 requestDigest,
             Bytes32 signingDigest,
             Optional<Transfer> transfer) {
-        this(principal, account, chainId, nonce, requestDigest, signingDigest, transfer, Optional.empty());
+        this(operation, principal, account, chainId, nonce, requestDigest, signingDigest, transfer, Optional.empty());
     }
 
     /**

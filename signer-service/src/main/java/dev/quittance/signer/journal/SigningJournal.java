@@ -1,5 +1,6 @@
 package dev.quittance.signer.journal;
 
+import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.receipt.QuittanceLevel;
 import dev.quittance.signer.journal.JournalEntry.Body;
@@ -7,169 +8,100 @@ import dev.quittance.signer.journal.JournalEntry.Receipt;
 import dev.quittance.signer.journal.JournalEntry.Transaction;
 import dev.quittance.signer.journal.JournalEntry.Transfer;
 import jakarta.inject.Singleton;
-import java.math.BigDecimal;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
- * The append-only record of what may be signed. The database's unique key decides every race: of two wishes for one nonce
- * the second waits until the first is committed, then reads it. A transaction may be replaced by a dearer one of the same
- * body or by an empty one, a receipt superseded by one that names it; every body stays on record.
+ * The append-only record of what may be signed; every body under a nonce stays on record. Nothing may be signed before the
+ * transaction that wrote its entry is committed.
  */
 @Singleton
 public final class SigningJournal {
-    private static final int RACES_MAX = 10;
-    private static final String RECEIPT = "receipt";
-    private static final String INSERT = """
-            insert into signing_journal (kind, account, chain_id, nonce, asset,
-                principal, request_digest, signing_digest, payee, amount, valid_before,
-                revision, body_digest, max_fee_per_gas, max_priority_fee_per_gas, cancels,
-                supersedes, level, response)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            on conflict do nothing
-            """;
     private static final String COLUMNS = """
-            select request_digest, signing_digest, coalesce(valid_before, 0),
-                revision, body_digest, max_fee_per_gas, max_priority_fee_per_gas, cancels,
-                kind, supersedes, level, response
-            from signing_journal
+            select k.place, j.request_digest, j.signing_digest, coalesce(j.valid_before, 0), j.revision, j.body_digest,
+                j.max_fee_per_gas, j.max_priority_fee_per_gas, j.cancels, j.supersedes, j.level, j.response, j.asset
             """;
+    /** The limit keeps the look-up one index scan for each nonce, whatever the planner believes of the table. */
     private static final String STANDING = COLUMNS + """
-            where kind = ? and account = ? and chain_id = ? and nonce = ? and asset is not distinct from ?
-            order by revision desc
+            from unnest(?, ?, ?, ?) with ordinality k (kind, account, chain_id, nonce, place)
+            cross join lateral (
+                select * from signing_journal
+                where kind = k.kind and account = k.account and chain_id = k.chain_id and nonce = k.nonce
+                order by revision limit 10000) j
             """;
-    private static final String STANDING_RECEIPTS = COLUMNS + """
-            where kind = 'receipt' and account = ? and nonce = ?
-            order by revision desc
+
+    private static final String STANDING_OF_ACCOUNT = COLUMNS + """
+            from unnest(?, ?, ?) with ordinality k (kind, account, nonce, place)
+            cross join lateral (
+                select * from signing_journal
+                where kind in ('receipt', 'transfer') and kind = k.kind and account = k.account and nonce = k.nonce
+                order by revision limit 10000) j
+            """;
+    private static final String APPEND = """
+            insert into signing_journal (operation, kind, account, chain_id, nonce, asset, principal, request_digest,
+                signing_digest, payee, amount, valid_before, revision, body_digest, max_fee_per_gas,
+                max_priority_fee_per_gas, cancels, supersedes, level, response, grant_id)
+            select * from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
-    private record Standing(
-            Bytes32 requestDigest, Bytes32 signingDigest, long validBefore, int revision, Optional<Body> body) {}
-
-    /** Permits an entry in the caller's transaction. Nothing may be signed before that transaction is committed. */
-    public Recording record(Connection connection, JournalEntry entry) throws SQLException {
-        int revision = 0;
-        boolean mayBeFirst = entry.body().map(Body::mayBeFirst).orElse(true);
-        for (int race = 0; race < RACES_MAX; race++) {
-            if ((revision > 0 || mayBeFirst) && insert(connection, entry, revision)) {
-                long validBefore = entry.transfer().map(Transfer::validBefore).orElse(0L);
-                return new Recording.Permitted(entry.signingDigest(), validBefore);
-            }
-            List<Standing> standing = standing(connection, entry);
-            Optional<Standing> same = standing.stream()
-                    .filter(each -> each.requestDigest().equals(entry.requestDigest()))
-                    .findFirst();
-            if (same.isPresent()) {
-                return new Recording.Permitted(
-                        same.get().signingDigest(), same.get().validBefore());
-            }
-            if (standing.isEmpty() || !mayFollow(entry, standing.getFirst())) {
-                return new Recording.Taken();
-            }
-            revision = standing.getFirst().revision() + 1;
+    /** What stands under these nonces. */
+    public Standings standings(Connection connection, Set<NonceKey> nonces) throws SQLException {
+        var found = new Standings();
+        List<NonceKey> ofAccounts =
+                nonces.stream().filter(NonceKey::isOfAccount).toList();
+        List<NonceKey> others =
+                nonces.stream().filter(nonce -> !nonce.isOfAccount()).toList();
+        if (!others.isEmpty()) {
+            read(connection, STANDING, others, found);
         }
-        throw new SQLException("the nonce is contended");
-    }
-
-    private static boolean mayFollow(JournalEntry entry, Standing newest) {
-        return entry.body().isPresent()
-                && newest.body()
-                        .filter(body -> entry.body().get().mayFollow(body, newest.signingDigest()))
-                        .isPresent();
-    }
-
-    private static boolean insert(Connection connection, JournalEntry entry, int revision) throws SQLException {
-        try (var statement = connection.prepareStatement(INSERT)) {
-            bindNonce(statement, entry);
-            statement.setString(6, entry.principal());
-            statement.setBytes(7, entry.requestDigest().toByteArray());
-            statement.setBytes(8, entry.signingDigest().toByteArray());
-            bindTransfer(statement, entry.transfer());
-            statement.setInt(12, revision);
-            bindBody(statement, entry.body());
-            return statement.executeUpdate() == 1;
+        if (!ofAccounts.isEmpty()) {
+            read(connection, STANDING_OF_ACCOUNT, ofAccounts, found);
         }
+        return found;
     }
 
-    private static void bindTransfer(PreparedStatement statement, Optional<Transfer> transfer) throws SQLException {
-        if (transfer.isPresent()) {
-            statement.setBytes(9, transfer.get().payee().toByteArray());
-            statement.setBigDecimal(10, new BigDecimal(transfer.get().amount()));
-            statement.setLong(11, transfer.get().validBefore());
-        } else {
-            statement.setNull(9, Types.BINARY);
-            statement.setNull(10, Types.NUMERIC);
-            statement.setNull(11, Types.BIGINT);
-        }
-    }
-
-    private static void bindBody(PreparedStatement statement, Optional<Body> body) throws SQLException {
-        Optional<Transaction> transaction =
-                body.filter(Transaction.class::isInstance).map(Transaction.class::cast);
-        Optional<Receipt> receipt = body.filter(Receipt.class::isInstance).map(Receipt.class::cast);
-        statement.setBytes(13, bytes(body.map(Body::digest)));
-        statement.setBigDecimal(
-                14,
-                transaction.map(Transaction::maxFeePerGas).map(BigDecimal::new).orElse(null));
-        statement.setBigDecimal(
-                15,
-                transaction
-                        .map(Transaction::maxPriorityFeePerGas)
-                        .map(BigDecimal::new)
-                        .orElse(null));
-        statement.setBoolean(16, transaction.filter(Transaction::cancels).isPresent());
-        statement.setBytes(17, bytes(receipt.flatMap(Receipt::supersedes)));
-        statement.setString(
-                18, receipt.map(Receipt::level).map(QuittanceLevel::text).orElse(null));
-        statement.setBytes(19, bytes(receipt.flatMap(Receipt::response)));
-    }
-
-    private static byte @Nullable [] bytes(Optional<Bytes32> word) {
-        return word.map(Bytes32::toByteArray).orElse(null);
-    }
-
-    private static Optional<Bytes32> word(ResultSet row, String column) throws SQLException {
-        return Optional.ofNullable(row.getBytes(column)).map(Bytes32::new);
-    }
-
-    /** All bodies under the nonce, the newest first. */
-    private static List<Standing> standing(Connection connection, JournalEntry entry) throws SQLException {
-        boolean receipts = entry.kind().equals(RECEIPT);
-        try (var statement = connection.prepareStatement(receipts ? STANDING_RECEIPTS : STANDING)) {
-            if (receipts) {
-                statement.setBytes(1, entry.account().toByteArray());
-                statement.setBigDecimal(2, new BigDecimal(entry.nonce()));
-            } else {
-                bindNonce(statement, entry);
+    private static void read(Connection connection, String sql, List<NonceKey> nonces, Standings found)
+            throws SQLException {
+        try (var statement = connection.prepareStatement(sql)) {
+            var columns = new Columns<>(connection, statement, nonces);
+            columns.text(NonceKey::kind).address(nonce -> Optional.of(nonce.account()));
+            if (sql.equals(STANDING)) {
+                columns.bigint(NonceKey::chainId);
             }
-            var standing = new ArrayList<Standing>();
+            columns.number(nonce -> Optional.of(nonce.nonce()));
             try (var rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    standing.add(new Standing(
-                            new Bytes32(rows.getBytes(1)),
-                            new Bytes32(rows.getBytes(2)),
-                            rows.getLong(3),
-                            rows.getInt(4),
-                            body(rows)));
+                    NonceKey nonce = nonces.get(rows.getInt(1) - 1);
+                    Optional<Address> asset =
+                            Optional.ofNullable(rows.getBytes("asset")).map(Address::new);
+                    // One nonce of two tokens is two nonces; the index that is looked into has the token last.
+                    if (nonce.isOfAccount() || asset.equals(nonce.asset())) {
+                        found.add(nonce, standing(nonce, rows));
+                    }
                 }
             }
-            return standing;
         }
     }
 
-    private static Optional<Body> body(ResultSet row) throws SQLException {
+    private static Standing standing(NonceKey nonce, ResultSet row) throws SQLException {
+        return new Standing(
+                new Bytes32(row.getBytes(2)),
+                new Bytes32(row.getBytes(3)),
+                row.getLong(4),
+                row.getInt(5),
+                body(nonce, row));
+    }
+
+    private static Optional<Body> body(NonceKey nonce, ResultSet row) throws SQLException {
         Optional<Bytes32> digest = word(row, "body_digest");
         if (digest.isEmpty()) {
             return Optional.empty();
         }
-        if (row.getString("kind").equals(RECEIPT)) {
+        if (nonce.isOfReceipt()) {
             return Optional.of(new Receipt(
                     digest.get(),
                     word(row, "supersedes"),
@@ -183,17 +115,52 @@ public final class SigningJournal {
                 row.getBoolean("cancels")));
     }
 
-    /** The first five parameters of both statements: the unique key. */
-    private static void bindNonce(PreparedStatement statement, JournalEntry entry) throws SQLException {
-        Optional<Transfer> transfer = entry.transfer();
-        statement.setString(1, entry.kind());
-        statement.setBytes(2, entry.account().toByteArray());
-        statement.setLong(3, entry.chainId());
-        statement.setBigDecimal(4, new BigDecimal(entry.nonce()));
-        if (transfer.isPresent()) {
-            statement.setBytes(5, transfer.get().asset().toByteArray());
-        } else {
-            statement.setNull(5, Types.BINARY);
+    private static Optional<Bytes32> word(ResultSet row, String column) throws SQLException {
+        return Optional.ofNullable(row.getBytes(column)).map(Bytes32::new);
+    }
+
+    /**
+     * Writes entries, all or none.
+     *
+     * @throws SQLException also when a nonce was written by somebody else meanwhile
+     */
+    public void append(Connection connection, List<PermittedEntry> entries) throws SQLException {
+        try (var statement = connection.prepareStatement(APPEND)) {
+            new Columns<>(connection, statement, entries)
+                    .text(row -> row.entry().operation().text())
+                    .text(row -> row.entry().nonceKey().kind())
+                    .address(row -> Optional.of(row.entry().account()))
+                    .bigint(row -> row.entry().chainId())
+                    .number(row -> Optional.of(row.entry().nonce()))
+                    .address(row -> row.entry().transfer().map(Transfer::asset))
+                    .text(row -> row.entry().principal())
+                    .word(row -> Optional.of(row.entry().requestDigest()))
+                    .word(row -> Optional.of(row.entry().signingDigest()))
+                    .address(row -> row.entry().transfer().map(Transfer::payee))
+                    .number(row -> row.entry().transfer().map(Transfer::amount))
+                    .bigint(row ->
+                            row.entry().transfer().map(Transfer::validBefore).orElse(null))
+                    .bigint(row -> (long) row.revision())
+                    .word(row -> row.entry().body().map(Body::digest))
+                    .number(row -> transaction(row).map(Transaction::maxFeePerGas))
+                    .number(row -> transaction(row).map(Transaction::maxPriorityFeePerGas))
+                    .flag(row -> transaction(row).filter(Transaction::cancels).isPresent())
+                    .word(row -> receipt(row).flatMap(Receipt::supersedes))
+                    .text(row -> receipt(row)
+                            .map(Receipt::level)
+                            .map(QuittanceLevel::text)
+                            .orElse(null))
+                    .word(row -> receipt(row).flatMap(Receipt::response))
+                    .text(PermittedEntry::grant);
+            statement.executeUpdate();
         }
+    }
+
+    private static Optional<Transaction> transaction(PermittedEntry row) {
+        return row.entry().body().filter(Transaction.class::isInstance).map(Transaction.class::cast);
+    }
+
+    private static Optional<Receipt> receipt(PermittedEntry row) {
+        return row.entry().body().filter(Receipt.class::isInstance).map(Receipt.class::cast);
     }
 }

@@ -2,6 +2,8 @@ package dev.quittance.signer.payment;
 
 import dev.quittance.signer.principal.Caller;
 import dev.quittance.signer.principal.Role;
+import dev.quittance.signer.principal.TokenId;
+import dev.quittance.signer.principal.TokenSpentInside;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -15,6 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 /** Signs payments for agents. */
 @Path("/v1/x402/payments")
 @RunOnVirtualThread
+@TokenSpentInside
 public final class PaymentResource {
     private final PaymentSigning signing;
     private final SecurityIdentity identity;
@@ -31,7 +34,7 @@ public final class PaymentResource {
     @RolesAllowed(Role.AGENT_NAME)
     @Operation(operationId = "signPayment", summary = "Sign an x402 payment of scheme exact for these requirements")
     public String sign(byte[] body) {
-        return signing.sign(Caller.of(identity), PaymentRequest.parse(body))
+        return signing.sign(Caller.of(identity), TokenId.of(identity), body)
                 .toJson()
                 .toString();
     }

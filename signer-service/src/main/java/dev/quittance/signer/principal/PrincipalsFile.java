@@ -17,7 +17,7 @@ public final class PrincipalsFile {
      */
     public static List<Principal> parse(byte[] utf8) {
         List<Principal> principals = JsonObject.parse(utf8).objects("principals").stream()
-                .map(PrincipalsFile::principal)
+                .map(Principal::fromJson)
                 .toList();
         requireUnique(principals.stream().map(Principal::name), "principal");
         requireUnique(principals.stream().flatMap(p -> p.keys().stream()).map(PrincipalKey::id), "kid");
@@ -25,15 +25,6 @@ public final class PrincipalsFile {
                 principals.stream().flatMap(p -> Stream.concat(p.accounts().stream(), p.receiptAccounts().stream())),
                 "account");
         return principals;
-    }
-
-    private static Principal principal(JsonObject json) {
-        return new Principal(
-                json.text("name"),
-                Role.parse(json.text("role")),
-                json.objects("keys").stream().map(PrincipalKey::fromJwk).toList(),
-                json.texts("accounts"),
-                json.has("receiptAccounts") ? json.texts("receiptAccounts") : List.of());
     }
 
     private static void requireUnique(Stream<String> names, String kind) {

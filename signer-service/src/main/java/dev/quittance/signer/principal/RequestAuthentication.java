@@ -32,6 +32,9 @@ final class RequestAuthentication {
         Registration registration = directory
                 .byKeyId(token.header().text("kid"))
                 .orElseThrow(() -> new TokenRefusedException(TokenRefusal.TOKEN_KEY_UNKNOWN));
+        if (!token.header().text("alg").equals(registration.key().algorithm().jws())) {
+            throw new TokenRefusedException(TokenRefusal.TOKEN_ALGORITHM);
+        }
         TokenClaims claims = read(token.claims());
         rules.refuseClaims(claims, registration.caller(), method, path, clock.instant())
                 .ifPresent(RequestAuthentication::refuse);

@@ -8,6 +8,8 @@ import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.ext.Provider;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -22,10 +24,13 @@ public final class RequestBinding implements ContainerRequestFilter {
 
     private final SecurityIdentity identity;
     private final TokenIdStore tokenIds;
+    private final ResourceInfo resource;
     private final int bodyMax;
 
-    RequestBinding(SecurityIdentity identity, TokenIdStore tokenIds, PrincipalConfig config) {
+    RequestBinding(
+            SecurityIdentity identity, @Context ResourceInfo resource, TokenIdStore tokenIds, PrincipalConfig config) {
         this.identity = identity;
+        this.resource = resource;
         this.tokenIds = tokenIds;
         this.bodyMax = config.bodyMax();
     }
@@ -45,9 +50,8 @@ public final class RequestBinding implements ContainerRequestFilter {
             throw new TokenRefusedException(TokenRefusal.TOKEN_BODY);
         }
         // Last, and in a transaction of its own: an unreachable database ends the request here, and a token that was
-        // judged
-        // good is spent whatever becomes of the request.
-        if (!tokenIds.spend(token.keyId(), token.claims())) {
+        // judged good is spent whatever becomes of the request.
+        if (!resource.getResourceClass().isAnnotationPresent(TokenSpentInside.class) && !tokenIds.spend(token.id())) {
             throw new TokenRefusedException(TokenRefusal.TOKEN_REPLAYED);
         }
         request.setEntityStream(new ByteArrayInputStream(body));

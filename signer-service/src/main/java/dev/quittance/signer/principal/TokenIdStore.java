@@ -3,18 +3,31 @@ package dev.quittance.signer.principal;
 import dev.quittance.signer.database.Database;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.inject.Singleton;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The ids of tokens that were used, shared by all replicas, kept until the tokens are too old anyway. */
 @Singleton
-final class TokenIdStore {
+public final class TokenIdStore {
     /** Beyond expiry, for replicas whose clocks are behind. */
     private static final Duration KEPT_AFTER_EXPIRY = Duration.ofMinutes(5);
 
     private static final String SPEND = """
             insert into spent_token (key_id, token_id, expires_at) values (?, ?, ?) on conflict do nothing
+            """;
+    private static final String SPEND_MANY = """
+            insert into spent_token (key_id, token_id, expires_at)
+            select * from unnest(?::text[], ?::text[], ?::timestamptz[])
+            on conflict do nothing returning key_id, token_id
             """;
     private static final String PURGE = """
             delete from spent_token where ctid in (select ctid from spent_token where expires_at < ? limit 50000)
@@ -29,15 +42,40 @@ final class TokenIdStore {
     }
 
     /** True the first time, and on one replica only. */
-    boolean spend(String keyId, TokenClaims claims) {
+    boolean spend(TokenId token) {
         return database.inTransaction(connection -> {
             try (var statement = connection.prepareStatement(SPEND)) {
-                statement.setString(1, keyId);
-                statement.setString(2, claims.id());
-                statement.setTimestamp(3, Timestamp.from(claims.expiresAt()));
+                statement.setString(1, token.keyId());
+                statement.setString(2, token.id());
+                statement.setTimestamp(3, Timestamp.from(token.expiresAt()));
                 return statement.executeUpdate() == 1;
             }
         });
+    }
+
+    /** Spends tokens in the caller's transaction, and tells which of them were not spent before. */
+    public Set<TokenId> spend(Connection connection, List<TokenId> tokens) throws SQLException {
+        try (var statement = connection.prepareStatement(SPEND_MANY)) {
+            statement.setArray(1, texts(connection, tokens, TokenId::keyId));
+            statement.setArray(2, texts(connection, tokens, TokenId::id));
+            statement.setArray(
+                    3, texts(connection, tokens, token -> token.expiresAt().toString()));
+            record Name(String keyId, String id) {}
+            var spent = new HashSet<Name>();
+            try (var rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    spent.add(new Name(rows.getString(1), rows.getString(2)));
+                }
+            }
+            return tokens.stream()
+                    .filter(token -> spent.contains(new Name(token.keyId(), token.id())))
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    private static Array texts(Connection connection, List<TokenId> tokens, Function<TokenId, String> column)
+            throws SQLException {
+        return connection.createArrayOf("text", tokens.stream().map(column).toArray());
     }
 
     /** Keeps up with 5,000 tokens a second. */

@@ -6,7 +6,7 @@ import java.util.Locale;
 enum TokenRefusal {
     TOKEN_MALFORMED("the token is not three base64url parts of strict JSON"),
     TOKEN_HEADER("the token's header has other members than alg, kid and typ"),
-    TOKEN_ALGORITHM("the token is not signed with ES256"),
+    TOKEN_ALGORITHM("the token is not signed with ES256 or EdDSA, whichever its key is for"),
     TOKEN_KEY_UNKNOWN("the token's kid is not registered"),
     TOKEN_CLAIMS("the token's claims are not exactly iss, aud, iat, exp, jti, uris and reqHash in their forms"),
     TOKEN_ISSUER("the token's key belongs to another principal"),

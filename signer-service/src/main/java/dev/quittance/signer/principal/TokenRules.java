@@ -5,14 +5,18 @@ import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.token.RequestToken;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What header and claims of a request token have to say. Pure; the signature and single use are checked elsewhere. */
 final class TokenRules {
     private static final Set<String> HEADER = Set.of("alg", "kid", "typ");
+    private static final Set<String> ALGORITHMS =
+            Arrays.stream(KeyAlgorithm.values()).map(KeyAlgorithm::jws).collect(Collectors.toUnmodifiableSet());
     private static final Set<String> CLAIMS =
             Set.of("iss", "aud", "iat", "exp", "jti", RequestToken.URIS_CLAIM, RequestToken.REQUEST_HASH_CLAIM);
     /** At least 128 bits in base64url. */
@@ -34,10 +38,11 @@ final class TokenRules {
             return Optional.of(TokenRefusal.TOKEN_HEADER);
         }
         try {
-            if (!header.text("alg").equals("ES256")) {
+            if (!ALGORITHMS.contains(header.text("alg"))) {
                 return Optional.of(TokenRefusal.TOKEN_ALGORITHM);
             }
-            boolean fits = header.text("typ").equals("JWT") && header.has("kid");
+            boolean fits =
+                    header.text("typ").equals("JWT") && !header.text("kid").isEmpty();
             return fits ? Optional.empty() : Optional.of(TokenRefusal.TOKEN_HEADER);
         } catch (MalformedException e) {
             return Optional.of(TokenRefusal.TOKEN_HEADER);

@@ -1,7 +1,6 @@
 package dev.quittance.signer.principal;
 
 import dev.quittance.protocol.token.RequestToken;
-import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.auth.principal.DefaultJWTParser;
 import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
 import io.smallrye.jwt.auth.principal.ParseException;
@@ -14,14 +13,14 @@ final class TokenSignatures {
 
     TokenSignatures(int skewMaxSeconds) {
         this.skewMaxSeconds = skewMaxSeconds;
-        FastEcdsa.install();
+        FastVerification.install();
     }
 
-    /** Whether the token is an ES256 JWS by exactly this key, meant for us and in its time. */
+    /** Whether the token is a JWS by exactly this key and its algorithm, meant for us and in its time. */
     boolean verify(ReceivedToken token, Registration registration) {
         var expected = new JWTAuthContextInfo();
         expected.setPublicVerificationKey(registration.key().key());
-        expected.setSignatureAlgorithm(Set.of(SignatureAlgorithm.ES256));
+        expected.setSignatureAlgorithm(Set.of(registration.key().algorithm().verification()));
         expected.setIssuedBy(registration.caller().name());
         expected.setExpectedAudience(Set.of(RequestToken.AUDIENCE));
         expected.setMaxTimeToLiveSecs(RequestToken.LIFE.toSeconds());

@@ -12,6 +12,11 @@ public final class ProblemException extends RuntimeException {
         this.problem = problem;
     }
 
+    /** The problem's code. */
+    public String code() {
+        return problem.code();
+    }
+
     Problem problem() {
         return problem;
     }

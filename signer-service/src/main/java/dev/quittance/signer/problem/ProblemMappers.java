@@ -15,6 +15,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 /** Turns whatever ends a request early into a problem document. Nothing of an exception but its kind leaves the process. */
 final class ProblemMappers {
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+    private static final int UNAVAILABLE = 503;
     private static final String RETRY_AFTER_SECONDS = "1";
 
     private final MeterRegistry metrics;
@@ -26,7 +27,11 @@ final class ProblemMappers {
     @ServerExceptionMapper
     Response problem(ProblemException e) {
         metrics.counter("quittance.signer.refusals", "code", e.problem().code()).increment();
-        return e.problem().toResponse();
+        var response = e.problem().toResponseBuilder();
+        // Whatever is unavailable here is so for seconds: a lease that moves, a queue that is full.
+        return e.problem().status() == UNAVAILABLE
+                ? response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS).build()
+                : response.build();
     }
 
     @ServerExceptionMapper

@@ -4,6 +4,8 @@ import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.receipt.ReceiptDocument;
 import dev.quittance.signer.principal.Caller;
 import dev.quittance.signer.principal.Role;
+import dev.quittance.signer.principal.TokenId;
+import dev.quittance.signer.principal.TokenSpentInside;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -17,6 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 /** Signs receipts for services that sell. */
 @Path("/v1/receipts")
 @RunOnVirtualThread
+@TokenSpentInside
 public final class ReceiptResource {
     private final ReceiptSigning signing;
     private final SecurityIdentity identity;
@@ -35,7 +38,7 @@ public final class ReceiptResource {
             operationId = "signReceipt",
             summary = "Sign the receipt of a paid request; a newer one of the same payment names the one it supersedes")
     public String sign(byte[] body) {
-        ReceiptDocument document = signing.sign(Caller.of(identity), ReceiptRequest.parse(body));
+        ReceiptDocument document = signing.sign(Caller.of(identity), TokenId.of(identity), body);
         return JsonObject.builder()
                 .put("signer", document.signer().toString())
                 .put("signature", document.signature())

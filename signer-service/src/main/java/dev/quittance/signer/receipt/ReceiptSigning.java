@@ -4,18 +4,24 @@ import dev.quittance.evm.registry.Registry;
 import dev.quittance.evm.secp256k1.Signature;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.Hex;
+import dev.quittance.protocol.receipt.PaidTransfer;
 import dev.quittance.protocol.receipt.Quittance;
 import dev.quittance.protocol.receipt.ReceiptDocument;
-import dev.quittance.signer.account.Account;
+import dev.quittance.signer.gate.GateRequest;
 import dev.quittance.signer.gate.Permission;
 import dev.quittance.signer.gate.SigningGate;
 import dev.quittance.signer.journal.JournalEntry;
+import dev.quittance.signer.policy.AssetId;
+import dev.quittance.signer.policy.Operation;
+import dev.quittance.signer.policy.SpendFact;
 import dev.quittance.signer.principal.Caller;
+import dev.quittance.signer.principal.TokenId;
 import dev.quittance.signer.problem.Problem;
 import dev.quittance.signer.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigInteger;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -39,19 +45,44 @@ final class ReceiptSigning {
      *
      * @throws ProblemException 422 with the broken rule, 403 or 409 from the gate
      */
-    ReceiptDocument sign(Caller caller, ReceiptRequest request) {
+    ReceiptDocument sign(Caller caller, TokenId token, byte[] body) {
+        ReceiptRequest request =
+                gate.decode(caller, token, Operation.RECEIPT, body, () -> permissible(ReceiptRequest.parse(body)));
+        Bytes32 digest = request.quittance().digest();
+        JournalEntry entry = entry(caller, request, digest);
+        Permission permission =
+                gate.permit(new GateRequest.Signing(token, fact(caller, request, entry), entry, "receipt_conflict"));
+        Signature signature = gate.sign(permission, digest);
+        return new ReceiptDocument(request.quittance(), request.account(), Hex.encode(signature.toBytes()));
+    }
+
+    private ReceiptRequest permissible(ReceiptRequest request) {
         rules.refusal(request.quittance(), clock.instant()).ifPresent(refusal -> {
             throw new ProblemException(new Problem(UNPROCESSABLE, refusal.code(), refusal.detail()));
         });
-        Bytes32 digest = request.quittance().digest();
-        Permission permission = gate.permit(entry(caller, request, digest), Account.Kind.RECEIPT, "receipt_conflict");
-        Signature signature = gate.sign(permission, digest);
-        return new ReceiptDocument(request.quittance(), request.account(), Hex.encode(signature.toBytes()));
+        return request;
+    }
+
+    /** A receipt moves nothing. */
+    private static SpendFact fact(Caller caller, ReceiptRequest request, JournalEntry entry) {
+        PaidTransfer transfer = request.quittance().facts().transfer();
+        return new SpendFact(
+                caller.name(),
+                Operation.RECEIPT,
+                request.account(),
+                new AssetId(transfer.chainId(), transfer.asset()),
+                transfer.payTo(),
+                BigInteger.ZERO,
+                Optional.empty(),
+                Duration.ZERO,
+                false,
+                entry.requestDigest());
     }
 
     private static JournalEntry entry(Caller caller, ReceiptRequest request, Bytes32 digest) {
         Quittance quittance = request.quittance();
         return new JournalEntry(
+                Operation.RECEIPT,
                 caller.name(),
                 request.account(),
                 quittance.facts().transfer().chainId(),

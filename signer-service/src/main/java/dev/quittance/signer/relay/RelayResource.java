@@ -4,6 +4,8 @@ import dev.quittance.evm.transaction.SignedTransaction;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.signer.principal.Caller;
 import dev.quittance.signer.principal.Role;
+import dev.quittance.signer.principal.TokenId;
+import dev.quittance.signer.principal.TokenSpentInside;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -17,6 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 /** Signs relay transactions for settlement services. */
 @Path("/v1/relay-transactions")
 @RunOnVirtualThread
+@TokenSpentInside
 public final class RelayResource {
     private final RelaySigning signing;
     private final SecurityIdentity identity;
@@ -35,7 +38,7 @@ public final class RelayResource {
             operationId = "signRelayTransaction",
             summary = "Build and sign the transaction that puts these authorizations on chain")
     public String sign(byte[] body) {
-        SignedTransaction signed = signing.sign(Caller.of(identity), RelayRequest.parse(body));
+        SignedTransaction signed = signing.sign(Caller.of(identity), TokenId.of(identity), body);
         return JsonObject.builder()
                 .put("rawTransaction", signed.raw().hex())
                 .put("transactionHash", signed.hash().toString())

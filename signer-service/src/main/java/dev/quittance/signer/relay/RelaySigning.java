@@ -3,14 +3,20 @@ package dev.quittance.signer.relay;
 import dev.quittance.evm.registry.Registry;
 import dev.quittance.evm.transaction.Eip1559Transaction;
 import dev.quittance.evm.transaction.SignedTransaction;
-import dev.quittance.signer.account.Account;
+import dev.quittance.signer.gate.GateRequest;
 import dev.quittance.signer.gate.Permission;
 import dev.quittance.signer.gate.SigningGate;
 import dev.quittance.signer.journal.JournalEntry;
+import dev.quittance.signer.policy.AssetId;
+import dev.quittance.signer.policy.Operation;
+import dev.quittance.signer.policy.SpendFact;
 import dev.quittance.signer.principal.Caller;
+import dev.quittance.signer.principal.TokenId;
 import dev.quittance.signer.problem.Problem;
 import dev.quittance.signer.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigInteger;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Decodes, decides, has the gate permit, and signs. */
@@ -35,9 +41,21 @@ final class RelaySigning {
      *
      * @throws ProblemException 422 with the broken rule, 403 or 409 from the gate
      */
-    SignedTransaction sign(Caller caller, RelayRequest request) {
+    SignedTransaction sign(Caller caller, TokenId token, byte[] body) {
+        Wish wish = gate.decode(caller, token, Operation.RELAY, body, () -> wish(RelayRequest.parse(body)));
+        JournalEntry entry = entry(caller, wish);
+        var request =
+                new GateRequest.Signing(token, fact(caller, wish, entry), entry, "transaction_nonce_already_signed");
+        Permission permission = gate.permit(request);
+        return new SignedTransaction(wish.transaction(), gate.sign(permission, entry.signingDigest()));
+    }
+
+    /** What was asked for, and the transaction that the rules make of it. */
+    private record Wish(RelayRequest request, Eip1559Transaction transaction) {}
+
+    private Wish wish(RelayRequest request) {
         return switch (rules.decide(request)) {
-            case RelayDecision.Permit permit -> sign(caller, request, permit.transaction());
+            case RelayDecision.Permit permit -> new Wish(request, permit.transaction());
             case RelayDecision.Refuse refuse -> {
                 RelayRefusal refusal = refuse.refusal();
                 throw new ProblemException(new Problem(UNPROCESSABLE, refusal.code(), refusal.detail()));
@@ -45,8 +63,11 @@ final class RelaySigning {
         };
     }
 
-    private SignedTransaction sign(Caller caller, RelayRequest request, Eip1559Transaction transaction) {
-        var entry = new JournalEntry(
+    private static JournalEntry entry(Caller caller, Wish wish) {
+        RelayRequest request = wish.request();
+        Eip1559Transaction transaction = wish.transaction();
+        return new JournalEntry(
+                Operation.RELAY,
                 caller.name(),
                 request.lane(),
                 transaction.chainId(),
@@ -59,7 +80,21 @@ final class RelaySigning {
                         request.maxFeePerGas(),
                         request.maxPriorityFeePerGas(),
                         request.cancels())));
-        Permission permission = gate.permit(entry, Account.Kind.RELAY, "transaction_nonce_already_signed");
-        return new SignedTransaction(transaction, gate.sign(permission, transaction.signingHash()));
+    }
+
+    /** What leaves the lane at most is its gas: everything else in the transaction is other people's. */
+    private static SpendFact fact(Caller caller, Wish wish, JournalEntry entry) {
+        Eip1559Transaction transaction = wish.transaction();
+        return new SpendFact(
+                caller.name(),
+                Operation.RELAY,
+                entry.account(),
+                AssetId.gasOf(transaction.chainId()),
+                transaction.to(),
+                transaction.maxFeePerGas().multiply(BigInteger.valueOf(transaction.gasLimit())),
+                Optional.empty(),
+                Duration.ZERO,
+                wish.request().cancels(),
+                entry.requestDigest());
     }
 }

@@ -33,7 +33,43 @@ class PrincipalsFileTest {
     void storesKeysAsTheyWereRead() {
         PrincipalKey key = parse(ALICE).getFirst().keys().getFirst();
 
-        assertThat(PrincipalKey.fromEncoded("k1", key.key().getEncoded())).isEqualTo(key);
+        assertThat(PrincipalKey.fromEncoded("k1", KeyAlgorithm.ES256, key.key().getEncoded()))
+                .isEqualTo(key);
+    }
+
+    @Test
+    void readsKeysOfEd25519() {
+        PrincipalKey key = parse(ALICE.replace(KEY, ed25519("11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo")))
+                .getFirst()
+                .keys()
+                .getFirst();
+
+        assertThat(key.algorithm()).isEqualTo(KeyAlgorithm.ED25519);
+        assertThat(PrincipalKey.fromEncoded(
+                        "k1", KeyAlgorithm.ED25519, key.key().getEncoded()))
+                .isEqualTo(key);
+        assertThat(PrincipalKey.fromJwk(key.toJwk())).isEqualTo(key);
+    }
+
+    @Test
+    void refusesKeysOfSmallOrderAndOfOtherCurves() {
+        // The neutral element and a point of order 4: with them anybody's signature of some messages verifies.
+        refuses(ALICE.replace(KEY, ed25519("AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")));
+        refuses(ALICE.replace(KEY, ed25519("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")));
+        refuses(ALICE.replace(
+                KEY, ed25519("11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo").replace("Ed25519", "X25519")));
+    }
+
+    @Test
+    void givesAccountsToNoAdmin() {
+        refuses(ALICE.replace("agent", "admin"));
+        assertThat(parse(ALICE.replace("agent", "admin").replace("\"alice-main\"", "")))
+                .hasSize(1);
+    }
+
+    /** The key of RFC 8037, appendix A.2. */
+    private static String ed25519(String x) {
+        return "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"kid\":\"k1\",\"x\":\"" + x + "\"}";
     }
 
     @Test
@@ -51,7 +87,7 @@ class PrincipalsFileTest {
 
     @Test
     void refusesUnknownRolesAndOddNames() {
-        refuses(ALICE.replace("agent", "admin"));
+        refuses(ALICE.replace("agent", "root"));
         refuses(ALICE.replace("\"alice\"", "\"alice smith\""));
         refuses(ALICE.replace("alice-main", ""));
     }

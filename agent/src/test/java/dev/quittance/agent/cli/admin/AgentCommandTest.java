@@ -1,0 +1,165 @@
+package dev.quittance.agent.cli.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quittance.agent.FakeGateway;
+import dev.quittance.protocol.json.JsonObject;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AgentCommandTest {
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void registersAnAgentWithAKeyThatItDraws() throws Exception {
+        String account = "{\"name\":\"scout\",\"address\":\"0x209693Bc6afc0C5328bA36FaF03C514EF312287C\"}";
+        Path keyFile = folder.resolve("scout.jwk");
+        try (var signer = new FakeGateway(change("register_principal", "applied"), FakeGateway.answer(200, account))) {
+
+            int code = run(signer, "register", "scout", "--key-file", keyFile.toString());
+
+            assertThat(code).as(err.toString()).isZero();
+            assertThat(out.toString()).contains("in force", "0x209693Bc6afc0C5328bA36FaF03C514EF312287C");
+            var asked = signer.seen().getFirst();
+            assertThat(asked.method() + " " + asked.path()).isEqualTo("POST /v1/changes");
+            assertThat(asked.authorization()).startsWith("Bearer ey");
+            JsonObject principal = JsonObject.parse(asked.body()).object("principal");
+            assertThat(principal.text("role")).isEqualTo("agent");
+            assertThat(principal.texts("accounts")).containsExactly("scout");
+            JsonObject key = principal.objects("keys").getFirst();
+            assertThat(key.text("crv")).isEqualTo("Ed25519");
+            assertThat(key.has("d")).isFalse();
+            assertThat(JsonObject.parse(Files.readString(keyFile)).text("x")).isEqualTo(key.text("x"));
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(keyFile)))
+                    .isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void putsABudgetInAtomicUnits() throws Exception {
+        try (var signer = new FakeGateway(change("put_grant", "applied"))) {
+            int code = run(
+                    signer,
+                    "budget",
+                    "scout",
+                    "--per-payment",
+                    "$0.01",
+                    "--day",
+                    "2500000",
+                    "--payee",
+                    "0x209693Bc6afc0C5328bA36FaF03C514EF312287C");
+
+            assertThat(code).as(err.toString()).isZero();
+            JsonObject grant = JsonObject.parse(signer.seen().getFirst().body()).object("grant");
+            assertThat(grant.text("id")).isEqualTo("scout.payment");
+            assertThat(grant.text("perPayment")).isEqualTo("10000");
+            assertThat(grant.object("budgets").text("day")).isEqualTo("2500000");
+            assertThat(grant.texts("payees")).containsExactly("0x209693Bc6afc0C5328bA36FaF03C514EF312287C");
+            assertThat(grant.texts("assets")).containsExactly("*");
+            assertThat(grant.longInteger("lifeMaxSeconds")).isEqualTo(600);
+        }
+    }
+
+    @Test
+    void asksForABudgetThatEnds() throws Exception {
+        try (var signer = new FakeGateway(change("put_grant", "applied"))) {
+            assertThat(run(signer, "budget", "scout", "--per-payment", "1")).isEqualTo(1);
+            assertThat(err.toString()).contains("--hour, --day or --month");
+            assertThat(run(signer, "budget", "scout", "--day", "1")).isEqualTo(2);
+            assertThat(signer.seen()).isEmpty();
+        }
+    }
+
+    @Test
+    void saysWhatOtherAdminsHaveToApprove() throws Exception {
+        try (var signer = new FakeGateway(change("resume", "proposed"))) {
+            assertThat(run(signer, "resume", "scout")).isEqualTo(4);
+
+            assertThat(out.toString()).contains("proposed", "change c-1", "fingerprint 0xabc", "approved by ada");
+        }
+    }
+
+    @Test
+    void approvesByTheFingerprint() throws Exception {
+        try (var signer = new FakeGateway(change("resume", "applied"))) {
+            assertThat(run(signer, "approve", "c-1", "--fingerprint", "0xabc")).isZero();
+
+            assertThat(signer.seen().getFirst().path()).isEqualTo("/v1/changes/c-1/approvals");
+            assertThat(signer.seen().getFirst().body()).isEqualTo("{\"fingerprint\":\"0xabc\"}");
+        }
+    }
+
+    @Test
+    void stopsAnAgent() throws Exception {
+        try (var signer = new FakeGateway(change("stop", "applied"))) {
+            assertThat(run(signer, "stop", "scout")).isZero();
+
+            assertThat(JsonObject.parse(signer.seen().getFirst().body()))
+                    .isEqualTo(JsonObject.parse("{\"kind\":\"stop\",\"target\":\"principal\",\"name\":\"scout\"}"));
+        }
+    }
+
+    @Test
+    void showsWhatIsSpent() throws Exception {
+        String grants = """
+                {"grants":[
+                 {"grant":{"id":"other.payment","principal":"other"},"stopped":false,"spent":[]},
+                 {"grant":{"id":"scout.payment","principal":"scout","perPayment":"10","budgets":{"day":"100"}},
+                  "stopped":true,
+                  "spent":[{"asset":"eip155:84532/erc20:0x0","hour":"1","day":"2","month":"3"}]}]}""";
+        try (var signer = new FakeGateway(FakeGateway.answer(200, grants))) {
+            assertThat(run(signer, "watch", "scout", "--once")).isZero();
+
+            assertThat(out.toString())
+                    .contains("scout.payment STOPPED, at most 10 at once", "hour 1  day 2 of 100  month 3")
+                    .doesNotContain("other");
+        }
+    }
+
+    @Test
+    void tellsWhyTheSignerRefuses() throws Exception {
+        try (var signer = new FakeGateway(FakeGateway.answer(
+                422, "{\"code\":\"principal_unknown\",\"detail\":\"there is no such principal\"}"))) {
+            assertThat(run(signer, "stop", "nobody")).isEqualTo(3);
+
+            assertThat(err.toString()).contains("principal_unknown: there is no such principal");
+        }
+    }
+
+    @Test
+    void failsWhenTheSignerCannotBeReached() throws Exception {
+        FakeGateway gone = new FakeGateway(FakeGateway.answer(200, "{}"));
+        gone.close();
+
+        assertThat(run(gone, "stop", "scout")).isEqualTo(1);
+    }
+
+    private static FakeGateway.Answer change(String kind, String state) {
+        return FakeGateway.answer(200, """
+                {"id":"c-1","change":{"kind":"%s"},"state":"%s","fingerprint":"0xabc","approvedBy":["ada"]}""".formatted(kind, state));
+    }
+
+    private int run(FakeGateway signer, String... arguments) throws Exception {
+        Path adminKey = folder.resolve("ada.jwk");
+        RequestKeyFile.publicHalf(adminKey, "ada-1");
+        List<String> whole = new ArrayList<>(Arrays.asList(arguments));
+        whole.addAll(List.of(
+                "--signer", signer.uri("").toString(), "--admin", "ada", "--admin-key-file", adminKey.toString()));
+        return AgentCommand.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(whole.toArray(String[]::new));
+    }
+}

@@ -1,0 +1,97 @@
+package dev.quittance.bench;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+
+/** One connection and the answer that it is reading. */
+final class Caller {
+    private static final int ANSWER_MAX = 65_536;
+    private static final int STATUS_AT = "HTTP/1.1 ".length();
+    private static final byte[] LENGTH = "content-length:".getBytes(StandardCharsets.US_ASCII);
+
+    private final SocketChannel channel;
+    private final ByteBuffer answer = ByteBuffer.allocate(ANSWER_MAX);
+
+    private Caller(SocketChannel channel) {
+        this.channel = channel;
+    }
+
+    /** A caller of a local port, whose answers the selector tells of. */
+    static Caller connect(int port, Selector selector) throws IOException {
+        var channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        channel.configureBlocking(false);
+        var caller = new Caller(channel);
+        channel.register(selector, SelectionKey.OP_READ, caller);
+        return caller;
+    }
+
+    void ask(byte[] message) throws IOException {
+        answer.clear();
+        var request = ByteBuffer.wrap(message);
+        while (request.hasRemaining()) {
+            channel.write(request);
+        }
+    }
+
+    String body() {
+        int at = bodyAt(answer.array(), answer.position());
+        return new String(answer.array(), at, answer.position() - at, StandardCharsets.UTF_8);
+    }
+
+    /** Reads what is there; the status once the answer is whole, 0 before. */
+    int read() throws IOException {
+        if (channel.read(answer) < 0) {
+            throw new EOFException("the server closed a connection");
+        }
+        byte[] bytes = answer.array();
+        int body = bodyAt(bytes, answer.position());
+        if (body < 0 || answer.position() < body + length(bytes, body)) {
+            return 0;
+        }
+        return (bytes[STATUS_AT] - '0') * 100 + (bytes[STATUS_AT + 1] - '0') * 10 + bytes[STATUS_AT + 2] - '0';
+    }
+
+    private static int bodyAt(byte[] bytes, int end) {
+        for (int i = 3; i < end; i++) {
+            if (bytes[i] == '\n' && bytes[i - 2] == '\n') {
+                return i + 1;
+            }
+        }
+        return -1;
+    }
+
+    private static int length(byte[] bytes, int head) {
+        for (int line = 0; line < head; line++) {
+            if (bytes[line] == '\n' && startsWithLength(bytes, line + 1)) {
+                return number(bytes, line + 1 + LENGTH.length);
+            }
+        }
+        throw new BenchFailedException("an answer without Content-Length");
+    }
+
+    private static boolean startsWithLength(byte[] bytes, int at) {
+        for (int i = 0; i < LENGTH.length; i++) {
+            if ((bytes[at + i] | 0x20) != LENGTH[i] && bytes[at + i] != LENGTH[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int number(byte[] bytes, int from) {
+        int number = 0;
+        for (int i = from; bytes[i] != '\r'; i++) {
+            number = bytes[i] == ' ' ? number : number * 10 + bytes[i] - '0';
+        }
+        return number;
+    }
+}

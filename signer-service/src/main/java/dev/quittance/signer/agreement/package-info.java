@@ -1,0 +1,5 @@
+/** How principals agree to single requests whose amount needs it. */
+@NullMarked
+package dev.quittance.signer.agreement;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,43 @@
+package dev.quittance.signer.change;
+
+import dev.quittance.signer.account.Account;
+import dev.quittance.signer.policy.Grant;
+import dev.quittance.signer.principal.Principal;
+import dev.quittance.signer.principal.PrincipalKey;
+import dev.quittance.signer.stop.StopTarget;
+
+/** One administrative act. */
+public sealed interface Change {
+    /** Registers somebody with keys, and opens its accounts. */
+    record RegisterPrincipal(Principal principal) implements Change {}
+
+    /** Gives a principal a further key. */
+    record AddKey(String principal, PrincipalKey key) implements Change {}
+
+    /** Takes a key out of force for ever. */
+    record RevokeKey(String keyId) implements Change {}
+
+    /** Puts a grant, in the place of the one with its id if there is one. */
+    record PutGrant(Grant grant) implements Change {}
+
+    /** Removes a grant. */
+    record RemoveGrant(String id) implements Change {}
+
+    /** Opens an account with a new key. */
+    record CreateAccount(String principal, String name, Account.Kind accountKind) implements Change {}
+
+    /** Gives an account another name; grants that name it do not follow. */
+    record RenameAccount(String account, String name) implements Change {}
+
+    /** Gives an account a new key and with it a new address; the old one is retired. */
+    record RotateAccount(String account) implements Change {}
+
+    /** Closes an account for ever. */
+    record CloseAccount(String account) implements Change {}
+
+    /** Has nothing signed for the target. */
+    record Stop(StopTarget target) implements Change {}
+
+    /** Has things signed for the target again, as far as grants say. */
+    record Resume(StopTarget target) implements Change {}
+}

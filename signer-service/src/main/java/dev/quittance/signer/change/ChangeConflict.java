@@ -1,0 +1,32 @@
+package dev.quittance.signer.change;
+
+import java.util.Locale;
+
+/** Why a change cannot be applied to what there is; each names one rule. */
+enum ChangeConflict {
+    PRINCIPAL_UNKNOWN("there is no such principal"),
+    PRINCIPAL_TAKEN("a principal has this name"),
+    KEY_ID_TAKEN("a key has or had this id"),
+    KEY_UNKNOWN("no key in force has this id"),
+    LAST_ADMIN_KEY("no admin would be left"),
+    GRANT_UNKNOWN("no grant has this id"),
+    GRANT_TAKEN("another principal or operation has the grant of this id"),
+    ACCOUNT_NAME_TAKEN("an account has or had this name"),
+    ACCOUNT_UNKNOWN("no active account has this name"),
+    ACCOUNT_KIND_REFUSED("accounts of this kind are not for principals of this role");
+
+    private final String detail;
+
+    ChangeConflict(String detail) {
+        this.detail = detail;
+    }
+
+    /** What people read under a code. */
+    static String detailOf(String code) {
+        return valueOf(code.toUpperCase(Locale.ROOT)).detail;
+    }
+
+    String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,103 @@
+package dev.quittance.signer.change;
+
+import dev.quittance.protocol.Bytes32;
+import dev.quittance.protocol.MalformedException;
+import dev.quittance.protocol.json.JsonObject;
+import dev.quittance.signer.principal.Caller;
+import dev.quittance.signer.principal.Role;
+import dev.quittance.signer.principal.TokenId;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Set;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/** Changes, for admins. Bodies are read strictly, so they are taken as bytes. */
+@Path("/v1/changes")
+@RunOnVirtualThread
+@RolesAllowed(Role.ADMIN_NAME)
+@Produces(MediaType.APPLICATION_JSON)
+public final class ChangeResource {
+    private static final int NEWEST = 100;
+
+    private final ChangeDesk desk;
+    private final SecurityIdentity identity;
+
+    ChangeResource(ChangeDesk desk, SecurityIdentity identity) {
+        this.desk = desk;
+        this.identity = identity;
+    }
+
+    /** Proposes a change. What only takes permissions away is in force with the answer; see its {@code state}. */
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "proposeChange", summary = "Propose an administrative change")
+    public String propose(byte[] body) {
+        Change change = ChangeDocument.parse(JsonObject.parse(body));
+        return desk.propose(admin(), change).toJson().toString();
+    }
+
+    /** The newest hundred changes. */
+    @GET
+    @Operation(operationId = "listChanges", summary = "The newest changes")
+    public String list() {
+        return JsonObject.builder()
+                .putObjects(
+                        "changes",
+                        desk.newest(NEWEST).stream().map(ProposedChange::toJson).toList())
+                .build()
+                .toString();
+    }
+
+    /** One change. */
+    @GET
+    @Path("{id}")
+    @Operation(operationId = "getChange", summary = "A change and what became of it")
+    public String get(@PathParam("id") String id) {
+        return desk.find(uuid(id)).toJson().toString();
+    }
+
+    /** Agrees to a change by its fingerprint, which the request's token signs with the body. */
+    @POST
+    @Path("{id}/approvals")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "approveChange", summary = "Agree to a change")
+    public String approve(@PathParam("id") String id, byte[] body) {
+        JsonObject json = JsonObject.parse(body);
+        if (!json.names().equals(Set.of("fingerprint"))) {
+            throw new MalformedException("the member is fingerprint");
+        }
+        return desk.approve(admin(), uuid(id), Bytes32.parse(json.text("fingerprint")))
+                .toJson()
+                .toString();
+    }
+
+    /** Takes a change back that is not in force yet. */
+    @DELETE
+    @Path("{id}")
+    @Operation(operationId = "withdrawChange", summary = "Withdraw a change that is not in force")
+    public String withdraw(@PathParam("id") String id) {
+        return desk.withdraw(admin(), uuid(id)).toJson().toString();
+    }
+
+    private Admin admin() {
+        return new Admin(Caller.of(identity).name(), TokenId.of(identity).keyId());
+    }
+
+    private static UUID uuid(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedException("the change's id is a UUID", e);
+        }
+    }
+}

@@ -1,0 +1,287 @@
+package dev.quittance.signer.gate;
+
+import dev.quittance.signer.custody.Held;
+import dev.quittance.signer.custody.UsageStore;
+import dev.quittance.signer.database.Database;
+import dev.quittance.signer.database.DatabaseUnavailableException;
+import dev.quittance.signer.journal.DenialJournal;
+import dev.quittance.signer.journal.DeniedEntry;
+import dev.quittance.signer.lease.LeaseConfig;
+import dev.quittance.signer.problem.Problem;
+import dev.quittance.signer.problem.ProblemException;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * The one writer. It keeps the lease, takes what waits, decides about it in one transaction, and tells the outcomes after the
+ * commit. What it decides by is in memory; whenever a transaction does not end well, that is read anew before anything more is
+ * decided.
+ */
+@Singleton
+final class GateThread {
+    private static final Logger LOG = Logger.getLogger(GateThread.class);
+    private static final int AFTER_REGISTRATION = 5_000;
+    private static final long JOIN_MILLIS = 5_000;
+
+    private final Database database;
+    private final LeaseHolder lease;
+    private final LeaseConfig leaseConfig;
+    private final CustodyLoader loader;
+    private final UsageStore usage;
+    private final BatchWriter writer;
+    private final DenialJournal denials;
+    private final GateConfig config;
+    private final Clock clock;
+    private final BlockingQueue<Ticket> queue;
+    private final DistributionSummary batchSizes;
+    private final Thread thread;
+
+    private Optional<Held> held = Optional.empty();
+    private Instant latest = Instant.EPOCH;
+    private Instant compacted = Instant.EPOCH;
+    private volatile boolean closing;
+
+    GateThread(
+            Database database,
+            LeaseHolder lease,
+            LeaseConfig leaseConfig,
+            CustodyLoader loader,
+            UsageStore usage,
+            BatchWriter writer,
+            DenialJournal denials,
+            GateConfig config,
+            Clock clock,
+            MeterRegistry metrics) {
+        this.database = database;
+        this.lease = lease;
+        this.leaseConfig = leaseConfig;
+        this.loader = loader;
+        this.usage = usage;
+        this.writer = writer;
+        this.denials = denials;
+        this.config = config;
+        this.clock = clock;
+        this.queue = new ArrayBlockingQueue<>(config.queueMax());
+        this.batchSizes =
+                DistributionSummary.builder("quittance.signer.gate.batch").register(metrics);
+        Gauge.builder("quittance.signer.gate.waiting", queue, BlockingQueue::size)
+                .register(metrics);
+        this.thread = Thread.ofPlatform().name("gate").unstarted(this::run);
+    }
+
+    /** Begins once the principals are registered; where nobody else holds the lease, this signer is active on return. */
+    void onStart(@Observes @Priority(AFTER_REGISTRATION) StartupEvent event) {
+        step(List.of());
+        thread.start();
+    }
+
+    void onStop(@Observes ShutdownEvent event) throws InterruptedException {
+        closing = true;
+        thread.join(JOIN_MILLIS);
+    }
+
+    /** Whether it takes tickets, or will once the service has started. */
+    boolean isAlive() {
+        return thread.isAlive() || thread.getState() == Thread.State.NEW;
+    }
+
+    /** Whether it has begun to take tickets. */
+    boolean isRunning() {
+        return thread.getState() != Thread.State.NEW;
+    }
+
+    /** False when too much waits already. */
+    boolean submit(Ticket ticket) {
+        return queue.offer(ticket);
+    }
+
+    private void run() {
+        while (!closing) {
+            try {
+                step(waiting());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                closing = true;
+            }
+        }
+        List<Ticket> rest = new ArrayList<>();
+        queue.drainTo(rest);
+        rest.forEach(GateThread::standBy);
+        try {
+            lease.release();
+        } catch (DatabaseUnavailableException e) {
+            LOG.warnf("the lease is not released, SQL state %s", e.sqlState());
+        }
+    }
+
+    /** What waits; after a while without, nothing. */
+    private List<Ticket> waiting() throws InterruptedException {
+        var tickets = new ArrayList<Ticket>();
+        Ticket first = queue.poll(leaseConfig.renewal().toMillis() / 2, TimeUnit.MILLISECONDS);
+        if (first != null) {
+            tickets.add(first);
+            queue.drainTo(tickets, config.batchMax() - 1);
+        }
+        return tickets;
+    }
+
+    /** One turn; whatever it fails with, the next one starts afresh. */
+    private void step(List<Ticket> tickets) {
+        try {
+            if (lease.isHeld() || (lease.isTrialDue() && lease.acquire())) {
+                serve(tickets);
+            } else {
+                loader.loadPrincipals();
+            }
+        } catch (LeaseLostException e) {
+            held = Optional.empty();
+            lease.lost();
+        } catch (DatabaseUnavailableException e) {
+            held = Optional.empty();
+            LOG.errorf("the gate's turn failed, SQL state %s", e.sqlState());
+            tickets.forEach(ticket -> ticket.answer().completeExceptionally(e));
+        } catch (RuntimeException e) {
+            held = Optional.empty();
+            LOG.errorf("the gate's turn failed: %s", e.getClass().getName());
+            tickets.forEach(ticket -> ticket.answer().completeExceptionally(e));
+        }
+        tickets.forEach(GateThread::standBy);
+    }
+
+    /** Tells whoever has no answer yet that this is a standby. */
+    private static void standBy(Ticket ticket) {
+        if (!ticket.answer().isDone()) {
+            ticket.answer()
+                    .completeExceptionally(new ProblemException(
+                            new Problem(503, "standby", "another signer is active, or will be in a moment")));
+        }
+    }
+
+    /** Requests together as far as no change stands between them. */
+    private void serve(List<Ticket> tickets) {
+        var asks = new ArrayList<Ticket.Ask>();
+        var notes = new ArrayList<DeniedEntry>();
+        for (Ticket ticket : tickets) {
+            switch (ticket) {
+                case Ticket.Ask ask -> asks.add(ask);
+                case Ticket.Note note -> notes.add(note.denied());
+                case Ticket.Change<?> change -> {
+                    decide(asks);
+                    asks.clear();
+                    apply(change);
+                }
+            }
+        }
+        decide(asks);
+        if (!notes.isEmpty()) {
+            note(notes);
+        }
+    }
+
+    private void note(List<DeniedEntry> notes) {
+        database.inTransaction(connection -> {
+            lease.require(connection);
+            denials.append(connection, notes);
+            return true;
+        });
+    }
+
+    private Held held() {
+        if (held.isEmpty()) {
+            Held loaded = loader.load(lease, clock.instant());
+            latest = latest.isAfter(loaded.latestSpend()) ? latest : loaded.latestSpend();
+            held = Optional.of(loaded);
+        }
+        return held.get();
+    }
+
+    private void decide(List<Ticket.Ask> asks) {
+        if (asks.isEmpty()) {
+            keepLease();
+            return;
+        }
+        batchSizes.record(asks.size());
+        try {
+            answer(asks, write(asks));
+        } catch (DatabaseUnavailableException e) {
+            held = Optional.empty();
+            if (!e.isOfTheData() || asks.size() == 1) {
+                asks.forEach(ask -> ask.answer().completeExceptionally(e));
+                return;
+            }
+            // One request that the schema refuses must not take the others with it.
+            asks.forEach(ask -> decide(List.of(ask)));
+        }
+    }
+
+    private List<Outcome> write(List<Ticket.Ask> asks) {
+        Held by = held();
+        Instant now = now();
+        List<GateRequest> requests = asks.stream().map(Ticket.Ask::request).toList();
+        return database.inTransaction(connection -> {
+            lease.require(connection);
+            return writer.write(connection, by, requests, now);
+        });
+    }
+
+    private static void answer(List<Ticket.Ask> asks, List<Outcome> outcomes) {
+        for (int i = 0; i < asks.size(); i++) {
+            asks.get(i).answer().complete(outcomes.get(i));
+        }
+    }
+
+    /** What was read is read again after a change, whatever became of it. */
+    private <T> void apply(Ticket.Change<T> change) {
+        held = Optional.empty();
+        try {
+            T result = database.inTransaction(connection -> {
+                lease.require(connection);
+                return change.work().run(connection);
+            });
+            held();
+            change.answer().complete(result);
+        } catch (LeaseLostException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            change.answer().completeExceptionally(e);
+        }
+    }
+
+    private void keepLease() {
+        held();
+        Instant now = now();
+        boolean compacts = now.isAfter(compacted.plus(config.compaction()));
+        if (compacts || lease.isRenewalDue()) {
+            database.inTransaction(connection -> {
+                lease.require(connection);
+                if (compacts) {
+                    usage.compact(connection, now);
+                }
+                return true;
+            });
+            compacted = compacts ? now : compacted;
+        }
+    }
+
+    /** A time that never goes back, whatever the clock does. */
+    private Instant now() {
+        Instant now = clock.instant();
+        latest = now.isAfter(latest) ? now : latest;
+        return latest;
+    }
+}

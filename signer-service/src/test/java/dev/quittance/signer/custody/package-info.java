@@ -1,0 +1,5 @@
+/** What is held, against a real database. */
+@NullMarked
+package dev.quittance.signer.custody;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Two signers over one database. */
+@NullMarked
+package dev.quittance.signer.gate;
+
+import org.jspecify.annotations.NullMarked;
