@@ -7,6 +7,8 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.quarkus.vertx.http.HttpServer;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -27,6 +29,9 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(TlsEnvironment.class)
 @TestProfile(MutualTlsTest.OnItsOwn.class)
 class MutualTlsTest extends SignerTest {
+    @Inject
+    HttpServer server;
+
     @Test
     void servesCallersWhoseCertificatesItTrusts() throws Exception {
         assertThat(get(callerOf("test.tls.caller")).statusCode()).isEqualTo(200);
@@ -59,7 +64,7 @@ class MutualTlsTest extends SignerTest {
     }
 
     private int port() {
-        return config.getValue("quarkus.https.port", int.class);
+        return server.getSecurePort();
     }
 
     private HttpClient callerOf(String keyStore) throws Exception {
