@@ -13,7 +13,6 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,9 +81,9 @@ final class ComposeBuyers implements AutoCloseable {
     /** Asks for the same purchase again until it is paid: the journal sees to it that it is signed once. */
     private void buy(String key, URI url) throws InterruptedException {
         var purchase = new Purchase(HttpRequest.newBuilder(url).build(), PRICE_MAX, Optional.of(key));
-        Instant end = Instant.now().plus(FINISH_LIMIT);
+        long end = System.nanoTime() + FINISH_LIMIT.toNanos();
         String last = "";
-        while (Instant.now().isBefore(end)) {
+        while (System.nanoTime() < end) {
             try {
                 PurchaseOutcome outcome =
                         PayingClient.with(signer, journal, leg -> {}).buy(purchase, given -> {});

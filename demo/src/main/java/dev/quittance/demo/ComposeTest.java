@@ -21,11 +21,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -38,14 +35,11 @@ import picocli.CommandLine.Option;
 /** Proves docker-compose.yml on a Docker engine, from the images to what is left after every container was killed once. */
 @Command(name = "compose-test", description = "Brings the composed suite up, buys, kills, scales, and measures it.")
 final class ComposeTest implements Callable<Integer> {
-    private static final BigInteger PRICE = BigInteger.valueOf(1000);
     private static final Pattern STARTED = Pattern.compile("started in ([0-9.]+)s");
     private static final Duration UP_LIMIT = Duration.ofMinutes(4);
-    private static final Duration BACK_LIMIT = Duration.ofMinutes(2);
     private static final Duration MEASURED = Duration.ofSeconds(20);
     private static final Duration WARMED_UP = Duration.ofSeconds(8);
     private static final int BUYERS = 8;
-    private static final int BETWEEN_KILLS = 5;
 
     /** Beside what other suites of this machine listen on. */
     private static final String BIND = "127.0.0.84";
@@ -56,18 +50,6 @@ final class ComposeTest implements Callable<Integer> {
 
     private static final List<String> SERVICES =
             List.of("gateway", "facilitator", "settlement-worker", "signer-service");
-
-    /** All but the chain and its funding: those are outside of what is deployed. */
-    private static final List<String> KILLED = List.of(
-            "gateway",
-            "facilitator",
-            "settlement-worker",
-            "signer-ingress",
-            "signer-service",
-            "kafka",
-            "postgres",
-            "signer-postgres",
-            "upstream");
 
     @Option(names = "--no-build", description = "Take the images as they are.")
     private boolean noBuild;
@@ -139,7 +121,7 @@ final class ComposeTest implements Callable<Integer> {
     }
 
     private void buildImage(Compose compose, String name, String... options) throws IOException, InterruptedException {
-        Instant begin = Instant.now();
+        long begin = System.nanoTime();
         var arguments = new ArrayList<>(List.of("build", "-q", "-t", "quittance/" + name + ":0.1.0"));
         arguments.addAll(List.of(options));
         if (!name.equals("evaluation")) {
@@ -151,7 +133,7 @@ final class ComposeTest implements Callable<Integer> {
     }
 
     private void prove(Compose compose, Address payee) throws IOException, InterruptedException {
-        Instant begin = Instant.now();
+        long begin = System.nanoTime();
         CompletableFuture<Void> up = CompletableFuture.runAsync(() -> {
             try {
                 compose.up(List.of());
@@ -167,8 +149,7 @@ final class ComposeTest implements Callable<Integer> {
         try (var buyer = new ComposeBuyers(signer, List.of(gateway), journal())) {
             buyer.start(1);
             Compose.await(UP_LIMIT, "no paid answer", () -> buyer.paid() > 0);
-            say("first paid answer %.1f s after up"
-                    .formatted(Duration.between(begin, Instant.now()).toMillis() / 1000.0));
+            say("first paid answer %.1f s after up".formatted((System.nanoTime() - begin) / 1e9));
             buyer.finish();
         }
         join(up);
@@ -177,8 +158,9 @@ final class ComposeTest implements Callable<Integer> {
         say("composed suite: %.1f purchases per second by %d buyers".formatted(pace(signer, gateway), BUYERS));
         memory(compose);
         if (!noKill) {
-            kills(compose, signer, payee, gateway);
-            scale(compose, signer, payee);
+            var faults = new ComposeFaults(compose, signer, payee, ComposeTest::balance, this::journal, this::say);
+            faults.kill(gateway);
+            faults.scale(List.of(url(8402), url(8403)));
         }
     }
 
@@ -294,68 +276,6 @@ final class ComposeTest implements Callable<Integer> {
                 .formatted(tried.size()));
     }
 
-    private void kills(Compose compose, PaymentSigner signer, Address payee, URI gateway)
-            throws IOException, InterruptedException {
-        BigInteger before = balance(payee);
-        try (var buyers = new ComposeBuyers(signer, List.of(gateway), journal())) {
-            buyers.start(2);
-            for (String service : KILLED) {
-                String container = compose.containers(service).getFirst();
-                awaitMore(buyers, "before " + service + " is killed");
-                Instant begin = Instant.now();
-                compose.docker("kill", "-s", "KILL", container);
-                TimeUnit.SECONDS.sleep(1);
-                compose.docker("start", container);
-                compose.awaitHealthy(container, BACK_LIMIT);
-                awaitMore(buyers, "after " + service + " was killed");
-                say("%s killed: purchases go on after %d s".formatted(service, seconds(begin)));
-            }
-            buyers.finish();
-            requireMoved(before, payee, buyers);
-            say(
-                    "%d purchases while %d containers were killed: each paid once; %d more were charged and got no answer while the upstream was down"
-                            .formatted(buyers.paid(), KILLED.size(), buyers.charged() - buyers.paid()));
-        }
-    }
-
-    private static void awaitMore(ComposeBuyers buyers, String when) throws InterruptedException {
-        int target = buyers.paid() + BETWEEN_KILLS;
-        Compose.await(BACK_LIMIT, "no purchases go through " + when, () -> buyers.paid() >= target);
-    }
-
-    private static void requireMoved(BigInteger before, Address payee, ComposeBuyers buyers) {
-        BigInteger moved = balance(payee).subtract(before);
-        BigInteger expected = PRICE.multiply(BigInteger.valueOf(buyers.charged()));
-        if (!moved.equals(expected)) {
-            throw new DemoFailedException(
-                    "for " + buyers.charged() + " payments " + moved + " moved instead of " + expected);
-        }
-    }
-
-    private void scale(Compose compose, PaymentSigner signer, Address payee) throws IOException, InterruptedException {
-        compose.up(List.of(
-                "--no-recreate", "--scale", "gateway=2", "--scale", "facilitator=2", "--scale", "settlement-worker=2"));
-        Set<String> replicas = new HashSet<>();
-        for (String service : List.of("gateway", "facilitator", "settlement-worker")) {
-            for (String container : compose.containers(service)) {
-                compose.awaitHealthy(container, BACK_LIMIT);
-                replicas.add(container);
-            }
-        }
-        if (replicas.size() != 6) {
-            throw new DemoFailedException("scaled to " + replicas);
-        }
-        BigInteger before = balance(payee);
-        try (var buyers = new ComposeBuyers(signer, List.of(url(8402), url(8403)), journal())) {
-            buyers.start(4);
-            Compose.await(BACK_LIMIT, "the scaled suite does not sell", () -> buyers.paid() >= 40);
-            buyers.finish();
-            requireMoved(before, payee, buyers);
-            say("scaled to two gateways, facilitators and workers: %d purchases, each paid once"
-                    .formatted(buyers.paid()));
-        }
-    }
-
     private void memory(Compose compose) throws IOException, InterruptedException {
         long all = 0;
         for (String container : compose.docker(
@@ -380,10 +300,10 @@ final class ComposeTest implements Callable<Integer> {
             buyers.start(BUYERS);
             TimeUnit.MILLISECONDS.sleep(WARMED_UP.toMillis());
             int before = buyers.paid();
-            Instant begin = Instant.now();
+            long begin = System.nanoTime();
             TimeUnit.MILLISECONDS.sleep(MEASURED.toMillis());
             int paid = buyers.paid() - before;
-            double seconds = Duration.between(begin, Instant.now()).toMillis() / 1000.0;
+            double seconds = (System.nanoTime() - begin) / 1e9;
             buyers.finish();
             return paid / seconds;
         }
@@ -406,7 +326,7 @@ final class ComposeTest implements Callable<Integer> {
         out.flush();
     }
 
-    private static long seconds(Instant begin) {
-        return Duration.between(begin, Instant.now()).toSeconds();
+    private static long seconds(long begin) {
+        return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin);
     }
 }

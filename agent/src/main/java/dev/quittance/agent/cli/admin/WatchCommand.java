@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -42,7 +43,7 @@ final class WatchCommand extends AdminCommand {
             if (once) {
                 return DONE;
             }
-            Thread.sleep(interval);
+            TimeUnit.MILLISECONDS.sleep(interval.toMillis());
         }
     }
 
