@@ -41,12 +41,12 @@ class TokenDenialTest extends SignerTest {
         String entries =
                 "select count(*) from signer.denial where rule = '" + rule + "' and principal = '" + principal + "'";
         long before = count(entries);
-
-        assertProblem(client().send("POST", PAYMENTS, body, authorization), 401, rule);
-
         Instant end = Instant.now().plus(LIMIT);
+
+        // Only some refusals of a second are journaled, and other tests may have used them up.
         while (count(entries) == before) {
             assertThat(Instant.now()).isBefore(end);
+            assertProblem(client().send("POST", PAYMENTS, body, authorization), 401, rule);
         }
     }
 }
