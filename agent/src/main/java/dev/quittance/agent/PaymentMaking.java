@@ -107,7 +107,8 @@ final class PaymentMaking {
     private SendingResult sign(Purchase purchase, PurchaseJournal.Entry entry, PurchaseRecord.Challenged challenged)
             throws IOException, InterruptedException {
         PaymentRequirements accepted = challenged.accepted();
-        return switch (signer.sign(accepted, challenged.nonce())) {
+        return switch (signer.sign(
+                accepted, challenged.nonce(), purchase.request().uri())) {
             case Signing.Denied(String code, String detail) ->
                 SendingResult.unmarked(new Refusal.SigningRefused(code, detail));
             case Signing.Signed signing -> {

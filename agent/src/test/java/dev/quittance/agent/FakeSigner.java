@@ -7,6 +7,7 @@ import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.eip712.TransferAuthorization;
 import dev.quittance.protocol.x402.PaymentRequirements;
 import java.math.BigInteger;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,7 +23,7 @@ final class FakeSigner implements PaymentSigner {
     final List<Bytes32> nonces = new ArrayList<>();
 
     @Override
-    public Signing sign(PaymentRequirements requirements, Bytes32 nonce) {
+    public Signing sign(PaymentRequirements requirements, Bytes32 nonce, URI resource) {
         nonces.add(nonce);
         return new Signing.Signed(
                 new TransferAuthorization(

@@ -190,7 +190,8 @@ class PayingClientTest {
 
     @Test
     void reportsWhatTheSignerRefused() throws Exception {
-        PaymentSigner refusing = (requirements, nonce) -> new PaymentSigner.Signing.Denied("over_budget", "no");
+        PaymentSigner refusing =
+                (requirements, nonce, resource) -> new PaymentSigner.Signing.Denied("over_budget", "no");
         try (var gateway = new FakeGateway(asks(offer(1000)))) {
             var outcome = Clients.client(refusing, pauses, legs).buy(Clients.get(gateway.uri("/")), CENT);
 
@@ -201,8 +202,8 @@ class PayingClientTest {
 
     @Test
     void sendsNothingWhenTheSignerSignedMoreThanAsked() throws Exception {
-        PaymentSigner generous = (requirements, nonce) -> {
-            var honest = (PaymentSigner.Signing.Signed) signer.sign(requirements, nonce);
+        PaymentSigner generous = (requirements, nonce, resource) -> {
+            var honest = (PaymentSigner.Signing.Signed) signer.sign(requirements, nonce, resource);
             var asked = honest.authorization();
             var more = new TransferAuthorization(
                     asked.from(),

@@ -50,7 +50,7 @@ class ResumedPurchaseTest {
 
     @Test
     void hasTheSameNonceSignedAgainAfterTheSignerWasAway() throws Exception {
-        PaymentSigner away = (requirements, nonce) -> {
+        PaymentSigner away = (requirements, nonce, resource) -> {
             signer.nonces.add(nonce);
             return new PaymentSigner.Signing.Denied("signer_unavailable", "away");
         };
@@ -67,7 +67,8 @@ class ResumedPurchaseTest {
 
     @Test
     void neverPaysMoreThanThisRunAllows() throws Exception {
-        PaymentSigner away = (requirements, nonce) -> new PaymentSigner.Signing.Denied("signer_unavailable", "away");
+        PaymentSigner away =
+                (requirements, nonce, resource) -> new PaymentSigner.Signing.Denied("signer_unavailable", "away");
         try (var gateway = new FakeGateway(asks(offer(1000)))) {
             client(away, InstantSource.system()).buy(Clients.get(gateway.uri("/")), CENT);
 

@@ -9,6 +9,7 @@ import dev.quittance.protocol.eip712.TransferAuthorization;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.x402.PaymentRequirements;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpResponse;
 
 /** Has the signer-service sign with an account whose key never leaves it. */
@@ -26,17 +27,25 @@ public final class CustodialAccount implements PaymentSigner {
 
     /** Asks again at once when no answer came: for the same nonce the signer repeats the same signature. */
     @Override
-    public Signing sign(PaymentRequirements requirements, Bytes32 nonce) throws InterruptedException {
+    public Signing sign(PaymentRequirements requirements, Bytes32 nonce, URI resource) throws InterruptedException {
         var body = JsonObject.builder()
                 .put("account", account.toString())
                 .put("requirements", requirements.toJson())
                 .put("nonce", nonce.toString())
+                .put("resource", withoutQuery(resource))
                 .build();
         Signing answer = ask(body);
         for (int attempt = 2; attempt <= ATTEMPTS_MAX && isUnavailable(answer); attempt++) {
             answer = ask(body);
         }
         return answer;
+    }
+
+    /** The signer needs the origin only; a query may hold what is none of its business. */
+    private static String withoutQuery(URI resource) {
+        String text = resource.toString();
+        int end = text.indexOf('?');
+        return end < 0 ? text : text.substring(0, end);
     }
 
     private Signing ask(JsonObject body) throws InterruptedException {

@@ -11,6 +11,7 @@ import dev.quittance.protocol.eip712.Eip712Domain;
 import dev.quittance.protocol.eip712.TransferAuthorization;
 import dev.quittance.protocol.x402.PaymentRequirements;
 import java.math.BigInteger;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -46,7 +47,7 @@ public final class LocalKey implements PaymentSigner {
     }
 
     @Override
-    public Signing sign(PaymentRequirements requirements, Bytes32 nonce) {
+    public Signing sign(PaymentRequirements requirements, Bytes32 nonce, URI resource) {
         try {
             return asset(requirements)
                     .map(asset -> sign(requirements, nonce, asset))

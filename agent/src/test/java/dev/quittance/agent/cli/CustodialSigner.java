@@ -13,6 +13,7 @@ import dev.quittance.protocol.Hex;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.x402.PaymentRequirements;
 import java.io.IOException;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -61,7 +62,7 @@ final class CustodialSigner implements FakeGateway.Answer {
 
     private String sign(JsonObject request, Bytes32 nonce) {
         var requirements = PaymentRequirements.fromJson(request.object("requirements"));
-        var signed = (Signing.Signed) key.sign(requirements, nonce);
+        var signed = (Signing.Signed) key.sign(requirements, nonce, URI.create(request.text("resource")));
         return JsonObject.builder()
                 .put("authorization", signed.authorization().toJson())
                 .put("signature", Hex.encode(signed.signature().toBytes()))

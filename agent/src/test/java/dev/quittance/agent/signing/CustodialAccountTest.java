@@ -13,6 +13,7 @@ import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.token.RequestTokenSigner;
 import dev.quittance.protocol.x402.PaymentRequirements;
 import java.math.BigInteger;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 
 class CustodialAccountTest {
     private static final Address ACCOUNT = Address.parse("0x70997970C51812dc3A010C7d01b50e0d17dc79C8");
+    private static final URI RESOURCE = URI.create("http://server.example/weather?city=berlin");
     private static final Bytes32 NONCE = Bytes32.of(BigInteger.TEN);
     private static final PaymentRequirements REQUIREMENTS = new PaymentRequirements(
             "exact",
@@ -37,7 +39,7 @@ class CustodialAccountTest {
     @Test
     void asksTheSignerWithATokenAndReadsItsSignature() throws Exception {
         try (var signer = new FakeGateway(signs(ACCOUNT))) {
-            var answer = account(signer).sign(REQUIREMENTS, NONCE);
+            var answer = account(signer).sign(REQUIREMENTS, NONCE, RESOURCE);
 
             assertThat(answer).isInstanceOfSatisfying(Signing.Signed.class, signed -> {
                 assertThat(signed.authorization().value()).isEqualTo(BigInteger.valueOf(1000));
@@ -51,6 +53,7 @@ class CustodialAccountTest {
                             .put("account", ACCOUNT.toString())
                             .put("requirements", REQUIREMENTS.toJson())
                             .put("nonce", NONCE.toString())
+                            .put("resource", "http://server.example/weather")
                             .build());
         }
     }
@@ -59,7 +62,7 @@ class CustodialAccountTest {
     void passesTheSignersRefusalOn() throws Exception {
         String problem = "{\"status\":403,\"code\":\"account_not_yours\",\"detail\":\"no\"}";
         try (var signer = new FakeGateway(answer(403, problem))) {
-            var answer = account(signer).sign(REQUIREMENTS, NONCE);
+            var answer = account(signer).sign(REQUIREMENTS, NONCE, RESOURCE);
 
             assertThat(answer).isEqualTo(new Signing.Denied("account_not_yours", "no"));
         }
@@ -68,7 +71,7 @@ class CustodialAccountTest {
     @Test
     void asksAgainForTheSameNonceWhenTheSignerIsAway() throws Exception {
         try (var signer = new FakeGateway(hangUp(), answer(503, "{}"), signs(ACCOUNT))) {
-            var answer = account(signer).sign(REQUIREMENTS, NONCE);
+            var answer = account(signer).sign(REQUIREMENTS, NONCE, RESOURCE);
 
             assertThat(answer).isInstanceOf(Signing.Signed.class);
             assertThat(signer.seen())
@@ -81,7 +84,7 @@ class CustodialAccountTest {
     @Test
     void refusesWhenTheSignerStaysAway() throws Exception {
         try (var signer = new FakeGateway(answer(503, "{}"))) {
-            var answer = account(signer).sign(REQUIREMENTS, NONCE);
+            var answer = account(signer).sign(REQUIREMENTS, NONCE, RESOURCE);
 
             assertThat(answer).isEqualTo(new Signing.Denied("signer_unavailable", "it answered 503"));
         }
@@ -90,7 +93,7 @@ class CustodialAccountTest {
     @Test
     void refusesSignatureOfAnotherAccount() throws Exception {
         try (var signer = new FakeGateway(signs(Address.parse("0xa0Ee7A142d267C1f36714E4a8F75612F20a79720")))) {
-            var answer = account(signer).sign(REQUIREMENTS, NONCE);
+            var answer = account(signer).sign(REQUIREMENTS, NONCE, RESOURCE);
 
             assertThat(answer)
                     .isInstanceOfSatisfying(
@@ -102,7 +105,7 @@ class CustodialAccountTest {
     @Test
     void refusesAnswerThatIsNoSignature() throws Exception {
         try (var signer = new FakeGateway(answer(200, "{\"signature\":\"0x00\"}"))) {
-            var answer = account(signer).sign(REQUIREMENTS, NONCE);
+            var answer = account(signer).sign(REQUIREMENTS, NONCE, RESOURCE);
 
             assertThat(answer).isEqualTo(new Signing.Denied("signer_answer_malformed", "status 200"));
         }

@@ -12,6 +12,7 @@ import dev.quittance.protocol.eip712.Eip712Domain;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.x402.PaymentRequirements;
 import java.math.BigInteger;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class LocalKeyTest {
     private static final String TOKEN = "0x036CbD53842c5426634e7929541eC2318f3dCF7e";
+    private static final URI RESOURCE = URI.create("http://server.example/weather");
     private static final Bytes32 NONCE = Bytes32.of(BigInteger.TEN);
     private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000);
 
@@ -33,7 +35,7 @@ class LocalKeyTest {
 
     @Test
     void signsForTheTokensDomain() {
-        var signed = (Signing.Signed) key.sign(requirements(TOKEN, 300), NONCE);
+        var signed = (Signing.Signed) key.sign(requirements(TOKEN, 300), NONCE, RESOURCE);
 
         var domain = new Eip712Domain("USDC", "2", 84532, Address.parse(TOKEN));
         var digest = signed.authorization().digest(domain);
@@ -46,14 +48,14 @@ class LocalKeyTest {
 
     @Test
     void boundsTheLifeOfAnAuthorization() {
-        var signed = (Signing.Signed) key.sign(requirements(TOKEN, 1_000_000), NONCE);
+        var signed = (Signing.Signed) key.sign(requirements(TOKEN, 1_000_000), NONCE, RESOURCE);
 
         assertThat(signed.authorization().validBefore()).isEqualTo(BigInteger.valueOf(1_800_003_600));
     }
 
     @Test
     void refusesUnknownAsset() {
-        var answer = key.sign(requirements(key.address().toString(), 300), NONCE);
+        var answer = key.sign(requirements(key.address().toString(), 300), NONCE, RESOURCE);
 
         assertThat(answer)
                 .isInstanceOfSatisfying(
