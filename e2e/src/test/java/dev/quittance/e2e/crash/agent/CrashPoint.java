@@ -21,7 +21,7 @@ public enum CrashPoint {
     /** Nonce and attempt are committed: the same attempt resumes. */
     K7("settlement-worker", "dev.quittance.worker.Worker", "wakeSenders", 1, Place.ENTRY),
     /** The signer has journaled and not signed: the same request is permitted again. */
-    K8_JOURNALED("signer-service", "dev.quittance.signer.gate.SigningGate", "permit", 3, Place.RETURN),
+    K8_JOURNALED("signer-service", "dev.quittance.signer.gate.SigningGate", "permit", 1, Place.RETURN),
     /** The signer has signed and not answered: the same request gets the same bytes. */
     K8("signer-service", "dev.quittance.signer.gate.SigningGate", "sign", 2, Place.RETURN),
     /** The worker has the signature and has not stored it: it asks again and gets the same bytes. */
@@ -31,7 +31,7 @@ public enum CrashPoint {
     /** The node has the bytes and nobody has looked at its answer: they are sent again, and the node knows them. */
     K11("settlement-worker", "dev.quittance.evm.rpc.EvmNode", "sendOutcome", 2, Place.ENTRY),
     /** The receipt is seen and nothing of it committed: it is found again. */
-    K12("settlement-worker", "dev.quittance.worker.head.Evidence", "recordSettlements", 2, Place.RETURN),
+    K12("settlement-worker", "dev.quittance.worker.head.Evidence", "recordSettlements", 3, Place.RETURN),
     /** The inclusion is committed with its outcome: the outcome follows. */
     K13("settlement-worker", "dev.quittance.worker.head.Evidence", "announce", 0, Place.ENTRY),
     /** A block is found gone and nothing reopened: it is found gone again. */
