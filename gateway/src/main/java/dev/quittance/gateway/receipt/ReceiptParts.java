@@ -5,6 +5,7 @@ import dev.quittance.protocol.Address;
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.token.RequestTokenSigner;
 import dev.quittance.protocol.token.SignerTrust;
+import dev.quittance.vitals.SecretFile;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -13,9 +14,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -57,8 +56,8 @@ final class ReceiptParts {
 
     private static SSLContext trust(Path file) {
         try {
-            return SignerTrust.context(Files.readString(file));
-        } catch (IOException | MalformedException e) {
+            return SignerTrust.context(SecretFile.text(file, "quittance.gateway.receipt.ca-file"));
+        } catch (MalformedException e) {
             throw new ConfigurationException(
                     "quittance.gateway.receipt.ca-file " + file + " holds no PEM certificate that can be read");
         }
@@ -70,7 +69,10 @@ final class ReceiptParts {
                         "quittance.gateway.receipt.key-file is missing: the signer must know who asks for receipts"));
         try {
             var tokens = new RequestTokenSigner(
-                    config.principal(), Files.readString(file), new SecureRandom(), InstantSource.system());
+                    config.principal(),
+                    SecretFile.text(file, "quittance.gateway.receipt.key-file"),
+                    new SecureRandom(),
+                    InstantSource.system());
             return new ReceiptSigner(
                     ReceiptSigner.httpClient(config.caFile().map(ReceiptParts::trust)),
                     url,
@@ -79,8 +81,6 @@ final class ReceiptParts {
                     config.signTimeout(),
                     tokens,
                     Secp256k1.create());
-        } catch (IOException e) {
-            throw new ConfigurationException("the receipt key file " + file + " cannot be read");
         } catch (MalformedException e) {
             throw new ConfigurationException("quittance.gateway.receipt: " + e.getMessage());
         }
