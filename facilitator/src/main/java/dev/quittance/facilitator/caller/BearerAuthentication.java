@@ -17,9 +17,12 @@ import jakarta.inject.Singleton;
 import java.util.Set;
 
 /** {@code Authorization: Bearer token} (RFC 6750) for the tokens of the callers file. */
-@Startup
+@Startup(BearerAuthentication.FIRST)
 @Singleton
 final class BearerAuthentication implements HttpAuthenticationMechanism {
+    /** Before anything is at work that a refusal to start would interrupt. */
+    static final int FIRST = 1;
+
     /** What a known caller may do. */
     static final String ROLE = "caller";
 

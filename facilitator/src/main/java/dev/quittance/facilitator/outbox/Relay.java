@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import javax.sql.DataSource;
@@ -15,8 +14,6 @@ import org.apache.kafka.clients.producer.Producer;
 /** Runs this replica's outbox relay. */
 @Singleton
 public final class Relay {
-    private static final int LAST = 10_000;
-
     private final OutboxRelay relay;
 
     Relay(DataSource dataSource, Producer<String, byte[]> producer, MeterRegistry metrics) {
@@ -27,8 +24,7 @@ public final class Relay {
                 .register(metrics);
     }
 
-    /** After everything that may refuse to start. */
-    void start(@Observes @Priority(LAST) StartupEvent event) {
+    void start(@Observes StartupEvent event) {
         relay.start();
     }
 
