@@ -76,7 +76,7 @@ final class ComposeTest implements Callable<Integer> {
         folder = root.resolve(".quittance").resolve("compose");
         Files.createDirectories(folder);
         Credentials credentials = ComposeSecrets.draw(folder.resolve("secrets"), "signer", 2, "http://upstream:8401");
-        var compose = new Compose(root, "quittance-test", Files.writeString(folder.resolve("env"), environment()));
+        var compose = new Compose(root, "quittance-test", environment("8402"));
         if (!noBuild) {
             buildImages(compose);
         }
@@ -97,19 +97,21 @@ final class ComposeTest implements Callable<Integer> {
         return 0;
     }
 
-    private String environment() {
-        return String.join(
+    /** Writes the environment of the suite; one port stays a container's own when it is started again, one of a range does not. */
+    private Path environment(String gatewayPorts) throws IOException {
+        String text = String.join(
                 "\n",
                 "QUITTANCE_NETWORK=" + SuiteConfig.NETWORK,
                 "QUITTANCE_RPC_URL=http://chain:8545",
                 "QUITTANCE_SECRETS=" + folder.resolve("secrets"),
                 "QUITTANCE_ROUTES=" + folder.resolve("secrets").resolve("routes.yaml"),
                 "QUITTANCE_GATEWAY_BIND=" + BIND,
-                "QUITTANCE_GATEWAY_PORT=8402-8403",
+                "QUITTANCE_GATEWAY_PORT=" + gatewayPorts,
                 "QUITTANCE_SIGNER_BIND=" + BIND,
                 "QUITTANCE_CHAIN_PORT=" + CHAIN_PORT,
                 "PROMETHEUS_PORT=" + PROMETHEUS_PORT,
                 "");
+        return Files.writeString(folder.resolve("env"), text);
     }
 
     /** Without BuildKit where its client part is missing; the Dockerfile asks for nothing that only it has. */
@@ -160,6 +162,7 @@ final class ComposeTest implements Callable<Integer> {
         if (!noKill) {
             var faults = new ComposeFaults(compose, signer, payee, ComposeTest::balance, this::journal, this::say);
             faults.kill(gateway);
+            environment("8402-8403");
             faults.scale(List.of(url(8402), url(8403)));
         }
     }
@@ -172,17 +175,12 @@ final class ComposeTest implements Callable<Integer> {
         return URI.create("http://" + BIND + ":" + port + SuiteConfig.PATH);
     }
 
-    /** The port of the range that the engine gave to the only gateway. */
     private static URI awaitGateway(CompletableFuture<Void> up) throws InterruptedException {
-        var found = new ArrayList<URI>();
         Compose.await(UP_LIMIT, "the gateway does not answer", () -> {
             failIfDone(up);
-            List.of(url(8402), url(8403)).stream()
-                    .filter(ComposeTest::challenges)
-                    .forEach(found::add);
-            return !found.isEmpty();
+            return challenges(url(8402));
         });
-        return found.getFirst();
+        return url(8402);
     }
 
     private static boolean challenges(URI url) {
