@@ -6,9 +6,9 @@
 # Images that are there already are left alone; FORCE=1 makes them anew. Needs root, for debootstrap.
 set -euo pipefail
 
-readonly MIRROR=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
-readonly MAVEN_REPOSITORY=${MAVEN_REPOSITORY:-https://repo.maven.apache.org/maven2}
+# Where from is for debootstrap and Maven to know, by their own configuration.
 readonly MAVEN=3.9.11
+readonly MAVEN_COPY=org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy
 
 here=$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -49,7 +49,7 @@ build() {
 }
 
 if wanted "$base"; then
-  debootstrap --variant=minbase --include=ca-certificates trixie "$work/debian" "$MIRROR" >"$work/log" ||
+  debootstrap --variant=minbase --include=ca-certificates trixie "$work/debian" ${DEBIAN_MIRROR:+"$DEBIAN_MIRROR"} >"$work/log" ||
     fail "debootstrap: $(tail -n 1 "$work/log")"
   # As slim images are: nothing to read, no package lists.
   rm -rf "$work"/debian/{usr/share/{doc,man,locale,info},var/lib/apt/lists,var/cache/apt/archives}/*
@@ -69,8 +69,9 @@ fi
 
 if wanted "$maven"; then
   mkdir "$work/maven"
-  curl -fsSL "$MAVEN_REPOSITORY/org/apache/maven/apache-maven/$MAVEN/apache-maven-$MAVEN-bin.tar.gz" |
-    tar -xz -C "$work/maven"
+  (cd "$work" && mvn -q -B "$MAVEN_COPY" -Dartifact="org.apache.maven:apache-maven:$MAVEN:tar.gz:bin" \
+    -DoutputDirectory="$work" >"$work/log") || fail "Maven: $(tail -n 3 "$work/log")"
+  tar -xzf "$work/apache-maven-$MAVEN-bin.tar.gz" -C "$work/maven"
   mv "$work/maven/apache-maven-$MAVEN" "$work/maven/maven"
   # What this machine has loaded already need not be loaded by each build.
   mkdir "$work/maven/repository"

@@ -22,9 +22,6 @@ public final class TokenIdStore {
     private static final Duration KEPT_AFTER_EXPIRY = Duration.ofMinutes(5);
 
     private static final String SPEND = """
-            insert into spent_token (key_id, token_id, expires_at) values (?, ?, ?) on conflict do nothing
-            """;
-    private static final String SPEND_MANY = """
             insert into spent_token (key_id, token_id, expires_at)
             select * from unnest(?::text[], ?::text[], ?::timestamptz[])
             on conflict do nothing returning key_id, token_id
@@ -43,19 +40,13 @@ public final class TokenIdStore {
 
     /** True the first time, and on one replica only. */
     boolean spend(TokenId token) {
-        return database.inTransaction(connection -> {
-            try (var statement = connection.prepareStatement(SPEND)) {
-                statement.setString(1, token.keyId());
-                statement.setString(2, token.id());
-                statement.setTimestamp(3, Timestamp.from(token.expiresAt()));
-                return statement.executeUpdate() == 1;
-            }
-        });
+        return database.inTransaction(
+                connection -> !spend(connection, List.of(token)).isEmpty());
     }
 
     /** Spends tokens in the caller's transaction, and tells which of them were not spent before. */
     public Set<TokenId> spend(Connection connection, List<TokenId> tokens) throws SQLException {
-        try (var statement = connection.prepareStatement(SPEND_MANY)) {
+        try (var statement = connection.prepareStatement(SPEND)) {
             statement.setArray(1, texts(connection, tokens, TokenId::keyId));
             statement.setArray(2, texts(connection, tokens, TokenId::id));
             statement.setArray(
