@@ -72,6 +72,12 @@ final class Compose {
         return run(command).strip();
     }
 
+    /** The answer of the suite's database to a query, as lines of fields between bars. */
+    String select(String query) throws IOException, InterruptedException {
+        String container = containers("postgres").getFirst();
+        return docker("exec", container, "psql", "-U", "postgres", "-d", "quittance", "-tAc", query);
+    }
+
     /** Whether a command inside a container ends well. */
     boolean succeeds(String container, String script) throws InterruptedException {
         try {
