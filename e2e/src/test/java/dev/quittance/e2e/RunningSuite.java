@@ -200,6 +200,14 @@ final class RunningSuite {
         return node().read(new Eip3009Token(TOKEN).balanceOf(account), BlockRef.Tag.LATEST);
     }
 
+    /** Gives an account gas money: one hundred ether from nowhere. */
+    void setEther(Address account) {
+        rpc.call(RpcRequest.of(
+                "anvil_setBalance",
+                account.toString(),
+                "0x" + BigInteger.TEN.pow(20).toString(16)));
+    }
+
     /** Writes a balance into the token's storage: dollars from nowhere. */
     void setBalance(Address account, BigInteger amount) {
         Bytes32 slot = Keccak256.hash(
