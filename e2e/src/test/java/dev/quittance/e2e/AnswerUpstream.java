@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
-/** What stands behind a gateway of a test: the same answer to everything, counted. */
+/** What stands behind a gateway of a test: the same answer to everything, counted; {@code /slow} takes two seconds. */
 final class AnswerUpstream implements AutoCloseable {
     private static final byte[] ANSWER = "{\"answer\":42}".getBytes(StandardCharsets.UTF_8);
 
@@ -27,6 +29,9 @@ final class AnswerUpstream implements AutoCloseable {
         try (exchange) {
             exchange.getRequestBody().readAllBytes();
             runs.incrementAndGet();
+            if (exchange.getRequestURI().getPath().equals("/slow")) {
+                LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
+            }
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, ANSWER.length);
             exchange.getResponseBody().write(ANSWER);

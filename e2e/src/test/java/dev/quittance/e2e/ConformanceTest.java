@@ -52,8 +52,8 @@ class ConformanceTest {
         BigInteger before = SUITE.balanceOf(shops.payee());
         URI shop = switch (row.server()) {
             case OURS -> shops.gateway(row.settler());
-            case OFFICIAL -> shops.server(ConformanceRow.Client.OFFICIAL);
-            case LEGACY -> shops.server(ConformanceRow.Client.LEGACY);
+            case OFFICIAL -> shops.server(row.settler());
+            case LEGACY -> shops.legacyServer();
         };
 
         // When

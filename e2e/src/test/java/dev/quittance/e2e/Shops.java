@@ -1,6 +1,5 @@
 package dev.quittance.e2e;
 
-import dev.quittance.e2e.ConformanceRow.Client;
 import dev.quittance.e2e.ConformanceRow.Settler;
 import dev.quittance.evm.secp256k1.PrivateKey;
 import dev.quittance.evm.secp256k1.Secp256k1;
@@ -14,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Shops that sell the same answer at {@code /answer} and {@code /upfront}, and the facilitators behind them; started when first asked for. */
@@ -26,9 +27,8 @@ final class Shops implements AutoCloseable {
     private final Address payee = new Payer().address();
     private final AnswerUpstream upstream;
     private final Map<Settler, ServiceProcess> gateways = new EnumMap<>(Settler.class);
-    private final Map<Client, LoggedProcess> servers = new EnumMap<>(Client.class);
-    private final Map<Client, Integer> serverPorts = new EnumMap<>(Client.class);
-    private final Map<Integer, LoggedProcess> facilitators = new HashMap<>();
+    private final Map<String, URI> servers = new HashMap<>();
+    private final List<LoggedProcess> processes = new ArrayList<>();
 
     Shops(RunningSuite suite) throws IOException {
         this.suite = suite;
@@ -64,9 +64,11 @@ final class Shops implements AutoCloseable {
                 tenant: shops
                 upstream: http://127.0.0.1:%d
                 routes:
-                  - {name: answer, methods: [GET, POST], path: /answer, flow: authorization, accepts: [%s]}
-                  - {name: upfront, methods: [GET, POST], path: /upfront, flow: upfront, accepts: [%s]}
-                """.formatted(upstream.port(), offer, offer));
+                  - {name: answer, methods: [GET, POST], path: /answer, flow: authorization, accepts: [%3$s]}
+                  - {name: other, methods: [GET], path: /other, flow: authorization, accepts: [%3$s]}
+                  - {name: slow, methods: [GET], path: /slow, flow: authorization, accepts: [%3$s]}
+                  - {name: upfront, methods: [GET, POST], path: /upfront, flow: upfront, accepts: [%3$s]}
+                """.replace("%3$s", offer).formatted(upstream.port()));
         var environment = new HashMap<String, String>();
         environment.put("QUITTANCE_GATEWAY_ROUTES_FILE", routes.toString());
         environment.put("QUITTANCE_GATEWAY_PUBLIC_ORIGIN", "");
@@ -89,34 +91,54 @@ final class Shops implements AutoCloseable {
 
     /** The official facilitator, with a relayer of its own. */
     URI official() throws IOException, InterruptedException {
-        if (facilitators.isEmpty()) {
-            int port = freePort();
-            try (var relayer = PrivateKey.generate(new SecureRandom())) {
-                suite.setEther(Secp256k1.create().address(relayer));
-                var process = NodeScripts.start(
-                        "facilitator.mjs", "" + port, suite.rpcUrl().toString(), Hex.encode(relayer.export()));
-                facilitators.put(port, process);
-                process.awaitLine("listening", LIMIT);
-            }
+        URI known = servers.get("facilitator");
+        if (known != null) {
+            return known;
         }
-        return URI.create("http://127.0.0.1:" + facilitators.keySet().iterator().next());
-    }
-
-    /** The official server of a client's version, before our facilitator. */
-    URI server(Client version) throws IOException, InterruptedException {
-        if (!servers.containsKey(version)) {
-            int port = freePort();
-            String[] arguments = {"" + port, suite.facilitator().toString(), suite.facilitatorToken(), payee.toString()
-            };
-            var process = switch (version) {
-                case OFFICIAL -> NodeScripts.start("server.mjs", arguments);
-                case LEGACY -> NodeScripts.startLegacy("server.mjs", arguments);
-            };
-            servers.put(version, process);
-            serverPorts.put(version, port);
+        int port = freePort();
+        try (var relayer = PrivateKey.generate(new SecureRandom())) {
+            suite.setEther(Secp256k1.create().address(relayer));
+            var process = NodeScripts.start(
+                    "facilitator.mjs", "" + port, suite.rpcUrl().toString(), Hex.encode(relayer.export()));
+            processes.add(process);
             process.awaitLine("listening", LIMIT);
         }
-        return URI.create("http://127.0.0.1:" + serverPorts.get(version));
+        var url = URI.create("http://127.0.0.1:" + port);
+        servers.put("facilitator", url);
+        return url;
+    }
+
+    /** The official server of version 2. */
+    URI server(Settler settler) throws IOException, InterruptedException {
+        URI url = switch (settler) {
+            case OURS -> suite.facilitator();
+            case OFFICIAL -> official();
+        };
+        return server("server of version 2 before " + settler, url, NodeScripts::start);
+    }
+
+    /** The official server of version 1, before our facilitator. */
+    URI legacyServer() throws IOException, InterruptedException {
+        return server("server of version 1", suite.facilitator(), NodeScripts::startLegacy);
+    }
+
+    private interface Starter {
+        LoggedProcess start(String script, String... arguments) throws IOException, InterruptedException;
+    }
+
+    private URI server(String name, URI facilitator, Starter starter) throws IOException, InterruptedException {
+        URI known = servers.get(name);
+        if (known != null) {
+            return known;
+        }
+        int port = freePort();
+        var process = starter.start(
+                "server.mjs", "" + port, facilitator.toString(), suite.facilitatorToken(), payee.toString());
+        processes.add(process);
+        process.awaitLine("listening", LIMIT);
+        var url = URI.create("http://127.0.0.1:" + port);
+        servers.put(name, url);
+        return url;
     }
 
     private static int freePort() throws IOException {
@@ -128,8 +150,7 @@ final class Shops implements AutoCloseable {
     @Override
     public void close() {
         gateways.values().forEach(ServiceProcess::close);
-        servers.values().forEach(LoggedProcess::close);
-        facilitators.values().forEach(LoggedProcess::close);
+        processes.forEach(LoggedProcess::close);
         upstream.close();
     }
 }
