@@ -123,10 +123,11 @@ final class Compose {
     }
 
     private String run(List<String> command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command)
-                .directory(root.toFile())
-                .redirectErrorStream(true)
-                .start();
+        var builder =
+                new ProcessBuilder(command).directory(root.toFile()).redirectErrorStream(true);
+        // Of compose 1: the engine of a busy machine may take more than its minute.
+        builder.environment().putIfAbsent("COMPOSE_HTTP_TIMEOUT", "300");
+        Process process = builder.start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (!process.waitFor(COMMAND_LIMIT.toMinutes(), TimeUnit.MINUTES) || process.exitValue() != 0) {
