@@ -123,8 +123,7 @@ final class Compose {
     }
 
     private String run(List<String> command) throws IOException, InterruptedException {
-        var builder =
-                new ProcessBuilder(command).directory(root.toFile()).redirectErrorStream(true);
+        var builder = new ProcessBuilder(command).directory(root.toFile()).redirectErrorStream(true);
         // Of compose 1: the engine of a busy machine may take more than its minute.
         builder.environment().putIfAbsent("COMPOSE_HTTP_TIMEOUT", "300");
         Process process = builder.start();
