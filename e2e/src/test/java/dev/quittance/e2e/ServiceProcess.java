@@ -20,6 +20,8 @@ final class ServiceProcess implements AutoCloseable {
     private static final Pattern MANAGEMENT =
             Pattern.compile("Management interface listening on (http://[^\\s\"\\\\]+?)\\.?[\"\\s]");
 
+    private static final Pattern LISTENS = Pattern.compile("Listening on: (https?://[^\\s\"\\\\]+?)\\.?[\\s\"]");
+
     private final LoggedProcess process;
 
     private ServiceProcess(LoggedProcess process) {
@@ -42,6 +44,25 @@ final class ServiceProcess implements AutoCloseable {
         var command = new ArrayList<String>();
         command.add(example.info().command().orElseThrow());
         command.addAll(List.of(example.info().arguments().orElseThrow()));
+        return new ServiceProcess(LoggedProcess.start(ProjectFiles.root(), command, environment));
+    }
+
+    /** Starts one that has nothing to do with the suite, with these settings and no other. */
+    static ServiceProcess alone(String service, Map<String, String> settings) throws IOException {
+        var environment = new HashMap<>(System.getenv());
+        environment.keySet().removeIf(name -> name.startsWith("QUARKUS_") || name.startsWith("QUITTANCE_"));
+        environment.put("QUARKUS_HTTP_HOST", "localhost");
+        environment.put("QUARKUS_HTTP_PORT", "0");
+        environment.put("QUARKUS_MANAGEMENT_HOST", "localhost");
+        environment.put("QUARKUS_MANAGEMENT_PORT", "0");
+        environment.putAll(settings);
+        var command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx192m",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "-jar",
+                ProjectFiles.serviceJar(service).toString());
         return new ServiceProcess(LoggedProcess.start(ProjectFiles.root(), command, environment));
     }
 
@@ -76,8 +97,26 @@ final class ServiceProcess implements AutoCloseable {
 
     /** Where health and metrics are, once it listens. */
     URI management() throws InterruptedException {
-        String line = process.awaitLine(each -> MANAGEMENT.matcher(each).find(), START_LIMIT);
-        Matcher matcher = MANAGEMENT.matcher(line);
+        return awaited(MANAGEMENT);
+    }
+
+    /** Where it serves, once it listens. */
+    URI http() throws InterruptedException {
+        return awaited(LISTENS);
+    }
+
+    void awaitLine(String words) throws InterruptedException {
+        process.awaitLine(line -> line.contains(words), START_LIMIT);
+    }
+
+    /** SIGKILL: it gives nothing back. */
+    void kill() {
+        process.handle().destroyForcibly();
+    }
+
+    private URI awaited(Pattern pattern) throws InterruptedException {
+        String line = process.awaitLine(each -> pattern.matcher(each).find(), START_LIMIT);
+        Matcher matcher = pattern.matcher(line);
         if (!matcher.find()) {
             throw new AssertionError(line);
         }

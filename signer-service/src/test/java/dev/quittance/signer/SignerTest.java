@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.Config;
 import org.jose4j.jwk.JsonWebKey;
@@ -166,6 +167,22 @@ abstract class SignerTest {
                 .put("requirements", requirements)
                 .put("nonce", nonce())
                 .build();
+    }
+
+    /** A request that is refused with a code, signs nothing, and leaves one entry that names the rule. */
+    void assertDenied(Supplier<Answer> request, int status, String code) {
+        long before = journalEntries();
+        long denied = denials(code);
+
+        Answer answer = request.get();
+
+        assertProblem(answer, status, code);
+        assertThat(journalEntries()).isEqualTo(before);
+        assertThat(denials(code)).as("entries of " + code).isEqualTo(denied + 1);
+    }
+
+    long denials(String rule) {
+        return count("select count(*) from signer.denial where rule = '" + rule + "'");
     }
 
     long journalEntries() {

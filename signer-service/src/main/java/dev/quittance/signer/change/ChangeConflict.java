@@ -17,7 +17,8 @@ enum ChangeConflict {
     DATABASE_RESTORED("the database was restored: open_restored opens it, with the chains' next nonces"),
     NOT_RESTORED("the database was not restored"),
     LANE_UNKNOWN("no relay account from before the restoration has this address"),
-    CHAIN_NONCE_MISSING("the next nonce of an active relay account is missing");
+    CHAIN_NONCE_MISSING("the next nonce of an active relay account is missing"),
+    UNRECORDABLE("the schema refuses what was to be recorded");
 
     private final String detail;
 
