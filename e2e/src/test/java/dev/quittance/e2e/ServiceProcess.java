@@ -16,11 +16,11 @@ import java.util.regex.Pattern;
 
 /** A built service, started as the suite started it except for what the test changes; on free ports. */
 final class ServiceProcess implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final Pattern MANAGEMENT =
             Pattern.compile("Management interface listening on (http://[^\\s\"\\\\]+?)\\.?[\"\\s]");
 
-    private static final Pattern LISTENS = Pattern.compile("Listening on: (https?://[^\\s\"\\\\]+?)\\.?[\\s\"]");
+    private static final Pattern PUBLIC = Pattern.compile("Listening on: (https?)://[^:\\s\"]+:([0-9]+)");
 
     private final LoggedProcess process;
 
@@ -97,12 +97,13 @@ final class ServiceProcess implements AutoCloseable {
 
     /** Where health and metrics are, once it listens. */
     URI management() throws InterruptedException {
-        return awaited(MANAGEMENT);
+        return URI.create(awaited(MANAGEMENT).group(1));
     }
 
-    /** Where it serves, once it listens. */
+    /** Where its callers find it, once it listens. */
     URI http() throws InterruptedException {
-        return awaited(LISTENS);
+        Matcher found = awaited(PUBLIC);
+        return URI.create(found.group(1) + "://localhost:" + found.group(2));
     }
 
     void awaitLine(String words) throws InterruptedException {
@@ -114,13 +115,13 @@ final class ServiceProcess implements AutoCloseable {
         process.handle().destroyForcibly();
     }
 
-    private URI awaited(Pattern pattern) throws InterruptedException {
+    private Matcher awaited(Pattern pattern) throws InterruptedException {
         String line = process.awaitLine(each -> pattern.matcher(each).find(), START_LIMIT);
         Matcher matcher = pattern.matcher(line);
         if (!matcher.find()) {
             throw new AssertionError(line);
         }
-        return URI.create(matcher.group(1));
+        return matcher;
     }
 
     @Override
