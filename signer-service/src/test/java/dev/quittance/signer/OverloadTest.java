@@ -135,10 +135,6 @@ class OverloadTest extends SignerTest {
                 > 0;
     }
 
-    private long spentTokens() {
-        return count("select count(*) from signer.spent_token");
-    }
-
     /** The gate, busy with one change until it is released. */
     private final class HeldGate implements AutoCloseable {
         private final CountDownLatch release = new CountDownLatch(1);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(SignerEnvironment.class)
 @TestProfile(RestorationTest.OwnEnvironment.class)
 class RestorationTest extends SignerTest {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @Inject
     Event<CustodyChanged> changed;

@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
@@ -30,6 +31,7 @@ abstract class SignerTest {
     static final Address PAYEE = Address.parse("0x209693Bc6afc0C5328bA36FaF03C514EF312287C");
 
     private final SecureRandom random = new SecureRandom();
+    private final Instant begun = Instant.now();
 
     @Inject
     Config config;
@@ -183,6 +185,11 @@ abstract class SignerTest {
 
     long denials(String rule) {
         return count("select count(*) from signer.denial where rule = '" + rule + "'");
+    }
+
+    /** Tokens that were spent and will not be purged while the test lasts. */
+    long spentTokens() {
+        return count("select count(*) from signer.spent_token where expires_at > '" + begun + "'");
     }
 
     long journalEntries() {

@@ -28,13 +28,13 @@ abstract class TokenTest extends SignerTest {
 
     void assertRefused(String code, String... authorizations) {
         long journaled = journalEntries();
-        long spent = count("select count(*) from signer.spent_token");
+        long spent = spentTokens();
 
         Answer answer = client().send("POST", PAYMENTS, payingBody(), authorizations);
 
         assertProblem(answer, 401, code);
         assertThat(journalEntries()).isEqualTo(journaled);
-        assertThat(count("select count(*) from signer.spent_token")).isEqualTo(spent);
+        assertThat(spentTokens()).isEqualTo(spent);
         for (String authorization : authorizations) {
             awaitJournaled(code, authorization);
         }
