@@ -98,6 +98,8 @@ final class SignerFleet implements AutoCloseable {
                         "QUARKUS_DATASOURCE_JDBC_URL", postgres.jdbcUrl("signer"),
                         "QUARKUS_DATASOURCE_USERNAME", "signer",
                         "QUARKUS_DATASOURCE_PASSWORD", postgres.password("signer"),
+                        // A loaded machine may take its time over the first connection.
+                        "QUARKUS_DATASOURCE_JDBC_ACQUISITION_TIMEOUT", "30S",
                         "QUITTANCE_SIGNER_AUTHORITY", AUTHORITY,
                         "QUITTANCE_SIGNER_PRINCIPALS_FILE", principals.toString(),
                         "QUITTANCE_SIGNER_SEALING_KEY_FILE", sealingKey.toString()));
