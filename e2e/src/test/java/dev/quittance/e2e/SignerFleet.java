@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -157,6 +158,19 @@ final class SignerFleet implements AutoCloseable {
                 .build()
                 .toString()
                 .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** What was signed, by its nonce. */
+    Map<Integer, Integer> journaled() throws SQLException {
+        var amounts = new HashMap<Integer, Integer>();
+        try (var connection = postgres.connect("signer");
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("select nonce::int, amount::int from signer.signing_journal")) {
+            while (rows.next()) {
+                amounts.put(rows.getInt(1), rows.getInt(2));
+            }
+        }
+        return amounts;
     }
 
     /** A number that the signers' database tells. */

@@ -76,7 +76,7 @@ class SchemaRefusalTest extends SignerTest {
         Address account = account(bob(), "bob-main");
         execute(TRIGGER);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Callable<Answer>> calls = IntStream.range(0, 60)
+            List<Callable<Answer>> calls = IntStream.range(0, 30)
                     .<Callable<Answer>>mapToObj(i -> () -> client().post(
                                     bob(),
                                     PAYMENTS,
