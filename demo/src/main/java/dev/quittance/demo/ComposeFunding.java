@@ -1,18 +1,17 @@
 package dev.quittance.demo;
 
-import dev.quittance.agent.PayingClient;
 import dev.quittance.agent.signing.SignerConnection;
 import dev.quittance.agent.signing.SignerConnection.Account;
+import dev.quittance.agent.signing.SignerTls;
 import dev.quittance.devstack.Chain;
 import dev.quittance.protocol.token.RequestTokenSigner;
-import dev.quittance.protocol.token.SignerTrust;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -63,7 +62,7 @@ final class ComposeFunding implements Callable<Integer> {
                 Secrets.read(secrets.resolve(principal + ".jwk")),
                 new SecureRandom(),
                 InstantSource.system());
-        var http = PayingClient.httpClient(SignerTrust.context(Files.readString(caFile)));
-        return new SignerConnection(http, signer, tokens);
+        var tls = new SignerTls(Optional.of(caFile), Optional.empty(), Optional.empty());
+        return new SignerConnection(tls.httpClient(), signer, tokens);
     }
 }

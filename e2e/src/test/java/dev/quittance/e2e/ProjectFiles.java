@@ -23,6 +23,11 @@ final class ProjectFiles {
         return built("agent/target/agent.jar");
     }
 
+    /** The jar of one of the services. */
+    static Path serviceJar(String service) {
+        return built(service + "/target/quarkus-app/quarkus-run.jar");
+    }
+
     private static Path built(String path) {
         Path jar = ROOT.resolve(path);
         if (!Files.exists(jar)) {

@@ -16,11 +16,11 @@ import java.util.regex.Pattern;
 
 /** A built service, started as the suite started it except for what the test changes; on free ports. */
 final class ServiceProcess implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final Pattern MANAGEMENT =
             Pattern.compile("Management interface listening on (http://[^\\s\"\\\\]+?)\\.?[\"\\s]");
 
-    private static final Pattern PUBLIC = Pattern.compile("Listening on: http://[^:\\s\"]+:([0-9]+)");
+    private static final Pattern PUBLIC = Pattern.compile("Listening on: (https?)://[^:\\s\"]+:([0-9]+)");
 
     private final LoggedProcess process;
 
@@ -44,6 +44,25 @@ final class ServiceProcess implements AutoCloseable {
         var command = new ArrayList<String>();
         command.add(example.info().command().orElseThrow());
         command.addAll(List.of(example.info().arguments().orElseThrow()));
+        return new ServiceProcess(LoggedProcess.start(ProjectFiles.root(), command, environment));
+    }
+
+    /** Starts one that has nothing to do with the suite, with these settings and no other. */
+    static ServiceProcess alone(String service, Map<String, String> settings) throws IOException {
+        var environment = new HashMap<>(System.getenv());
+        environment.keySet().removeIf(name -> name.startsWith("QUARKUS_") || name.startsWith("QUITTANCE_"));
+        environment.put("QUARKUS_HTTP_HOST", "localhost");
+        environment.put("QUARKUS_HTTP_PORT", "0");
+        environment.put("QUARKUS_MANAGEMENT_HOST", "localhost");
+        environment.put("QUARKUS_MANAGEMENT_PORT", "0");
+        environment.putAll(settings);
+        var command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx192m",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "-jar",
+                ProjectFiles.serviceJar(service).toString());
         return new ServiceProcess(LoggedProcess.start(ProjectFiles.root(), command, environment));
     }
 
@@ -76,24 +95,33 @@ final class ServiceProcess implements AutoCloseable {
                 .toList();
     }
 
-    /** Where its callers find it, once it listens. */
-    URI http() throws InterruptedException {
-        String line = process.awaitLine(each -> PUBLIC.matcher(each).find(), START_LIMIT);
-        Matcher matcher = PUBLIC.matcher(line);
-        if (!matcher.find()) {
-            throw new AssertionError(line);
-        }
-        return URI.create("http://localhost:" + matcher.group(1));
-    }
-
     /** Where health and metrics are, once it listens. */
     URI management() throws InterruptedException {
-        String line = process.awaitLine(each -> MANAGEMENT.matcher(each).find(), START_LIMIT);
-        Matcher matcher = MANAGEMENT.matcher(line);
+        return URI.create(awaited(MANAGEMENT).group(1));
+    }
+
+    /** Where its callers find it, once it listens. */
+    URI http() throws InterruptedException {
+        Matcher found = awaited(PUBLIC);
+        return URI.create(found.group(1) + "://localhost:" + found.group(2));
+    }
+
+    void awaitLine(String words) throws InterruptedException {
+        process.awaitLine(line -> line.contains(words), START_LIMIT);
+    }
+
+    /** SIGKILL: it gives nothing back. */
+    void kill() {
+        process.handle().destroyForcibly();
+    }
+
+    private Matcher awaited(Pattern pattern) throws InterruptedException {
+        String line = process.awaitLine(each -> pattern.matcher(each).find(), START_LIMIT);
+        Matcher matcher = pattern.matcher(line);
         if (!matcher.find()) {
             throw new AssertionError(line);
         }
-        return URI.create(matcher.group(1));
+        return matcher;
     }
 
     @Override

@@ -11,8 +11,8 @@ import dev.quittance.evm.rpc.RpcMetrics;
 import dev.quittance.evm.secp256k1.Secp256k1;
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.token.RequestTokenSigner;
-import dev.quittance.protocol.token.SignerTrust;
 import dev.quittance.vitals.SecretFile;
+import dev.quittance.vitals.SignerTls;
 import dev.quittance.worker.signer.SignerClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -27,7 +27,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
@@ -117,17 +116,11 @@ public class WorkerApp {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(config.connectTimeout())
                 .followRedirects(HttpClient.Redirect.NEVER);
-        config.signer().caFile().ifPresent(file -> http.sslContext(trust(file)));
+        var signer = config.signer();
+        new SignerTls("quittance.worker.signer", signer.caFile(), signer.certificateFile(), signer.certificateKeyFile())
+                .context()
+                .ifPresent(http::sslContext);
         return http.build();
-    }
-
-    private static SSLContext trust(Path file) {
-        try {
-            return SignerTrust.context(SecretFile.text(file, "quittance.worker.signer.ca-file"));
-        } catch (MalformedException e) {
-            throw new ConfigurationException(
-                    "quittance.worker.signer.ca-file " + file + " holds no PEM certificate that can be read");
-        }
     }
 
     /** A node that is down may come up; a node of another chain never becomes the right one. */

@@ -85,6 +85,12 @@ public interface WorkerConfig {
         /** PEM certificates by which a signer that speaks TLS is known; without it, those of the JDK. */
         Optional<Path> caFile();
 
+        /** PEM certificate that is shown to a signer that demands one; with {@link #certificateKeyFile}. */
+        Optional<Path> certificateFile();
+
+        /** The certificate's private key in PEM (PKCS #8). */
+        Optional<Path> certificateKeyFile();
+
         /** Time for one exchange. */
         @WithDefault("5s")
         Duration timeout();

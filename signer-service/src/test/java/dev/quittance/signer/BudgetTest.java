@@ -74,7 +74,7 @@ class BudgetTest extends SignerTest {
                 .isEqualTo(signed);
         assertThat(count("select sum(amount)::bigint from signer.spent_bucket where grant_id = '" + grant + "'"))
                 .isEqualTo(spent);
-        assertThat(denials("hour_budget_exceeded")).isEqualTo(200 - signed);
+        assertThat(bobsDenials("hour_budget_exceeded")).isEqualTo(200 - signed);
     }
 
     @Test
@@ -204,16 +204,16 @@ class BudgetTest extends SignerTest {
 
     private void assertDenied(JsonObject requirements, String rule) {
         long journaled = journalEntries();
-        long denied = denials(rule);
+        long denied = bobsDenials(rule);
 
         Answer answer = client().post(bob(), PAYMENTS, payment(account, requirements));
 
         assertProblem(answer, 403, rule);
         assertThat(journalEntries()).isEqualTo(journaled);
-        assertThat(denials(rule)).isEqualTo(denied + 1);
+        assertThat(bobsDenials(rule)).isEqualTo(denied + 1);
     }
 
-    private long denials(String rule) {
+    private long bobsDenials(String rule) {
         return count("select count(*) from signer.denial where principal = 'bob' and rule = '" + rule + "'");
     }
 

@@ -231,7 +231,7 @@ class ChangeTest extends SignerTest {
 
     private void assertMalformed(JsonObject change) {
         long before = count("select count(*) from signer.change");
-        assertProblem(client().post(admin(), CHANGES, change), 400, "malformed_request");
+        assertDenied(() -> client().post(admin(), CHANGES, change), 400, "malformed_request");
         assertThat(count("select count(*) from signer.change")).isEqualTo(before);
     }
 }

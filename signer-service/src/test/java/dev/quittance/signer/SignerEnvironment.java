@@ -4,10 +4,12 @@ import dev.quittance.devstack.Postgres;
 import dev.quittance.devstack.PostgresOptions;
 import dev.quittance.protocol.json.JsonObject;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -49,9 +51,7 @@ public final class SignerEnvironment implements QuarkusTestResourceLifecycleMana
                                 actors.stream().map(Actor::registration).toList())
                         .build()
                         .toString());
-        byte[] sealingKey = new byte[32];
-        new SecureRandom().nextBytes(sealingKey);
-        Path sealing = write(folder.resolve("sealing.key"), Base64.getEncoder().encodeToString(sealingKey) + "\n");
+        Path sealing = drawSealingKey(folder.resolve("sealing.key"));
         var config = new HashMap<String, String>();
         config.put("quarkus.datasource.jdbc.url", postgres.jdbcUrl("signer"));
         config.put("quarkus.datasource.username", "signer");
@@ -60,11 +60,30 @@ public final class SignerEnvironment implements QuarkusTestResourceLifecycleMana
         config.put("quittance.signer.principals-file", principals.toString());
         config.put("quittance.signer.sealing-key-file", sealing.toString());
         config.put("quittance.signer.admin.widening-delay", "PT0S");
+        // Tests look for the entry of each refused token, and make more of them in a second than strangers should.
+        config.put("quittance.signer.gate.token-denials-per-second", "100000");
         config.put("test.postgres.pid", Long.toString(postgres.child().process().pid()));
         for (Actor actor : actors) {
             config.put("test.key." + actor.name(), actor.privateJwk());
         }
         return config;
+    }
+
+    /** The service under test shares this process's heap, which must not know the key in another way. */
+    private static Path drawSealingKey(Path file) throws IOException {
+        byte[] key = {};
+        byte[] base64 = {};
+        try (var random = new FileInputStream("/dev/urandom");
+                var out = new FileOutputStream(file.toFile())) {
+            key = random.readNBytes(32);
+            base64 = Base64.getEncoder().encode(key);
+            out.write(base64);
+            out.write('\n');
+            return file;
+        } finally {
+            Arrays.fill(key, (byte) 0);
+            Arrays.fill(base64, (byte) 0);
+        }
     }
 
     private static Path write(Path file, String text) throws IOException {

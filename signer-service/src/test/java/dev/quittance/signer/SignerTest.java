@@ -8,9 +8,11 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.Config;
 import org.jose4j.jwk.JsonWebKey;
@@ -29,6 +31,7 @@ abstract class SignerTest {
     static final Address PAYEE = Address.parse("0x209693Bc6afc0C5328bA36FaF03C514EF312287C");
 
     private final SecureRandom random = new SecureRandom();
+    private final Instant begun = Instant.now();
 
     @Inject
     Config config;
@@ -166,6 +169,27 @@ abstract class SignerTest {
                 .put("requirements", requirements)
                 .put("nonce", nonce())
                 .build();
+    }
+
+    /** A request that is refused with a code, signs nothing, and leaves one entry that names the rule. */
+    void assertDenied(Supplier<Answer> request, int status, String code) {
+        long before = journalEntries();
+        long denied = denials(code);
+
+        Answer answer = request.get();
+
+        assertProblem(answer, status, code);
+        assertThat(journalEntries()).isEqualTo(before);
+        assertThat(denials(code)).as("entries of " + code).isEqualTo(denied + 1);
+    }
+
+    long denials(String rule) {
+        return count("select count(*) from signer.denial where rule = '" + rule + "'");
+    }
+
+    /** Tokens that were spent and will not be purged while the test lasts. */
+    long spentTokens() {
+        return count("select count(*) from signer.spent_token where expires_at > '" + begun + "'");
     }
 
     long journalEntries() {

@@ -77,6 +77,7 @@ class TokenClaimsTest extends TokenTest {
         long before = journalEntries();
 
         assertProblem(client().send("POST", PAYMENTS, sent, token), 401, "token_body");
+        awaitJournaled("token_body", token);
         assertProblem(client().send("POST", PAYMENTS, NO_BODY, token), 401, "token_body");
         assertThat(journalEntries()).isEqualTo(before);
         // A token is spent only by the request that it was made for.
@@ -108,5 +109,18 @@ class TokenClaimsTest extends TokenTest {
         assertProblem(paying, 403, "forbidden");
         assertProblem(relaying, 403, "forbidden");
         assertThat(journalEntries()).isEqualTo(before);
+        String token = "Bearer " + client().token(alice(), "POST", RELAY, NO_BODY);
+        assertProblem(client().send("POST", RELAY, NO_BODY, token), 403, "forbidden");
+        awaitJournaled("forbidden", token);
+    }
+
+    @Test
+    void journalsTheSecondUseOfATokenThatSignsNothing() {
+        String token = "Bearer " + client().token(alice(), "GET", ACCOUNTS, NO_BODY);
+        assertThat(client().send("GET", ACCOUNTS, NO_BODY, token).status()).isEqualTo(200);
+
+        assertProblem(client().send("GET", ACCOUNTS, NO_BODY, token), 401, "token_replayed");
+
+        awaitJournaled("token_replayed", token);
     }
 }

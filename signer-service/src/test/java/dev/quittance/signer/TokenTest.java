@@ -2,13 +2,19 @@ package dev.quittance.signer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quittance.protocol.Sha256;
 import dev.quittance.protocol.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** Tokens that are refused, each a variation of one that pays. */
 abstract class TokenTest extends SignerTest {
     static final byte[] NO_BODY = {};
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration PAUSE = Duration.ofMillis(5);
 
     ForgedToken payingToken(Consumer<ForgedToken> change) {
         var token = new ForgedToken(alice(), "POST", PAYMENTS, payingBody());
@@ -22,13 +28,30 @@ abstract class TokenTest extends SignerTest {
 
     void assertRefused(String code, String... authorizations) {
         long journaled = journalEntries();
-        long spent = count("select count(*) from signer.spent_token");
+        long spent = spentTokens();
 
         Answer answer = client().send("POST", PAYMENTS, payingBody(), authorizations);
 
         assertProblem(answer, 401, code);
         assertThat(journalEntries()).isEqualTo(journaled);
-        assertThat(count("select count(*) from signer.spent_token")).isEqualTo(spent);
+        assertThat(spentTokens()).isEqualTo(spent);
+        for (String authorization : authorizations) {
+            awaitJournaled(code, authorization);
+        }
+    }
+
+    /** Refused tokens are journaled beside their answers. */
+    void awaitJournaled(String rule, String authorization) {
+        String entry = "select count(*) from signer.denial where rule = '" + rule + "' and request_digest = '\\x"
+                + Sha256.hash(authorization.getBytes(StandardCharsets.UTF_8))
+                        .toString()
+                        .substring(2)
+                + "'";
+        long end = System.nanoTime() + LIMIT.toNanos();
+        while (count(entry) == 0) {
+            assertThat(System.nanoTime()).as("no entry of " + rule).isLessThan(end);
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
     }
 
     /** The same bytes each time, so that tokens and bodies made apart belong together. */

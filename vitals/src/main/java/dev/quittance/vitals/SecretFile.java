@@ -1,6 +1,7 @@
 package dev.quittance.vitals;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,19 +13,20 @@ public final class SecretFile {
     private SecretFile() {}
 
     /**
-     * Reads the whole file.
+     * Reads the whole file into one array and nothing else, so that whoever wipes that has wiped the secret from the heap.
      *
      * @param setting the property that names the file
      * @throws ConfigurationException when it is missing, cannot be read or holds nothing
      */
     public static byte[] bytes(Path file, String setting) {
         byte[] content;
-        try {
-            content = Files.readAllBytes(file);
+        // Files would read through a buffer that lives as long as the thread.
+        try (var in = new FileInputStream(file.toFile())) {
+            content = in.readAllBytes();
         } catch (IOException e) {
             throw unfit(file, setting, Files.exists(file) ? "cannot be read by this service's user" : "does not exist");
         }
-        if (new String(content, StandardCharsets.ISO_8859_1).isBlank()) {
+        if (isBlank(content)) {
             throw unfit(file, setting, "is empty");
         }
         return content;
@@ -46,6 +48,15 @@ public final class SecretFile {
      */
     public static List<String> lines(Path file, String setting) {
         return text(file, setting).lines().toList();
+    }
+
+    private static boolean isBlank(byte[] content) {
+        for (byte each : content) {
+            if (!Character.isWhitespace(each)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static ConfigurationException unfit(Path file, String setting, String what) {

@@ -1,6 +1,6 @@
 package dev.quittance.agent.cli;
 
-import dev.quittance.agent.PayingClient;
+import dev.quittance.agent.cli.signer.SignerAddress;
 import dev.quittance.agent.signing.CustodialAccount;
 import dev.quittance.agent.signing.LocalKey;
 import dev.quittance.agent.signing.PaymentSigner;
@@ -12,10 +12,7 @@ import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.Hex;
 import dev.quittance.protocol.token.RequestTokenSigner;
-import dev.quittance.protocol.token.SignerTrust;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -44,16 +41,7 @@ final class SignerOptions {
     Custody custody; // picocli knows no Optional group
 
     /** An account that the signer-service keeps. */
-    static final class Custody {
-        @Option(names = "--signer", paramLabel = "URL", required = true, description = "Address of the signer-service.")
-        URI signer = URI.create("");
-
-        @Option(
-                names = "--signer-ca-file",
-                paramLabel = "FILE",
-                description = "PEM certificates by which a signer that speaks TLS is known; default: those of the JDK.")
-        Optional<Path> caFile = Optional.empty();
-
+    static final class Custody extends SignerAddress {
         @Option(
                 names = "--principal",
                 paramLabel = "NAME",
@@ -74,6 +62,10 @@ final class SignerOptions {
                 required = true,
                 description = "Address or name of the account that pays.")
         String account = "";
+
+        SignerConnection connection(RequestTokenSigner tokens) throws IOException {
+            return connect(tokens);
+        }
     }
 
     /**
@@ -112,14 +104,8 @@ final class SignerOptions {
                 Files.readString(custody.principalKeyFile),
                 new SecureRandom(),
                 InstantSource.system());
-        var connection = new SignerConnection(signerHttp(custody), custody.signer, tokens);
+        SignerConnection connection = custody.connection(tokens);
         return new CustodialAccount(connection, address(connection, custody.account));
-    }
-
-    private static HttpClient signerHttp(Custody custody) throws IOException {
-        return custody.caFile.isEmpty()
-                ? PayingClient.httpClient()
-                : PayingClient.httpClient(SignerTrust.context(Files.readString(custody.caFile.get())));
     }
 
     private static Address address(SignerConnection connection, String account)

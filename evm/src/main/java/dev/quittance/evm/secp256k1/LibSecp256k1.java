@@ -2,6 +2,7 @@ package dev.quittance.evm.secp256k1;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -45,6 +46,8 @@ final class LibSecp256k1 {
             predicate("ecdsa_recoverable_signature_serialize_compact", ADDRESS, ADDRESS, ADDRESS, ADDRESS);
     private static final MethodHandle PARSE_SIGNATURE =
             predicate("ecdsa_recoverable_signature_parse_compact", ADDRESS, ADDRESS, ADDRESS, JAVA_INT);
+    private static final MethodHandle TAGGED_SHA256 =
+            predicate("tagged_sha256", ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG);
     private static final MethodHandle RECOVER = predicate("ecdsa_recover", ADDRESS, ADDRESS, ADDRESS, ADDRESS);
 
     /** The library's own constant context, good for everything that needs no blinding. */
@@ -141,6 +144,17 @@ final class LibSecp256k1 {
     static boolean recover(MemorySegment publicKey, MemorySegment signature, MemorySegment digest32) {
         try {
             return (int) RECOVER.invokeExact(STATIC_CONTEXT, publicKey, signature, digest32) == 1;
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** SHA-256 of the tag's hash twice and the message (BIP-340). */
+    static boolean taggedSha256(MemorySegment output32, MemorySegment tag, MemorySegment message) {
+        try {
+            return (int) TAGGED_SHA256.invokeExact(
+                            STATIC_CONTEXT, output32, tag, tag.byteSize(), message, message.byteSize())
+                    == 1;
         } catch (Throwable t) {
             throw unexpected(t);
         }

@@ -25,6 +25,12 @@ public interface ReceiptConfig {
     /** PEM certificates by which a signer that speaks TLS is known; without it, those of the JDK. */
     Optional<Path> caFile();
 
+    /** PEM certificate that is shown to a signer that demands one; with {@link #certificateKeyFile}. */
+    Optional<Path> certificateFile();
+
+    /** The certificate's private key in PEM (PKCS #8). */
+    Optional<Path> certificateKeyFile();
+
     /** Name of the account, of kind {@code receipt}, that signs. */
     @WithDefault("receipts")
     String account();

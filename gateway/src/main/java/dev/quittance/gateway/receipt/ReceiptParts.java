@@ -4,8 +4,8 @@ import dev.quittance.evm.secp256k1.Secp256k1;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.token.RequestTokenSigner;
-import dev.quittance.protocol.token.SignerTrust;
 import dev.quittance.vitals.SecretFile;
+import dev.quittance.vitals.SignerTls;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -18,7 +18,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import javax.net.ssl.SSLContext;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
@@ -54,19 +53,12 @@ final class ReceiptParts {
         }
     }
 
-    private static SSLContext trust(Path file) {
-        try {
-            return SignerTrust.context(SecretFile.text(file, "quittance.gateway.receipt.ca-file"));
-        } catch (MalformedException e) {
-            throw new ConfigurationException(
-                    "quittance.gateway.receipt.ca-file " + file + " holds no PEM certificate that can be read");
-        }
-    }
-
     private static ReceiptSigner signer(ReceiptConfig config, URI url) {
         Path file = config.keyFile()
                 .orElseThrow(() -> new ConfigurationException(
                         "quittance.gateway.receipt.key-file is missing: the signer must know who asks for receipts"));
+        var tls = new SignerTls(
+                "quittance.gateway.receipt", config.caFile(), config.certificateFile(), config.certificateKeyFile());
         try {
             var tokens = new RequestTokenSigner(
                     config.principal(),
@@ -74,7 +66,7 @@ final class ReceiptParts {
                     new SecureRandom(),
                     InstantSource.system());
             return new ReceiptSigner(
-                    ReceiptSigner.httpClient(config.caFile().map(ReceiptParts::trust)),
+                    ReceiptSigner.httpClient(tls.context()),
                     url,
                     config.account(),
                     config.signerAddress().map(Address::parse),

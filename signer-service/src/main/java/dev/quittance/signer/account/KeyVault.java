@@ -1,12 +1,14 @@
 package dev.quittance.signer.account;
 
 import dev.quittance.evm.secp256k1.PrivateKey;
+import dev.quittance.evm.secp256k1.RootKey;
 import dev.quittance.evm.secp256k1.Secp256k1;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.vitals.SecretFile;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -22,10 +24,8 @@ public final class KeyVault {
     private final Secp256k1 curve;
 
     KeyVault(AccountConfig config, SecureRandom random, Secp256k1 curve) {
-        byte[] sealingKey = readSealingKey(config.sealingKeyFile());
-        this.seal = new Seal(sealingKey, random);
+        this.seal = new Seal(readSealingKey(config.sealingKeyFile()), random);
         this.curve = curve;
-        Arrays.fill(sealingKey, (byte) 0);
     }
 
     /** A new account with a key that nobody has seen. */
@@ -58,14 +58,34 @@ public final class KeyVault {
         }
     }
 
-    private static byte[] readSealingKey(Path file) {
+    /** Through arrays that are wiped, never through a text, which cannot be. */
+    private static RootKey readSealingKey(Path file) {
+        byte[] base64 = SecretFile.bytes(file, "quittance.signer.sealing-key-file");
+        byte[] key = {};
         try {
-            return Base64.getDecoder()
-                    .decode(SecretFile.text(file, "quittance.signer.sealing-key-file")
-                            .strip());
+            key = Base64.getDecoder().decode(stripped(base64)).array();
+            if (key.length != RootKey.LENGTH) {
+                throw new MalformedException("the sealing key has not " + RootKey.LENGTH + " bytes");
+            }
+            return RootKey.of(key);
         } catch (IllegalArgumentException e) {
             // Without the cause, whose message quotes characters of the key.
             throw new MalformedException("the sealing key file is not base64");
+        } finally {
+            Arrays.fill(base64, (byte) 0);
+            Arrays.fill(key, (byte) 0);
         }
+    }
+
+    private static ByteBuffer stripped(byte[] text) {
+        int start = 0;
+        int end = text.length;
+        while (start < end && Character.isWhitespace(text[start])) {
+            start++;
+        }
+        while (start < end && Character.isWhitespace(text[end - 1])) {
+            end--;
+        }
+        return ByteBuffer.wrap(text, start, end - start);
     }
 }

@@ -1,42 +1,32 @@
 package dev.quittance.signer.account;
 
+import dev.quittance.evm.secp256k1.RootKey;
 import dev.quittance.protocol.Address;
-import dev.quittance.protocol.MalformedException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import javax.crypto.Cipher;
-import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Seals account keys at rest: AES-256-GCM under one sealing key, with account name, address and key version as associated
- * data, so that a sealed key opens in its own row only.
+ * Seals account keys at rest: AES-256-GCM under a key of each account's own, which is derived from the sealing key, with account
+ * name, address and key version as associated data, so that a sealed key opens in its own row only. The JDK's cipher leaves
+ * copies of its key on the heap; what it gets opens nothing but the one account, and the sealing key itself stays out of it.
  */
 final class Seal {
-    /** Bytes of the sealing key. */
-    static final int KEY_LENGTH = 32;
-
+    private static final byte[] PURPOSE = "quittance/account-key/1".getBytes(StandardCharsets.US_ASCII);
     private static final String TRANSFORMATION = "AES/GCM/NoPadding";
     private static final int NONCE_LENGTH = 12;
     private static final int TAG_BITS = 128;
 
-    private final SecretKey key;
+    private final RootKey sealingKey;
     private final SecureRandom random;
 
-    /**
-     * Takes a copy of the sealing key.
-     *
-     * @throws MalformedException when it has not 32 bytes
-     */
-    Seal(byte[] sealingKey, SecureRandom random) {
-        if (sealingKey.length != KEY_LENGTH) {
-            throw new MalformedException("the sealing key has not " + KEY_LENGTH + " bytes");
-        }
-        this.key = new SecretKeySpec(sealingKey, "AES");
+    Seal(RootKey sealingKey, SecureRandom random) {
+        this.sealingKey = sealingKey;
         this.random = random;
     }
 
@@ -61,9 +51,10 @@ final class Seal {
     }
 
     private byte[] run(int mode, byte[] nonce, byte[] input, String name, Address address, int keyVersion) {
+        byte[] key = accountKey(address, keyVersion);
         try {
             Cipher cipher = Cipher.getInstance(TRANSFORMATION);
-            cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
+            cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
             cipher.updateAAD(name.getBytes(StandardCharsets.UTF_8));
             cipher.updateAAD(address.toByteArray());
             cipher.updateAAD(
@@ -71,6 +62,16 @@ final class Seal {
             return cipher.doFinal(input);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the key of account " + name + " cannot be sealed or opened", e);
+        } finally {
+            Arrays.fill(key, (byte) 0);
         }
+    }
+
+    private byte[] accountKey(Address address, int keyVersion) {
+        return sealingKey.derive(ByteBuffer.allocate(PURPOSE.length + Address.LENGTH + Integer.BYTES)
+                .put(PURPOSE)
+                .put(address.toByteArray())
+                .putInt(keyVersion)
+                .array());
     }
 }

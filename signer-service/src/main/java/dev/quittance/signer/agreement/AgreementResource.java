@@ -4,6 +4,7 @@ import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.signer.approval.ApprovalRequest;
+import dev.quittance.signer.approval.ApprovedFingerprint;
 import dev.quittance.signer.principal.Caller;
 import dev.quittance.signer.principal.Role;
 import dev.quittance.signer.principal.TokenId;
@@ -17,7 +18,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** Requests that wait for the approval of others; whoever makes one finds its place here. */
@@ -64,12 +64,11 @@ public final class AgreementResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(operationId = "approveRequest", summary = "Approve a request")
     public String approve(@PathParam("fingerprint") String fingerprint, byte[] body) {
-        JsonObject json = JsonObject.parse(body);
-        if (!json.names().equals(Set.of("fingerprint"))
-                || !json.text("fingerprint").equals(fingerprint)) {
+        Bytes32 approved = ApprovedFingerprint.parse(body);
+        if (!approved.equals(Bytes32.parse(fingerprint))) {
             throw new MalformedException("the body is the path's fingerprint");
         }
-        return desk.approve(Caller.of(identity).name(), TokenId.of(identity).keyId(), Bytes32.parse(fingerprint))
+        return desk.approve(Caller.of(identity).name(), TokenId.of(identity).keyId(), approved)
                 .toJson()
                 .toString();
     }

@@ -3,10 +3,8 @@ package dev.quittance.signer.change;
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.signer.account.Account;
-import dev.quittance.signer.principal.Caller;
 import dev.quittance.signer.principal.Principal;
 import dev.quittance.signer.principal.Role;
-import dev.quittance.signer.principal.TokenId;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -19,6 +17,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Set;
+import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** Accounts as admins change them: each call proposes the change of its kind, and answers as {@link ChangeResource} does. */
@@ -40,11 +39,13 @@ public final class AccountChangeResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(operationId = "createAccount", summary = "Propose to open an account")
     public String create(byte[] body) {
-        JsonObject json = members(body, Set.of("principal", "name", "kind"));
-        return propose(new Change.CreateAccount(
-                json.text("principal"),
-                Principal.requireName(json.text("name")),
-                Account.Kind.parse(json.text("kind"))));
+        return propose(body, json -> {
+            requireMembers(json, Set.of("principal", "name", "kind"));
+            return new Change.CreateAccount(
+                    json.text("principal"),
+                    Principal.requireName(json.text("name")),
+                    Account.Kind.parse(json.text("kind")));
+        });
     }
 
     /** Gives the account another name: {@code {name}}. */
@@ -53,8 +54,10 @@ public final class AccountChangeResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(operationId = "renameAccount", summary = "Propose another name for an account")
     public String rename(@PathParam("name") String name, byte[] body) {
-        String after = members(body, Set.of("name")).text("name");
-        return propose(new Change.RenameAccount(name, Principal.requireName(after)));
+        return propose(body, json -> {
+            requireMembers(json, Set.of("name"));
+            return new Change.RenameAccount(name, Principal.requireName(json.text("name")));
+        });
     }
 
     /** Gives the account a new key and address. */
@@ -74,15 +77,16 @@ public final class AccountChangeResource {
     }
 
     private String propose(Change change) {
-        var admin = new Admin(Caller.of(identity).name(), TokenId.of(identity).keyId());
-        return desk.propose(admin, change).toJson().toString();
+        return desk.propose(Admin.of(identity), change).toJson().toString();
     }
 
-    private static JsonObject members(byte[] body, Set<String> names) {
-        JsonObject json = JsonObject.parse(body);
+    private String propose(byte[] body, Function<JsonObject, Change> reading) {
+        return desk.propose(Admin.of(identity), body, reading).toJson().toString();
+    }
+
+    private static void requireMembers(JsonObject json, Set<String> names) {
         if (!json.names().equals(names)) {
             throw new MalformedException("the members are " + names);
         }
-        return json;
     }
 }

@@ -5,6 +5,7 @@ import dev.quittance.signer.policy.Grant;
 import dev.quittance.signer.principal.Principal;
 import dev.quittance.signer.principal.PrincipalKey;
 import dev.quittance.signer.stop.StopTarget;
+import java.util.List;
 
 /** One administrative act. */
 public sealed interface Change {
@@ -40,4 +41,15 @@ public sealed interface Change {
 
     /** Has things signed for the target again, as far as grants say. */
     record Resume(StopTarget target) implements Change {}
+
+    /**
+     * Has a restored database signed with again, from these nonces on; or corrects them later.
+     *
+     * @param chainNonces the chain's next nonce, of each relay account for each chain that it is to send on
+     */
+    record OpenRestored(List<LaneNonce> chainNonces) implements Change {
+        public OpenRestored {
+            chainNonces = List.copyOf(chainNonces);
+        }
+    }
 }

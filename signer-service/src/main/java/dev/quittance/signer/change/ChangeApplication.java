@@ -1,10 +1,13 @@
 package dev.quittance.signer.change;
 
+import dev.quittance.protocol.Address;
 import dev.quittance.signer.account.Account;
 import dev.quittance.signer.account.AccountOpening;
 import dev.quittance.signer.account.AccountStore;
 import dev.quittance.signer.account.SealedAccount;
+import dev.quittance.signer.custody.ChainNonceStore;
 import dev.quittance.signer.custody.GrantStore;
+import dev.quittance.signer.lease.Restoration;
 import dev.quittance.signer.policy.Grant;
 import dev.quittance.signer.principal.Caller;
 import dev.quittance.signer.principal.Principal;
@@ -19,6 +22,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Does what a change says, in the caller's transaction, which is rolled back when it conflicts with what there is. */
 @Singleton
@@ -28,18 +32,24 @@ final class ChangeApplication {
     private final AccountStore accounts;
     private final AccountOpening opening;
     private final StopStore stops;
+    private final Restoration restoration;
+    private final ChainNonceStore chainNonces;
 
     ChangeApplication(
             PrincipalStore principals,
             GrantStore grants,
             AccountStore accounts,
             AccountOpening opening,
-            StopStore stops) {
+            StopStore stops,
+            Restoration restoration,
+            ChainNonceStore chainNonces) {
         this.principals = principals;
         this.grants = grants;
         this.accounts = accounts;
         this.opening = opening;
         this.stops = stops;
+        this.restoration = restoration;
+        this.chainNonces = chainNonces;
     }
 
     /**
@@ -71,7 +81,8 @@ final class ChangeApplication {
                 requireKnown(connection, target);
                 stops.add(connection, target);
             }
-            case Change.Resume(var target) -> stops.remove(connection, target);
+            case Change.Resume(var target) -> resume(connection, target);
+            case Change.OpenRestored(var chainNonces) -> open(connection, chainNonces);
         }
     }
 
@@ -143,6 +154,22 @@ final class ChangeApplication {
             case StopTarget.OfPrincipal(var name) -> principal(connection, name);
             case StopTarget.OfAccount(var name) -> active(connection, name);
         }
+    }
+
+    private void resume(Connection connection, StopTarget target) throws SQLException {
+        boolean tooEasy = target instanceof StopTarget.All && restoration.isFrozen(connection);
+        require(!tooEasy, ChangeConflict.DATABASE_RESTORED);
+        stops.remove(connection, target);
+    }
+
+    private void open(Connection connection, List<LaneNonce> nonces) throws SQLException {
+        Set<Address> restored = chainNonces.load(connection).restored();
+        require(restoration.open(connection) || !restored.isEmpty(), ChangeConflict.NOT_RESTORED);
+        for (LaneNonce each : nonces) {
+            require(restored.contains(each.lane().account()), ChangeConflict.LANE_UNKNOWN);
+            chainNonces.put(connection, each.lane(), each.nonce());
+        }
+        require(!chainNonces.lacksAny(connection), ChangeConflict.CHAIN_NONCE_MISSING);
     }
 
     private static void require(boolean holds, ChangeConflict otherwise) {

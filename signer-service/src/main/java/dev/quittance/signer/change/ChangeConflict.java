@@ -13,7 +13,12 @@ enum ChangeConflict {
     GRANT_TAKEN("another principal or operation has the grant of this id"),
     ACCOUNT_NAME_TAKEN("an account has or had this name"),
     ACCOUNT_UNKNOWN("no active account has this name"),
-    ACCOUNT_KIND_REFUSED("accounts of this kind are not for principals of this role");
+    ACCOUNT_KIND_REFUSED("accounts of this kind are not for principals of this role"),
+    DATABASE_RESTORED("the database was restored: open_restored opens it, with the chains' next nonces"),
+    NOT_RESTORED("the database was not restored"),
+    LANE_UNKNOWN("no relay account from before the restoration has this address"),
+    CHAIN_NONCE_MISSING("the next nonce of an active relay account is missing"),
+    UNRECORDABLE("the schema refuses what was to be recorded");
 
     private final String detail;
 

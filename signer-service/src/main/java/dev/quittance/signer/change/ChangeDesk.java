@@ -1,9 +1,15 @@
 package dev.quittance.signer.change;
 
 import dev.quittance.protocol.Bytes32;
+import dev.quittance.protocol.MalformedException;
+import dev.quittance.protocol.Sha256;
+import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.signer.custody.GrantStore;
+import dev.quittance.signer.database.DataRefusedException;
 import dev.quittance.signer.database.Database;
 import dev.quittance.signer.gate.SigningGate;
+import dev.quittance.signer.journal.DenialJournal;
+import dev.quittance.signer.journal.DeniedEntry;
 import dev.quittance.signer.problem.Problem;
 import dev.quittance.signer.problem.ProblemException;
 import jakarta.inject.Singleton;
@@ -14,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
@@ -31,6 +38,7 @@ final class ChangeDesk {
     private final ChangeStore store;
     private final GrantStore grants;
     private final ChangeApplication application;
+    private final DenialJournal denials;
     private final SigningGate gate;
     private final ChangeRules rules;
     private final Clock clock;
@@ -40,6 +48,7 @@ final class ChangeDesk {
             ChangeStore store,
             GrantStore grants,
             ChangeApplication application,
+            DenialJournal denials,
             SigningGate gate,
             ChangeConfig config,
             Clock clock) {
@@ -47,9 +56,37 @@ final class ChangeDesk {
         this.store = store;
         this.grants = grants;
         this.application = application;
+        this.denials = denials;
         this.gate = gate;
         this.rules = new ChangeRules(config.quorum(), config.wideningDelay(), config.proposalLife());
         this.clock = clock;
+    }
+
+    /**
+     * Reads a change and takes it; what is none is journaled as every denial is.
+     *
+     * @throws MalformedException as the reading does
+     * @throws ProblemException 422 when it cannot be applied
+     */
+    ProposedChange propose(Admin admin, byte[] body, Function<JsonObject, Change> reading) {
+        Change change;
+        try {
+            change = reading.apply(JsonObject.parse(body));
+        } catch (MalformedException e) {
+            var denied = new DeniedEntry(
+                    "malformed_request",
+                    admin.name(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Sha256.hash(body));
+            gate.change(connection -> {
+                denials.append(connection, List.of(denied));
+                return denied;
+            });
+            throw e;
+        }
+        return propose(admin, change);
     }
 
     /**
@@ -187,6 +224,14 @@ final class ChangeDesk {
             connection.rollback(before);
             state = ChangeState.FAILED;
             failure = Optional.of(e.conflict().code());
+        } catch (SQLException e) {
+            if (!DataRefusedException.isMeantBy(e)) {
+                throw e;
+            }
+            // Or it would stand in the way of every change that is due after it.
+            connection.rollback(before);
+            state = ChangeState.FAILED;
+            failure = Optional.of(ChangeConflict.UNRECORDABLE.code());
         }
         store.end(connection, proposed.id(), state, Optional.empty(), now, failure);
         LOG.infof("change %s, %s: %s", proposed.id(), ChangeDocument.kind(proposed.change()), state.text());

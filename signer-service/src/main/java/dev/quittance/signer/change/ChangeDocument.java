@@ -7,11 +7,14 @@ import dev.quittance.signer.policy.GrantDocument;
 import dev.quittance.signer.principal.Principal;
 import dev.quittance.signer.principal.PrincipalKey;
 import dev.quittance.signer.stop.StopTarget;
+import java.util.List;
 import java.util.Set;
 
 /** The JSON form of a change: {@code kind}, and the members that the kind has; one that it has not is refused. */
 final class ChangeDocument {
     private static final String KIND = "kind";
+
+    private static final String CHAIN_NONCES = "chainNonces";
 
     private ChangeDocument() {}
 
@@ -38,6 +41,7 @@ final class ChangeDocument {
             case "close_account" -> new Change.CloseAccount(json.text("account"));
             case "stop" -> new Change.Stop(StopTarget.fromJson(json));
             case "resume" -> new Change.Resume(StopTarget.fromJson(json));
+            case "open_restored" -> new Change.OpenRestored(chainNonces(json));
             default -> throw new MalformedException("there is no such kind of change");
         };
         Set<String> names = write(change).names();
@@ -53,6 +57,15 @@ final class ChangeDocument {
             throw new MalformedException("a principal has no other members than its name, role, keys and accounts");
         }
         return principal;
+    }
+
+    private static List<LaneNonce> chainNonces(JsonObject json) {
+        List<LaneNonce> nonces =
+                json.objects(CHAIN_NONCES).stream().map(LaneNonce::fromJson).toList();
+        if (nonces.stream().map(LaneNonce::lane).distinct().count() < nonces.size()) {
+            throw new MalformedException("a lane has one nonce");
+        }
+        return nonces;
     }
 
     /** Writes a change; reading it again gives an equal one. */
@@ -80,6 +93,11 @@ final class ChangeDocument {
                 json.put("account", account).build();
             case Change.Stop(var target) -> target.putInto(json).build();
             case Change.Resume(var target) -> target.putInto(json).build();
+            case Change.OpenRestored(var chainNonces) ->
+                json.putObjects(
+                                CHAIN_NONCES,
+                                chainNonces.stream().map(LaneNonce::toJson).toList())
+                        .build();
         };
     }
 
@@ -97,6 +115,7 @@ final class ChangeDocument {
             case Change.CloseAccount _ -> "close_account";
             case Change.Stop _ -> "stop";
             case Change.Resume _ -> "resume";
+            case Change.OpenRestored _ -> "open_restored";
         };
     }
 }

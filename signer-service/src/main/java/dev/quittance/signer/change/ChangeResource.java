@@ -1,11 +1,9 @@
 package dev.quittance.signer.change;
 
-import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.json.JsonObject;
-import dev.quittance.signer.principal.Caller;
+import dev.quittance.signer.approval.ApprovedFingerprint;
 import dev.quittance.signer.principal.Role;
-import dev.quittance.signer.principal.TokenId;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -17,7 +15,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
@@ -42,8 +39,9 @@ public final class ChangeResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(operationId = "proposeChange", summary = "Propose an administrative change")
     public String propose(byte[] body) {
-        Change change = ChangeDocument.parse(JsonObject.parse(body));
-        return desk.propose(admin(), change).toJson().toString();
+        return desk.propose(Admin.of(identity), body, ChangeDocument::parse)
+                .toJson()
+                .toString();
     }
 
     /** The newest hundred changes. */
@@ -72,11 +70,7 @@ public final class ChangeResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(operationId = "approveChange", summary = "Agree to a change")
     public String approve(@PathParam("id") String id, byte[] body) {
-        JsonObject json = JsonObject.parse(body);
-        if (!json.names().equals(Set.of("fingerprint"))) {
-            throw new MalformedException("the member is fingerprint");
-        }
-        return desk.approve(admin(), uuid(id), Bytes32.parse(json.text("fingerprint")))
+        return desk.approve(Admin.of(identity), uuid(id), ApprovedFingerprint.parse(body))
                 .toJson()
                 .toString();
     }
@@ -86,11 +80,7 @@ public final class ChangeResource {
     @Path("{id}")
     @Operation(operationId = "withdrawChange", summary = "Withdraw a change that is not in force")
     public String withdraw(@PathParam("id") String id) {
-        return desk.withdraw(admin(), uuid(id)).toJson().toString();
-    }
-
-    private Admin admin() {
-        return new Admin(Caller.of(identity).name(), TokenId.of(identity).keyId());
+        return desk.withdraw(Admin.of(identity), uuid(id)).toJson().toString();
     }
 
     private static UUID uuid(String text) {

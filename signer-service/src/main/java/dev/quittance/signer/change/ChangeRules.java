@@ -32,7 +32,8 @@ final class ChangeRules {
                     Change.CreateAccount _,
                     Change.RenameAccount _,
                     Change.RotateAccount _,
-                    Change.Resume _ -> false;
+                    Change.Resume _,
+                    Change.OpenRestored _ -> false;
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.quittance.signer.change;
 
+import dev.quittance.signer.database.DataRefusedException;
 import dev.quittance.signer.database.DatabaseUnavailableException;
 import dev.quittance.signer.problem.ProblemException;
 import io.quarkus.scheduler.Scheduled;
@@ -21,7 +22,7 @@ final class DueChanges {
     void advance() {
         try {
             desk.advanceAll();
-        } catch (ProblemException | DatabaseUnavailableException e) {
+        } catch (ProblemException | DatabaseUnavailableException | DataRefusedException e) {
             // A standby, a busy gate, or no database for now: the active signer does it, or this one a little later.
             LOG.debugf("due changes wait: %s", e.getMessage());
         }

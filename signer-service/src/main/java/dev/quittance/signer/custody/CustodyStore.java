@@ -24,6 +24,7 @@ public final class CustodyStore {
     private final StopStore stops;
     private final ApprovalStore approvals;
     private final UsageStore usage;
+    private final ChainNonceStore chainNonces;
 
     CustodyStore(
             PrincipalStore principals,
@@ -31,13 +32,15 @@ public final class CustodyStore {
             GrantStore grants,
             StopStore stops,
             ApprovalStore approvals,
-            UsageStore usage) {
+            UsageStore usage,
+            ChainNonceStore chainNonces) {
         this.principals = principals;
         this.accounts = accounts;
         this.grants = grants;
         this.stops = stops;
         this.approvals = approvals;
         this.usage = usage;
+        this.chainNonces = chainNonces;
     }
 
     /** Reads everything in the caller's transaction. */
@@ -51,6 +54,7 @@ public final class CustodyStore {
                 stops.all(connection), byAddress, grants.all(connection), approvals.inForce(connection, now));
         return new Held(
                 custody,
+                chainNonces.load(connection),
                 usage.load(connection, now),
                 usage.latest(connection),
                 sealed,

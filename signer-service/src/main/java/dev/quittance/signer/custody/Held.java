@@ -1,6 +1,7 @@
 package dev.quittance.signer.custody;
 
 import dev.quittance.signer.account.SealedAccount;
+import dev.quittance.signer.policy.ChainNonces;
 import dev.quittance.signer.policy.Custody;
 import dev.quittance.signer.policy.Usage;
 import dev.quittance.signer.principal.Registration;
@@ -16,6 +17,7 @@ import java.util.Map;
  */
 public record Held(
         Custody custody,
+        ChainNonces chainNonces,
         Usage usage,
         Instant latestSpend,
         List<SealedAccount> accounts,

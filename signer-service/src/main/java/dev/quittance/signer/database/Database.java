@@ -17,15 +17,19 @@ public final class Database {
     /**
      * Runs the work in a transaction of its own.
      *
-     * @throws DatabaseUnavailableException when the database cannot be reached or refuses the work; nothing was kept, or, when
-     *     the connection broke during the commit, it is unknown whether it was
+     * @throws DataRefusedException when the schema does not take what the work writes; nothing was kept
+     * @throws DatabaseUnavailableException when the database cannot be reached or does not do its part; nothing was kept, or,
+     *     when the connection broke during the commit, it is unknown whether it was
      */
     public <T> T inTransaction(Work<T> work) {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             return commitOrRollBack(connection, work);
         } catch (SQLException e) {
-            throw new DatabaseUnavailableException(e);
+            String state = e.getSQLState() == null ? "none" : e.getSQLState();
+            throw DataRefusedException.isMeantBy(e)
+                    ? new DataRefusedException(state)
+                    : new DatabaseUnavailableException(state);
         }
     }
 

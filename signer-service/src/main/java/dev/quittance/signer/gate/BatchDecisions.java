@@ -1,13 +1,16 @@
 package dev.quittance.signer.gate;
 
+import dev.quittance.signer.custody.Held;
 import dev.quittance.signer.journal.DeniedEntry;
 import dev.quittance.signer.journal.JournalEntry;
 import dev.quittance.signer.journal.PermittedEntry;
 import dev.quittance.signer.journal.Recording;
 import dev.quittance.signer.journal.Standings;
+import dev.quittance.signer.policy.ChainNonces;
 import dev.quittance.signer.policy.Custody;
 import dev.quittance.signer.policy.Decision;
 import dev.quittance.signer.policy.Denial;
+import dev.quittance.signer.policy.Lane;
 import dev.quittance.signer.policy.PolicyRules;
 import dev.quittance.signer.policy.SpendFact;
 import dev.quittance.signer.policy.Usage;
@@ -30,6 +33,7 @@ final class BatchDecisions {
     private static final String REPLAYED = "token_replayed";
 
     private final Custody custody;
+    private final ChainNonces chainNonces;
     private final Usage usage;
     private final Standings standings;
     private final Set<TokenId> fresh;
@@ -39,9 +43,10 @@ final class BatchDecisions {
     private final Map<Usage.Key, BigInteger> spent = new HashMap<>();
 
     /** Takes what stands under the nonces of all requests, and the tokens that were not used before. */
-    BatchDecisions(Custody custody, Usage usage, Standings standings, Set<TokenId> fresh, Instant now) {
-        this.custody = custody;
-        this.usage = usage;
+    BatchDecisions(Held held, Standings standings, Set<TokenId> fresh, Instant now) {
+        this.custody = held.custody();
+        this.chainNonces = held.chainNonces();
+        this.usage = held.usage();
         this.standings = standings;
         this.fresh = new HashSet<>(fresh);
         this.now = now;
@@ -91,11 +96,11 @@ final class BatchDecisions {
     }
 
     private Outcome decide(GateRequest.Signing request) {
-        Optional<Denial> barred = PolicyRules.barred(custody, request.fact());
+        JournalEntry entry = request.entry();
+        Optional<Denial> barred = PolicyRules.barred(custody, request.fact()).or(() -> usedOnChain(entry));
         if (barred.isPresent()) {
             return deny(request, barred.get(), Optional.empty());
         }
-        JournalEntry entry = request.entry();
         return switch (standings.judge(entry)) {
             case Recording.Repeated repeated ->
                 new Outcome.Permitted(new Permission(
@@ -110,6 +115,13 @@ final class BatchDecisions {
                     case Decision.Permit permit ->
                         permit(request, revision, permit.grant().id());
                 };
+        };
+    }
+
+    private Optional<Denial> usedOnChain(JournalEntry entry) {
+        return switch (entry.operation()) {
+            case RELAY -> chainNonces.refuse(new Lane(entry.account(), entry.chainId()), entry.nonce());
+            case PAYMENT, REFUND, PAYOUT, RECEIPT -> Optional.empty();
         };
     }
 

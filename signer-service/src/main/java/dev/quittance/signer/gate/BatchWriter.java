@@ -46,7 +46,7 @@ final class BatchWriter {
         Set<TokenId> fresh = tokens.spend(
                 connection, requests.stream().map(GateRequest::token).toList());
         Standings standings = journal.standings(connection, nonces(requests));
-        var decisions = new BatchDecisions(held.custody(), held.usage(), standings, fresh, now);
+        var decisions = new BatchDecisions(held, standings, fresh, now);
         List<Outcome> outcomes = requests.stream().map(decisions::decide).toList();
         if (!decisions.permitted().isEmpty()) {
             journal.append(connection, decisions.permitted());

@@ -12,6 +12,17 @@ public sealed interface GateRequest {
     /** The token of the request that it stands for. */
     TokenId token();
 
+    /** What is left of it when the schema does not take what it would record. */
+    default Refused unrecordable() {
+        return switch (this) {
+            case Signing(var token, var fact, var entry, var _) ->
+                new Refused(
+                        token, fact.principal(), Optional.of(fact.operation()), "unrecordable", entry.requestDigest());
+            case Refused(var token, var principal, var operation, var _, var digest) ->
+                new Refused(token, principal, operation, "unrecordable", digest);
+        };
+    }
+
     /**
      * A wish to sign.
      *

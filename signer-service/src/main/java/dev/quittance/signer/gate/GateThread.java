@@ -2,6 +2,7 @@ package dev.quittance.signer.gate;
 
 import dev.quittance.signer.custody.Held;
 import dev.quittance.signer.custody.UsageStore;
+import dev.quittance.signer.database.DataRefusedException;
 import dev.quittance.signer.database.Database;
 import dev.quittance.signer.database.DatabaseUnavailableException;
 import dev.quittance.signer.journal.DenialJournal;
@@ -177,6 +178,10 @@ final class GateThread {
         var asks = new ArrayList<Ticket.Ask>();
         var notes = new ArrayList<DeniedEntry>();
         for (Ticket ticket : tickets) {
+            if (ticket.answer().isDone()) {
+                // Nobody waits for it any more, so nothing comes of it.
+                continue;
+            }
             switch (ticket) {
                 case Ticket.Ask ask -> asks.add(ask);
                 case Ticket.Note note -> notes.add(note.denied());
@@ -217,22 +222,38 @@ final class GateThread {
         }
         batchSizes.record(asks.size());
         try {
-            answer(asks, write(asks));
+            answer(asks, write(asks.stream().map(Ticket.Ask::request).toList()));
         } catch (DatabaseUnavailableException e) {
             held = Optional.empty();
-            if (!e.isOfTheData() || asks.size() == 1) {
-                asks.forEach(ask -> ask.answer().completeExceptionally(e));
-                return;
+            asks.forEach(ask -> ask.answer().completeExceptionally(e));
+        } catch (DataRefusedException e) {
+            held = Optional.empty();
+            if (asks.size() == 1) {
+                refuse(asks.getFirst(), e);
+            } else {
+                // One request that the schema refuses must not take the others with it.
+                asks.forEach(ask -> decide(List.of(ask)));
             }
-            // One request that the schema refuses must not take the others with it.
-            asks.forEach(ask -> decide(List.of(ask)));
         }
     }
 
-    private List<Outcome> write(List<Ticket.Ask> asks) {
+    /** What cannot be recorded is not signed; that it was asked for is journaled, and its token spent. */
+    private void refuse(Ticket.Ask ask, DataRefusedException refused) {
+        try {
+            Outcome outcome = write(List.of(ask.request().unrecordable())).getFirst();
+            if (outcome instanceof Outcome.Replayed) {
+                ask.answer().complete(outcome);
+            }
+            ask.answer().completeExceptionally(refused);
+        } catch (DatabaseUnavailableException | DataRefusedException e) {
+            held = Optional.empty();
+            ask.answer().completeExceptionally(e);
+        }
+    }
+
+    private List<Outcome> write(List<GateRequest> requests) {
         Held by = held();
         Instant now = now();
-        List<GateRequest> requests = asks.stream().map(Ticket.Ask::request).toList();
         return database.inTransaction(connection -> {
             lease.require(connection);
             return writer.write(connection, by, requests, now);

@@ -10,7 +10,7 @@ import dev.quittance.signer.custody.CustodyChanged;
 import dev.quittance.signer.database.Database;
 import dev.quittance.signer.policy.Denial;
 import dev.quittance.signer.policy.Operation;
-import dev.quittance.signer.principal.Caller;
+import dev.quittance.signer.principal.Bearer;
 import dev.quittance.signer.principal.TokenId;
 import dev.quittance.signer.problem.Problem;
 import dev.quittance.signer.problem.ProblemException;
@@ -53,20 +53,21 @@ public final class SigningGate {
      * @throws MalformedException as thrown by the decoding
      * @throws ProblemException as thrown by the decoding, or 503 when the refusal cannot be journaled
      */
-    public <T> T decode(Caller caller, TokenId token, Operation operation, byte[] body, Supplier<T> decoding) {
+    public <T> T decode(Bearer bearer, Operation operation, byte[] body, Supplier<T> decoding) {
         try {
             return decoding.get();
         } catch (MalformedException e) {
-            refuse(caller, token, operation, body, "malformed_request");
+            refuse(bearer, operation, body, "malformed_request");
             throw e;
         } catch (ProblemException e) {
-            refuse(caller, token, operation, body, e.code());
+            refuse(bearer, operation, body, e.code());
             throw e;
         }
     }
 
-    private void refuse(Caller caller, TokenId token, Operation operation, byte[] body, String rule) {
-        outcome(new GateRequest.Refused(token, caller.name(), Optional.of(operation), rule, Sha256.hash(body)));
+    private void refuse(Bearer bearer, Operation operation, byte[] body, String rule) {
+        outcome(new GateRequest.Refused(
+                bearer.token(), bearer.caller().name(), Optional.of(operation), rule, Sha256.hash(body)));
     }
 
     /**

@@ -29,10 +29,10 @@ sealed interface Ticket {
     record Change<T>(Database.Work<T> work, CompletableFuture<T> answer) implements Ticket {}
 
     /**
-     * Waits for an answer.
+     * Waits for an answer. What has not begun to be decided by the end of the wait will not be.
      *
      * @throws RuntimeException what the gate ended the wait with
-     * @throws ProblemException 503 when there is none in time; what became of the request is not known then
+     * @throws ProblemException 503 when there is none in time; nothing came of the request, unless it was just being decided
      */
     static <T> T await(CompletableFuture<T> answer, Duration limit) {
         try {
@@ -43,7 +43,9 @@ sealed interface Ticket {
             }
             throw new IllegalStateException(e.getCause());
         } catch (TimeoutException e) {
-            throw new ProblemException(new Problem(503, "gate_timeout", "the decision takes too long; ask again"));
+            answer.completeExceptionally(
+                    new ProblemException(new Problem(503, "gate_timeout", "the decision takes too long; ask again")));
+            return await(answer, limit);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for a decision", e);

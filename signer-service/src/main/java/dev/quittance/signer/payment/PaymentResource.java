@@ -1,8 +1,7 @@
 package dev.quittance.signer.payment;
 
-import dev.quittance.signer.principal.Caller;
+import dev.quittance.signer.principal.Bearer;
 import dev.quittance.signer.principal.Role;
-import dev.quittance.signer.principal.TokenId;
 import dev.quittance.signer.principal.TokenSpentInside;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -34,8 +33,6 @@ public final class PaymentResource {
     @RolesAllowed(Role.AGENT_NAME)
     @Operation(operationId = "signPayment", summary = "Sign an x402 payment of scheme exact for these requirements")
     public String sign(byte[] body) {
-        return signing.sign(Caller.of(identity), TokenId.of(identity), body)
-                .toJson()
-                .toString();
+        return signing.sign(Bearer.of(identity), body).toJson().toString();
     }
 }

@@ -12,9 +12,8 @@ import dev.quittance.signer.policy.AssetId;
 import dev.quittance.signer.policy.Operation;
 import dev.quittance.signer.policy.Origin;
 import dev.quittance.signer.policy.SpendFact;
+import dev.quittance.signer.principal.Bearer;
 import dev.quittance.signer.principal.Caller;
-import dev.quittance.signer.principal.TokenId;
-import dev.quittance.signer.problem.Problem;
 import dev.quittance.signer.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigInteger;
@@ -25,8 +24,6 @@ import java.util.Optional;
 /** Decodes, decides, has the gate permit, and signs. */
 @ApplicationScoped
 final class PaymentSigning {
-    private static final int UNPROCESSABLE = 422;
-
     private final PaymentRules rules;
     private final SigningGate gate;
     private final Clock clock;
@@ -45,12 +42,13 @@ final class PaymentSigning {
      *
      * @throws ProblemException 422 with the broken rule, 403 or 409 from the gate
      */
-    SignedPayment sign(Caller caller, TokenId token, byte[] body) {
-        Wish wish = gate.decode(caller, token, Operation.PAYMENT, body, () -> wish(PaymentRequest.parse(body)));
+    SignedPayment sign(Bearer bearer, byte[] body) {
+        Wish wish = gate.decode(bearer, Operation.PAYMENT, body, () -> wish(PaymentRequest.parse(body)));
         Asset asset = wish.permit().asset();
         var domain = new Eip712Domain(asset.eip712Name(), asset.eip712Version(), asset.chainId(), asset.address());
-        JournalEntry entry = entry(caller, wish, domain);
-        var request = new GateRequest.Signing(token, fact(caller, wish, entry), entry, "nonce_already_signed");
+        JournalEntry entry = entry(bearer.caller(), wish, domain);
+        var request = new GateRequest.Signing(
+                bearer.token(), fact(bearer.caller(), wish, entry), entry, "nonce_already_signed");
         Permission permission = gate.permit(request);
         var permitted = authorization(wish, permission.validBefore());
         return new SignedPayment(permitted, gate.sign(permission, permitted.digest(domain)));
@@ -61,7 +59,7 @@ final class PaymentSigning {
             case PaymentDecision.Permit permit -> new Wish(request, permit);
             case PaymentDecision.Refuse refuse -> {
                 PaymentRefusal refusal = refuse.refusal();
-                throw new ProblemException(new Problem(UNPROCESSABLE, refusal.code(), refusal.detail()));
+                throw ProblemException.refused(refusal.code(), refusal.detail());
             }
         };
     }

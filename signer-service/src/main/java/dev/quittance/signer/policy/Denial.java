@@ -9,6 +9,8 @@ public enum Denial {
     ACCOUNT_NOT_YOURS("the caller has no such account"),
     ACCOUNT_STOPPED("the account is stopped"),
     ACCOUNT_RETIRED("the account's key was replaced or the account closed"),
+    CHAIN_NONCE_UNKNOWN("the database was restored, and the lane's next nonce was not told since"),
+    BELOW_CHAIN_NONCE("the database was restored, and the chain has used this nonce already"),
     NO_GRANT("the principal has no grant for this operation"),
     ACCOUNT_NOT_GRANTED("no grant covers the account"),
     ASSET_NOT_GRANTED("no grant covers the asset"),

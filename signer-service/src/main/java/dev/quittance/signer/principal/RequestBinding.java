@@ -6,15 +6,18 @@ import dev.quittance.signer.problem.ProblemException;
 import io.quarkus.security.UnauthorizedException;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.List;
 
 /** The last gate before a resource, for every one: the token is for this body, and for this one time. */
 @Provider
@@ -26,13 +29,19 @@ public final class RequestBinding implements ContainerRequestFilter {
     private final TokenIdStore tokenIds;
     private final ResourceInfo resource;
     private final int bodyMax;
+    private final Event<TokenDenied> denied;
 
     RequestBinding(
-            SecurityIdentity identity, @Context ResourceInfo resource, TokenIdStore tokenIds, PrincipalConfig config) {
+            SecurityIdentity identity,
+            @Context ResourceInfo resource,
+            TokenIdStore tokenIds,
+            PrincipalConfig config,
+            Event<TokenDenied> denied) {
         this.identity = identity;
         this.resource = resource;
         this.tokenIds = tokenIds;
         this.bodyMax = config.bodyMax();
+        this.denied = denied;
     }
 
     @Override
@@ -52,9 +61,15 @@ public final class RequestBinding implements ContainerRequestFilter {
         // Last, and in a transaction of its own: an unreachable database ends the request here, and a token that was
         // judged good is spent whatever becomes of the request.
         if (!resource.getResourceClass().isAnnotationPresent(TokenSpentInside.class) && !tokenIds.spend(token.id())) {
+            denied.fire(
+                    TokenDenied.of(token.caller().name(), TokenRefusal.TOKEN_REPLAYED.code(), authorization(request)));
             throw new TokenRefusedException(TokenRefusal.TOKEN_REPLAYED);
         }
         request.setEntityStream(new ByteArrayInputStream(body));
+    }
+
+    private static List<String> authorization(ContainerRequestContext request) {
+        return request.getHeaders().getOrDefault(HttpHeaders.AUTHORIZATION, List.of());
     }
 
     private static boolean isFor(AuthenticatedToken token, byte[] body) {

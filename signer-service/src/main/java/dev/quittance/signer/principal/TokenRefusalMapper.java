@@ -1,19 +1,19 @@
 package dev.quittance.signer.principal;
 
 import dev.quittance.protocol.MalformedException;
-import dev.quittance.protocol.Sha256;
 import dev.quittance.signer.problem.Problem;
 import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
 import jakarta.enterprise.event.Event;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Answers 401 with the rule that a token broke, and tells of it. */
+/** Answers with the rule that a token broke, and tells of it. */
 final class TokenRefusalMapper {
     private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
     private static final String SCHEME = "Bearer ";
 
     private final PrincipalDirectory directory;
@@ -30,7 +30,7 @@ final class TokenRefusalMapper {
         TokenRefusal refusal = e.refusal();
         // A replay is found by whoever spends the token, and journaled there.
         if (refusal != TokenRefusal.TOKEN_REPLAYED) {
-            tell(refusal, headers);
+            tell(refusal.code(), headers);
         }
         return new Problem(UNAUTHORIZED, refusal.code(), refusal.detail()).toResponse("Bearer error=\"invalid_token\"");
     }
@@ -43,10 +43,17 @@ final class TokenRefusalMapper {
                 : refused(new TokenRefusedException(TokenRefusal.TOKEN_MALFORMED), headers);
     }
 
-    private void tell(TokenRefusal refusal, HttpHeaders headers) {
-        List<String> authorizations = headers.getRequestHeader(HttpHeaders.AUTHORIZATION);
-        String text = String.join(",", authorizations == null ? List.of() : authorizations);
-        denied.fire(new TokenDenied(named(text), refusal.code(), Sha256.hash(text.getBytes(StandardCharsets.UTF_8))));
+    /** A principal at what its role has no business with; known by its token, and turned away before its body is looked at. */
+    @ServerExceptionMapper
+    Response forbidden(ForbiddenException e, HttpHeaders headers) {
+        tell("forbidden", headers);
+        return new Problem(FORBIDDEN, "forbidden", "the principal's role does not allow this operation").toResponse();
+    }
+
+    private void tell(String rule, HttpHeaders headers) {
+        List<String> header = headers.getRequestHeader(HttpHeaders.AUTHORIZATION);
+        List<String> authorizations = header == null ? List.of() : header;
+        denied.fire(TokenDenied.of(named(String.join(",", authorizations)), rule, authorizations));
     }
 
     /** Whose key the token names, whether or not it was signed with that. */

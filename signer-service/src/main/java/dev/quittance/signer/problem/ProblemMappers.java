@@ -1,9 +1,9 @@
 package dev.quittance.signer.problem;
 
 import dev.quittance.protocol.MalformedException;
+import dev.quittance.signer.database.DataRefusedException;
 import dev.quittance.signer.database.DatabaseUnavailableException;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -45,17 +45,20 @@ final class ProblemMappers {
     }
 
     @ServerExceptionMapper
-    Response forbidden(ForbiddenException e) {
-        return new Problem(403, "forbidden", "the principal's role does not allow this operation").toResponse();
-    }
-
-    @ServerExceptionMapper
     Response unavailable(DatabaseUnavailableException e) {
         LOG.errorf("database unavailable, SQL state %s", e.sqlState());
         return new Problem(503, "database_unavailable", "nothing can be signed while the journal is out of reach")
                 .toResponseBuilder()
                 .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
                 .build();
+    }
+
+    /** Not to be asked again: what the rules let through and the schema does not take, it will never take. */
+    @ServerExceptionMapper
+    Response unrecordable(DataRefusedException e) {
+        LOG.errorf("the schema refuses what a request would record, SQL state %s", e.sqlState());
+        metrics.counter("quittance.signer.refusals", "code", "unrecordable").increment();
+        return new Problem(422, "unrecordable", String.valueOf(e.getMessage())).toResponse();
     }
 
     @ServerExceptionMapper

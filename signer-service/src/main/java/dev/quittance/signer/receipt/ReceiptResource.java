@@ -2,9 +2,8 @@ package dev.quittance.signer.receipt;
 
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.receipt.ReceiptDocument;
-import dev.quittance.signer.principal.Caller;
+import dev.quittance.signer.principal.Bearer;
 import dev.quittance.signer.principal.Role;
-import dev.quittance.signer.principal.TokenId;
 import dev.quittance.signer.principal.TokenSpentInside;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -38,7 +37,7 @@ public final class ReceiptResource {
             operationId = "signReceipt",
             summary = "Sign the receipt of a paid request; a newer one of the same payment names the one it supersedes")
     public String sign(byte[] body) {
-        ReceiptDocument document = signing.sign(Caller.of(identity), TokenId.of(identity), body);
+        ReceiptDocument document = signing.sign(Bearer.of(identity), body);
         return JsonObject.builder()
                 .put("signer", document.signer().toString())
                 .put("signature", document.signature())

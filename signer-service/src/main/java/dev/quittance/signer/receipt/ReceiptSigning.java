@@ -14,9 +14,8 @@ import dev.quittance.signer.journal.JournalEntry;
 import dev.quittance.signer.policy.AssetId;
 import dev.quittance.signer.policy.Operation;
 import dev.quittance.signer.policy.SpendFact;
+import dev.quittance.signer.principal.Bearer;
 import dev.quittance.signer.principal.Caller;
-import dev.quittance.signer.principal.TokenId;
-import dev.quittance.signer.problem.Problem;
 import dev.quittance.signer.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigInteger;
@@ -28,8 +27,6 @@ import java.util.UUID;
 /** Decodes, decides, has the gate permit, and signs. */
 @ApplicationScoped
 final class ReceiptSigning {
-    private static final int UNPROCESSABLE = 422;
-
     private final ReceiptRules rules;
     private final SigningGate gate;
     private final Clock clock;
@@ -45,20 +42,20 @@ final class ReceiptSigning {
      *
      * @throws ProblemException 422 with the broken rule, 403 or 409 from the gate
      */
-    ReceiptDocument sign(Caller caller, TokenId token, byte[] body) {
+    ReceiptDocument sign(Bearer bearer, byte[] body) {
         ReceiptRequest request =
-                gate.decode(caller, token, Operation.RECEIPT, body, () -> permissible(ReceiptRequest.parse(body)));
+                gate.decode(bearer, Operation.RECEIPT, body, () -> permissible(ReceiptRequest.parse(body)));
         Bytes32 digest = request.quittance().digest();
-        JournalEntry entry = entry(caller, request, digest);
-        Permission permission =
-                gate.permit(new GateRequest.Signing(token, fact(caller, request, entry), entry, "receipt_conflict"));
+        JournalEntry entry = entry(bearer.caller(), request, digest);
+        Permission permission = gate.permit(new GateRequest.Signing(
+                bearer.token(), fact(bearer.caller(), request, entry), entry, "receipt_conflict"));
         Signature signature = gate.sign(permission, digest);
         return new ReceiptDocument(request.quittance(), request.account(), Hex.encode(signature.toBytes()));
     }
 
     private ReceiptRequest permissible(ReceiptRequest request) {
         rules.refusal(request.quittance(), clock.instant()).ifPresent(refusal -> {
-            throw new ProblemException(new Problem(UNPROCESSABLE, refusal.code(), refusal.detail()));
+            throw ProblemException.refused(refusal.code(), refusal.detail());
         });
         return request;
     }

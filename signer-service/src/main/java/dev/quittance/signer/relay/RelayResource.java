@@ -2,9 +2,8 @@ package dev.quittance.signer.relay;
 
 import dev.quittance.evm.transaction.SignedTransaction;
 import dev.quittance.protocol.json.JsonObject;
-import dev.quittance.signer.principal.Caller;
+import dev.quittance.signer.principal.Bearer;
 import dev.quittance.signer.principal.Role;
-import dev.quittance.signer.principal.TokenId;
 import dev.quittance.signer.principal.TokenSpentInside;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -38,7 +37,7 @@ public final class RelayResource {
             operationId = "signRelayTransaction",
             summary = "Build and sign the transaction that puts these authorizations on chain")
     public String sign(byte[] body) {
-        SignedTransaction signed = signing.sign(Caller.of(identity), TokenId.of(identity), body);
+        SignedTransaction signed = signing.sign(Bearer.of(identity), body);
         return JsonObject.builder()
                 .put("rawTransaction", signed.raw().hex())
                 .put("transactionHash", signed.hash().toString())

@@ -10,9 +10,8 @@ import dev.quittance.signer.journal.JournalEntry;
 import dev.quittance.signer.policy.AssetId;
 import dev.quittance.signer.policy.Operation;
 import dev.quittance.signer.policy.SpendFact;
+import dev.quittance.signer.principal.Bearer;
 import dev.quittance.signer.principal.Caller;
-import dev.quittance.signer.principal.TokenId;
-import dev.quittance.signer.problem.Problem;
 import dev.quittance.signer.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigInteger;
@@ -22,8 +21,6 @@ import java.util.Optional;
 /** Decodes, decides, has the gate permit, and signs. */
 @ApplicationScoped
 final class RelaySigning {
-    private static final int UNPROCESSABLE = 422;
-
     private final RelayRules rules;
     private final SigningGate gate;
 
@@ -41,11 +38,11 @@ final class RelaySigning {
      *
      * @throws ProblemException 422 with the broken rule, 403 or 409 from the gate
      */
-    SignedTransaction sign(Caller caller, TokenId token, byte[] body) {
-        Wish wish = gate.decode(caller, token, Operation.RELAY, body, () -> wish(RelayRequest.parse(body)));
-        JournalEntry entry = entry(caller, wish);
-        var request =
-                new GateRequest.Signing(token, fact(caller, wish, entry), entry, "transaction_nonce_already_signed");
+    SignedTransaction sign(Bearer bearer, byte[] body) {
+        Wish wish = gate.decode(bearer, Operation.RELAY, body, () -> wish(RelayRequest.parse(body)));
+        JournalEntry entry = entry(bearer.caller(), wish);
+        var request = new GateRequest.Signing(
+                bearer.token(), fact(bearer.caller(), wish, entry), entry, "transaction_nonce_already_signed");
         Permission permission = gate.permit(request);
         return new SignedTransaction(wish.transaction(), gate.sign(permission, entry.signingDigest()));
     }
@@ -58,7 +55,7 @@ final class RelaySigning {
             case RelayDecision.Permit permit -> new Wish(request, permit.transaction());
             case RelayDecision.Refuse refuse -> {
                 RelayRefusal refusal = refuse.refusal();
-                throw new ProblemException(new Problem(UNPROCESSABLE, refusal.code(), refusal.detail()));
+                throw ProblemException.refused(refusal.code(), refusal.detail());
             }
         };
     }

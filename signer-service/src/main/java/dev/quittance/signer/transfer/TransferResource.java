@@ -1,8 +1,7 @@
 package dev.quittance.signer.transfer;
 
-import dev.quittance.signer.principal.Caller;
+import dev.quittance.signer.principal.Bearer;
 import dev.quittance.signer.principal.Role;
-import dev.quittance.signer.principal.TokenId;
 import dev.quittance.signer.principal.TokenSpentInside;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -34,6 +33,6 @@ public final class TransferResource {
     @RolesAllowed(Role.SERVICE_NAME)
     @Operation(operationId = "signTransfer", summary = "Sign a refund or payout; a reference is good for one transfer")
     public String sign(byte[] body) {
-        return signing.sign(Caller.of(identity), TokenId.of(identity), body).toString();
+        return signing.sign(Bearer.of(identity), body).toString();
     }
 }

@@ -14,9 +14,8 @@ import dev.quittance.signer.journal.JournalEntry;
 import dev.quittance.signer.policy.AssetId;
 import dev.quittance.signer.policy.Operation;
 import dev.quittance.signer.policy.SpendFact;
+import dev.quittance.signer.principal.Bearer;
 import dev.quittance.signer.principal.Caller;
-import dev.quittance.signer.principal.TokenId;
-import dev.quittance.signer.problem.Problem;
 import dev.quittance.signer.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigInteger;
@@ -30,8 +29,6 @@ import java.util.Optional;
  */
 @ApplicationScoped
 final class TransferSigning {
-    private static final int UNPROCESSABLE = 422;
-
     private final TransferRules rules;
     private final Duration life;
     private final SigningGate gate;
@@ -62,13 +59,14 @@ final class TransferSigning {
      *
      * @throws ProblemException 422 with the broken rule, 403 or 409 from the gate
      */
-    JsonObject sign(Caller caller, TokenId token, byte[] body) {
+    JsonObject sign(Bearer bearer, byte[] body) {
         // Which of the two it is, is known once the body is read.
-        Wish wish = gate.decode(caller, token, Operation.PAYOUT, body, () -> wish(TransferRequest.parse(body)));
+        Wish wish = gate.decode(bearer, Operation.PAYOUT, body, () -> wish(TransferRequest.parse(body)));
         Asset asset = wish.asset();
         var domain = new Eip712Domain(asset.eip712Name(), asset.eip712Version(), asset.chainId(), asset.address());
-        JournalEntry entry = entry(caller, wish, domain);
-        var request = new GateRequest.Signing(token, fact(caller, wish, entry), entry, "reference_already_used");
+        JournalEntry entry = entry(bearer.caller(), wish, domain);
+        var request = new GateRequest.Signing(
+                bearer.token(), fact(bearer.caller(), wish, entry), entry, "reference_already_used");
         Permission permission = gate.permit(request);
         TransferAuthorization permitted = wish.authorization(permission.validBefore());
         Signature signature = gate.sign(permission, permitted.digest(domain));
@@ -82,7 +80,7 @@ final class TransferSigning {
         return switch (rules.decide(request)) {
             case TransferRules.Decision.Permit(Asset asset) -> new Wish(request, asset);
             case TransferRules.Decision.Refuse(TransferRefusal refusal) ->
-                throw new ProblemException(new Problem(UNPROCESSABLE, refusal.code(), refusal.detail()));
+                throw ProblemException.refused(refusal.code(), refusal.detail());
         };
     }
 

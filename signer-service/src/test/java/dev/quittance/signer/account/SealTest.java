@@ -3,6 +3,7 @@ package dev.quittance.signer.account;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quittance.evm.secp256k1.RootKey;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.MalformedException;
 import java.security.SecureRandom;
@@ -14,7 +15,7 @@ class SealTest {
 
     private final SecureRandom random = new SecureRandom();
     private final byte[] secret = random(32);
-    private final Seal seal = new Seal(random(32), random);
+    private final Seal seal = new Seal(RootKey.of(random(32)), random);
     private final SealedKey sealed = seal.close(secret, "main", ADDRESS, 1);
 
     @Test
@@ -36,7 +37,7 @@ class SealTest {
 
     @Test
     void opensUnderItsOwnSealingKeyOnly() {
-        var other = new Seal(random(32), random);
+        var other = new Seal(RootKey.of(random(32)), random);
 
         assertThatThrownBy(() -> other.open(sealed, "main", ADDRESS, 1)).isInstanceOf(IllegalStateException.class);
     }
@@ -56,7 +57,7 @@ class SealTest {
 
     @Test
     void refusesSealingKeysOfAnotherLength() {
-        assertThatThrownBy(() -> new Seal(random(16), random)).isInstanceOf(MalformedException.class);
+        assertThatThrownBy(() -> RootKey.of(random(16))).isInstanceOf(MalformedException.class);
     }
 
     private byte[] random(int length) {

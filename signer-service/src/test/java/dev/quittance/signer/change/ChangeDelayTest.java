@@ -7,6 +7,7 @@ import dev.quittance.signer.account.Account;
 import dev.quittance.signer.custody.GrantStore;
 import dev.quittance.signer.database.Database;
 import dev.quittance.signer.gate.SigningGate;
+import dev.quittance.signer.journal.DenialJournal;
 import dev.quittance.signer.stop.StopStore;
 import dev.quittance.signer.stop.StopTarget;
 import io.quarkus.test.common.WithTestResource;
@@ -46,6 +47,9 @@ class ChangeDelayTest {
     ChangeApplication application;
 
     @Inject
+    DenialJournal denials;
+
+    @Inject
     StopStore stops;
 
     @Inject
@@ -57,7 +61,7 @@ class ChangeDelayTest {
 
     @BeforeEach
     void sitDown() {
-        desk = new ChangeDesk(database, store, grants, application, gate, new Config(), new SetClock(now));
+        desk = new ChangeDesk(database, store, grants, application, denials, gate, new Config(), new SetClock(now));
         desk.propose(ADMIN, new Change.Stop(ERIN));
     }
 

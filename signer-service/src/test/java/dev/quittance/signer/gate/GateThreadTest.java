@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.quittance.protocol.Address;
 import dev.quittance.signer.SignerEnvironment;
 import dev.quittance.signer.account.AccountStore;
+import dev.quittance.signer.database.DataRefusedException;
 import dev.quittance.signer.database.Database;
-import dev.quittance.signer.database.DatabaseUnavailableException;
 import dev.quittance.signer.principal.TokenId;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -78,7 +78,7 @@ class GateThreadTest {
 
         assertThat(Payments.await(good)).isInstanceOf(Outcome.Permitted.class);
         assertThat(Payments.await(alsoGood)).isInstanceOf(Outcome.Permitted.class);
-        assertThatThrownBy(() -> Payments.await(bad)).isInstanceOf(DatabaseUnavailableException.class);
+        assertThatThrownBy(() -> Payments.await(bad)).isInstanceOf(DataRefusedException.class);
     }
 
     @Test

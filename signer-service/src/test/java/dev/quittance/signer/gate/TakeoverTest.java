@@ -49,7 +49,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestProfile(TakeoverTest.OwnEnvironment.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TakeoverTest {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @Inject
     GateThread gate;

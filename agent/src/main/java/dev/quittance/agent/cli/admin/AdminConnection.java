@@ -6,10 +6,13 @@ import dev.quittance.protocol.json.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The signer's answers to an admin. */
 final class AdminConnection {
     private static final int OK = 200;
+    private static final int ACCOUNT_PAGES_MAX = 1000;
 
     private final SignerConnection signer;
 
@@ -23,6 +26,22 @@ final class AdminConnection {
 
     JsonObject post(String path, JsonObject body) throws IOException, InterruptedException, RefusedException {
         return read(signer.send("POST", path, body.toString().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** All active accounts of everybody. */
+    List<JsonObject> accounts() throws IOException, InterruptedException, RefusedException {
+        var all = new ArrayList<JsonObject>();
+        String query = "";
+        for (int pages = 0; pages < ACCOUNT_PAGES_MAX; pages++) {
+            JsonObject page = get("/v1/accounts" + query);
+            all.addAll(page.objects("accounts"));
+            var next = page.optionalText("nextPageToken");
+            if (next.isEmpty()) {
+                return all;
+            }
+            query = "?pageToken=" + next.get();
+        }
+        throw new IOException("the signer's list of accounts does not end");
     }
 
     private static JsonObject read(HttpResponse<byte[]> answer) throws IOException, RefusedException {

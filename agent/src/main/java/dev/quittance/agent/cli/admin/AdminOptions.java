@@ -1,10 +1,8 @@
 package dev.quittance.agent.cli.admin;
 
-import dev.quittance.agent.PayingClient;
-import dev.quittance.agent.signing.SignerConnection;
+import dev.quittance.agent.cli.signer.SignerAddress;
 import dev.quittance.protocol.token.RequestTokenSigner;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -12,16 +10,13 @@ import java.time.InstantSource;
 import picocli.CommandLine.Option;
 
 /** Which signer, and who acts. */
-final class AdminOptions {
+final class AdminOptions extends SignerAddress {
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Show this text.")
     @SuppressWarnings("UnusedVariable") // picocli acts on it
     private boolean helpAsked;
-
-    @Option(names = "--signer", paramLabel = "URL", required = true, description = "Address of the signer-service.")
-    private URI signer = URI.create("");
 
     @Option(
             names = "--admin",
@@ -40,12 +35,12 @@ final class AdminOptions {
     /**
      * Speaks to the signer as the admin.
      *
-     * @throws IOException when the key file cannot be read
-     * @throws dev.quittance.protocol.MalformedException when it holds no key
+     * @throws IOException when a file cannot be read
+     * @throws dev.quittance.protocol.MalformedException when one holds something else
      */
     AdminConnection connection() throws IOException {
         var tokens =
                 new RequestTokenSigner(admin, Files.readString(keyFile), new SecureRandom(), InstantSource.system());
-        return new AdminConnection(new SignerConnection(PayingClient.httpClient(), signer, tokens));
+        return new AdminConnection(connect(tokens));
     }
 }

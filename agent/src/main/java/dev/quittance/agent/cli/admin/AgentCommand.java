@@ -24,8 +24,15 @@ public final class AgentCommand {
                 .addSubcommand(new RegisterCommand())
                 .addSubcommand(new BudgetCommand())
                 .addSubcommand(new WatchCommand())
-                .addSubcommand(new StopCommand())
-                .addSubcommand(new ResumeCommand())
+                .addSubcommand("stop", stopping("stop", "Stops the agent: nothing is signed for it from now on."))
+                .addSubcommand("resume", stopping("resume", "Lets a stopped agent go on within its budget."))
+                .addSubcommand(new OpenRestoredCommand())
                 .addSubcommand(new ApproveCommand());
+    }
+
+    private static CommandLine stopping(String kind, String description) {
+        var command = new CommandLine(new StopCommand(kind));
+        command.getCommandSpec().usageMessage().description(description);
+        return command;
     }
 }

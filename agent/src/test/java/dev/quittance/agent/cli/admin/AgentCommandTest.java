@@ -112,6 +112,75 @@ class AgentCommandTest {
     }
 
     @Test
+    void resumesAnAgent() throws Exception {
+        try (var signer = new FakeGateway(change("resume", "proposed"))) {
+            assertThat(run(signer, "resume", "scout")).isEqualTo(4);
+
+            assertThat(JsonObject.parse(signer.seen().getFirst().body()))
+                    .isEqualTo(JsonObject.parse("{\"kind\":\"resume\",\"target\":\"principal\",\"name\":\"scout\"}"));
+        }
+    }
+
+    @Test
+    void tellsStopAndResumeApartInTheHelp() {
+        assertThat(help("stop")).contains("agent stop", "Stops the agent");
+        assertThat(help("resume")).contains("agent resume", "Lets a stopped agent go on");
+    }
+
+    @Test
+    void opensARestoredSignerWithTheChainsNonces() throws Exception {
+        String lane = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C";
+        String other = "0x036CbD53842c5426634e7929541eC2318f3dCF7e";
+        String first = """
+                {"accounts":[{"name":"lane-1","address":"%s","kind":"relay"}],"nextPageToken":"next"}""".formatted(lane);
+        String second = """
+                {"accounts":[{"name":"lane-2","address":"%s","kind":"relay"},
+                 {"name":"scout","address":"%s","kind":"payer"}]}""".formatted(other, lane);
+        try (var node = new FakeGateway(result(1, "0x14a34"), result(2, "0x2d"), result(3, "0x0"));
+                var signer = new FakeGateway(
+                        FakeGateway.answer(200, first),
+                        FakeGateway.answer(200, second),
+                        change("open_restored", "proposed"))) {
+            int code = run(signer, "open-restored", "--rpc-url", node.uri("/").toString());
+
+            assertThat(code).as(err.toString()).isEqualTo(4);
+            assertThat(signer.seen().get(1).path()).isEqualTo("/v1/accounts?pageToken=next");
+            assertThat(JsonObject.parse(signer.seen().get(2).body()))
+                    .isEqualTo(JsonObject.parse("""
+                    {"kind":"open_restored","chainNonces":[
+                     {"account":"%s","network":"eip155:84532","nonce":"45"},
+                     {"account":"%s","network":"eip155:84532","nonce":"0"}]}""".formatted(lane, other)));
+            assertThat(node.seen().get(1).body()).contains("eth_getTransactionCount", "pending");
+            assertThat(out.toString()).contains("lane-1 " + lane + " on eip155:84532: 45", "fingerprint 0xabc");
+        }
+    }
+
+    @Test
+    void proposesNothingWhenANodeDoesNotAnswer() throws Exception {
+        String lanes = "{\"accounts\":[{\"name\":\"l\",\"address\":\"0x209693Bc6afc0C5328bA36FaF03C514EF312287C\","
+                + "\"kind\":\"relay\"}]}";
+        try (var node = new FakeGateway(FakeGateway.answer(500, "{}"));
+                var signer = new FakeGateway(FakeGateway.answer(200, lanes))) {
+            assertThat(run(signer, "open-restored", "--rpc-url", node.uri("/").toString()))
+                    .isEqualTo(1);
+
+            assertThat(signer.seen()).hasSize(1);
+        }
+    }
+
+    private static String help(String subcommand) {
+        return AgentCommand.commandLine().getSubcommands().entrySet().stream()
+                .filter(each -> each.getKey().equals(subcommand))
+                .map(each -> each.getValue().getUsageMessage())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static FakeGateway.Answer result(int id, String quantity) {
+        return FakeGateway.answer(200, "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":\"" + quantity + "\"}");
+    }
+
+    @Test
     void showsWhatIsSpent() throws Exception {
         String grants = """
                 {"grants":[

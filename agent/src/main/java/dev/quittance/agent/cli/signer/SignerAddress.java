@@ -1,0 +1,45 @@
+package dev.quittance.agent.cli.signer;
+
+import dev.quittance.agent.signing.SignerConnection;
+import dev.quittance.agent.signing.SignerTls;
+import dev.quittance.protocol.token.RequestTokenSigner;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Options that say where the signer-service is, and how it and the command know each other. */
+public abstract class SignerAddress {
+    @Option(names = "--signer", paramLabel = "URL", required = true, description = "Address of the signer-service.")
+    private URI signer = URI.create("");
+
+    @Option(
+            names = "--signer-ca-file",
+            paramLabel = "FILE",
+            description = "PEM certificates by which a signer that speaks TLS is known; default: those of the JDK.")
+    private Optional<Path> caFile = Optional.empty();
+
+    @Option(
+            names = "--signer-certificate-file",
+            paramLabel = "FILE",
+            description = "PEM certificate to show to a signer that demands one.")
+    private Optional<Path> certificateFile = Optional.empty();
+
+    @Option(
+            names = "--signer-certificate-key-file",
+            paramLabel = "FILE",
+            description = "The certificate's private key in PEM (PKCS #8).")
+    private Optional<Path> certificateKeyFile = Optional.empty();
+
+    /**
+     * Speaks to the signer; nothing is opened yet.
+     *
+     * @throws IOException when a file cannot be read
+     * @throws dev.quittance.protocol.MalformedException when one holds something else
+     */
+    protected final SignerConnection connect(RequestTokenSigner tokens) throws IOException {
+        var tls = new SignerTls(caFile, certificateFile, certificateKeyFile);
+        return new SignerConnection(tls.httpClient(), signer, tokens);
+    }
+}

@@ -1,0 +1,191 @@
+package dev.quittance.e2e;
+
+import dev.quittance.devstack.Postgres;
+import dev.quittance.devstack.PostgresOptions;
+import dev.quittance.protocol.json.JsonObject;
+import dev.quittance.protocol.token.RequestTokenSigner;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jose4j.jwk.EcJwkGenerator;
+import org.jose4j.jwk.EllipticCurveJsonWebKey;
+import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
+import org.jose4j.keys.EllipticCurves;
+import org.jose4j.lang.JoseException;
+
+/** Signer processes on one database of their own, and the agent that they know. */
+final class SignerFleet implements AutoCloseable {
+    static final String ACCOUNTS = "/v1/accounts";
+    static final String PAYMENTS = "/v1/x402/payments";
+
+    private static final String AGENT = "scout";
+    private static final String AUTHORITY = "signer.test:8405";
+    private static final Duration TIMEOUT = Duration.ofSeconds(15);
+
+    private final Postgres postgres = Postgres.start(PostgresOptions.temporary());
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Path principals;
+    private final Path sealingKey;
+    private final RequestTokenSigner tokens;
+
+    /**
+     * Starts the database only.
+     *
+     * @param folder for the files of secrets
+     * @param hourBudget what the agent may spend in an hour, atomic units
+     */
+    SignerFleet(Path folder, int hourBudget) throws IOException, JoseException {
+        EllipticCurveJsonWebKey key = EcJwkGenerator.generateJwk(EllipticCurves.P256);
+        key.setKeyId(AGENT + "-1");
+        tokens = new RequestTokenSigner(
+                AGENT, key.toJson(OutputControlLevel.INCLUDE_PRIVATE), new SecureRandom(), InstantSource.system());
+        principals = Files.writeString(
+                folder.resolve("principals.json"),
+                JsonObject.builder()
+                        .putObjects("principals", List.of(agent(key, hourBudget)))
+                        .build()
+                        .toString());
+        byte[] sealing = new byte[32];
+        new SecureRandom().nextBytes(sealing);
+        sealingKey = Files.writeString(
+                folder.resolve("sealing.key"), Base64.getEncoder().encodeToString(sealing));
+    }
+
+    private static JsonObject agent(EllipticCurveJsonWebKey key, int hourBudget) {
+        JsonObject grant = JsonObject.builder()
+                .put("id", AGENT + ".payment")
+                .put("operation", "payment")
+                .putTexts("accounts", List.of("*"))
+                .putTexts("assets", List.of("*"))
+                .putTexts("payees", List.of("*"))
+                .putTexts("origins", List.of("*"))
+                .put("perPayment", "1000")
+                .put(
+                        "budgets",
+                        JsonObject.builder()
+                                .put("hour", Integer.toString(hourBudget))
+                                .build())
+                .put("lifeMaxSeconds", 600)
+                .build();
+        return JsonObject.builder()
+                .put("name", AGENT)
+                .put("role", "agent")
+                .putObjects("keys", List.of(JsonObject.parse(key.toJson(OutputControlLevel.PUBLIC_ONLY))))
+                .putTexts("accounts", List.of(AGENT))
+                .putObjects("grants", List.of(grant))
+                .build();
+    }
+
+    ServiceProcess start() throws IOException {
+        return ServiceProcess.alone(
+                "signer-service",
+                Map.of(
+                        "QUARKUS_DATASOURCE_JDBC_URL", postgres.jdbcUrl("signer"),
+                        "QUARKUS_DATASOURCE_USERNAME", "signer",
+                        "QUARKUS_DATASOURCE_PASSWORD", postgres.password("signer"),
+                        // A loaded machine may take its time over the first connection.
+                        "QUARKUS_DATASOURCE_JDBC_ACQUISITION_TIMEOUT", "30S",
+                        "QUITTANCE_SIGNER_AUTHORITY", AUTHORITY,
+                        "QUITTANCE_SIGNER_PRINCIPALS_FILE", principals.toString(),
+                        "QUITTANCE_SIGNER_SEALING_KEY_FILE", sealingKey.toString()));
+    }
+
+    /** A token that every signer of the fleet takes for meant for itself. */
+    String token(String method, String path, byte[] body) {
+        return tokens.token(method, URI.create("http://" + AUTHORITY + path), body);
+    }
+
+    HttpResponse<String> get(URI signer, String path, String token) throws IOException, InterruptedException {
+        return send(signer, path, token, builder -> builder.GET());
+    }
+
+    HttpResponse<String> post(URI signer, String path, String token, byte[] body)
+            throws IOException, InterruptedException {
+        return send(signer, path, token, builder -> builder.POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+    }
+
+    private HttpResponse<String> send(URI signer, String path, String token, UnaryOperator<HttpRequest.Builder> method)
+            throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(signer.resolve(path))
+                .timeout(TIMEOUT)
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json");
+        return http.send(method.apply(request).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** The address of the agent's account. */
+    String account(URI signer) throws IOException, InterruptedException {
+        var answer = get(signer, ACCOUNTS, token("GET", ACCOUNTS, new byte[0]));
+        return JsonObject.parse(answer.body()).objects("accounts").getFirst().text("address");
+    }
+
+    /** The body of a payment of some units under a nonce. */
+    static byte[] payment(String account, int nonce, int amount) {
+        JsonObject requirements = JsonObject.builder()
+                .put("scheme", "exact")
+                .put("network", "eip155:84532")
+                .put("amount", Integer.toString(amount))
+                .put("asset", "0x036CbD53842c5426634e7929541eC2318f3dCF7e")
+                .put("payTo", "0x209693Bc6afc0C5328bA36FaF03C514EF312287C")
+                .put("maxTimeoutSeconds", 300)
+                .put(
+                        "extra",
+                        JsonObject.builder()
+                                .put("name", "USDC")
+                                .put("version", "2")
+                                .build())
+                .build();
+        return JsonObject.builder()
+                .put("account", account)
+                .put("requirements", requirements)
+                .put("nonce", "0x%064x".formatted(BigInteger.valueOf(nonce)))
+                .build()
+                .toString()
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** What was signed, by its nonce. */
+    Map<Integer, Integer> journaled() throws SQLException {
+        var amounts = new HashMap<Integer, Integer>();
+        try (var connection = postgres.connect("signer");
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("select nonce::int, amount::int from signer.signing_journal")) {
+            while (rows.next()) {
+                amounts.put(rows.getInt(1), rows.getInt(2));
+            }
+        }
+        return amounts;
+    }
+
+    /** A number that the signers' database tells. */
+    long number(String sql) throws SQLException {
+        try (var connection = postgres.connect("signer");
+                var statement = connection.createStatement();
+                var row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    @Override
+    public void close() {
+        http.close();
+        postgres.close();
+    }
+}
