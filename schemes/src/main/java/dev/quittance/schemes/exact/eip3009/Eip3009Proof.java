@@ -1,4 +1,4 @@
-package dev.quittance.schemes.exact;
+package dev.quittance.schemes.exact.eip3009;
 
 import dev.quittance.evm.abi.Eip3009Token;
 import dev.quittance.evm.abi.Log;
@@ -12,11 +12,11 @@ import java.util.Optional;
  * The proof that an authorization moved its money: the token's own {@code AuthorizationUsed} for payer and nonce, and
  * the {@code Transfer} of exactly its amount that belongs to it. A transaction's status proves nothing.
  */
-public final class ExactProof {
+public final class Eip3009Proof {
     private final Eip3009Token token;
     private final TransferAuthorization authorization;
 
-    public ExactProof(Address token, TransferAuthorization authorization) {
+    public Eip3009Proof(Address token, TransferAuthorization authorization) {
         this.token = new Eip3009Token(token);
         this.authorization = authorization;
     }
