@@ -1,4 +1,4 @@
-package dev.quittance.schemes.exact;
+package dev.quittance.schemes.exact.eip3009;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,7 +13,7 @@ import java.math.BigInteger;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ExactProofTest {
+class Eip3009ProofTest {
     private static final Address TOKEN = Address.parse("0x036CbD53842c5426634e7929541eC2318f3dCF7e");
     private static final Address OTHER_TOKEN = Address.parse("0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913");
     private static final Address PAYER = Address.parse("0x70997970C51812dc3A010C7d01b50e0d17dc79C8");
@@ -21,7 +21,7 @@ class ExactProofTest {
     private static final Bytes32 NONCE = Keccak256.hash("nonce");
     private static final Bytes32 OTHER_NONCE = Keccak256.hash("other nonce");
 
-    private final ExactProof proof = new ExactProof(
+    private final Eip3009Proof proof = new Eip3009Proof(
             TOKEN,
             new TransferAuthorization(PAYER, PAYEE, BigInteger.valueOf(1_000), BigInteger.ZERO, BigInteger.TEN, NONCE));
 

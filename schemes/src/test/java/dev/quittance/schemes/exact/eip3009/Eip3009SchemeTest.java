@@ -1,7 +1,9 @@
-package dev.quittance.schemes.exact;
+package dev.quittance.schemes.exact.eip3009;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quittance.evm.Bytes;
+import dev.quittance.evm.abi.Multicall3.Result;
 import dev.quittance.evm.registry.Registry;
 import dev.quittance.evm.secp256k1.PrivateKey;
 import dev.quittance.evm.secp256k1.Secp256k1;
@@ -15,8 +17,15 @@ import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.x402.ErrorReason;
 import dev.quittance.protocol.x402.PaymentPayload;
 import dev.quittance.protocol.x402.PaymentRequirements;
+import dev.quittance.schemes.payment.Check;
+import dev.quittance.schemes.payment.Demand;
+import dev.quittance.schemes.payment.Demand.Purpose;
+import dev.quittance.schemes.payment.Question;
+import dev.quittance.schemes.payment.Refusal;
+import dev.quittance.schemes.payment.View;
 import java.math.BigInteger;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -26,17 +35,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class ExactRulesTest {
+class Eip3009SchemeTest {
     private static final long NOW = 1_795_000_000L;
     private static final Address PAYEE = Address.parse("0xa0Ee7A142d267C1f36714E4a8F75612F20a79720");
     private static final Address STRANGER = Address.parse("0x23618e81E3f5cdF7f54C3d65f7FBc0aBf5B21E8f");
     private static final Address USDC = Address.parse("0x036CbD53842c5426634e7929541eC2318f3dCF7e");
     private static final BigInteger ORDER =
             new BigInteger("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", 16);
+    private static final Address FACTORY = Address.parse("0x00000000000000000000000000000000d0fac001");
     private static final Secp256k1 SECP256K1 = Secp256k1.create();
     private static final PrivateKey PAYER_KEY = PrivateKey.generate(new SecureRandom());
 
-    private final ExactRules rules = new ExactRules(Registry.builtIn(), SECP256K1);
+    private final Eip3009Scheme scheme = new Eip3009Scheme(Registry.builtIn(), SECP256K1, FACTORY::equals);
 
     @AfterAll
     static void closeKey() {
@@ -46,12 +56,13 @@ class ExactRulesTest {
     @Test
     void passesAPaymentThatKeepsEveryRule() {
         // When
-        ExactCheck check = rules.check(payment(UnaryOperator.identity()), requirements(), NOW);
+        Check check = check(payment(UnaryOperator.identity()), requirements(), NOW);
 
         // Then
-        assertThat(check).isInstanceOfSatisfying(ExactCheck.Passed.class, passed -> {
-            assertThat(passed.payment().authorization().from()).isEqualTo(payer());
-            assertThat(passed.payment().asset().symbol()).isEqualTo("USDC");
+        assertThat(check).isInstanceOfSatisfying(Check.Ask.class, ask -> {
+            assertThat(ask.question().payer()).isEqualTo(payer());
+            assertThat(ask.question().payment().asset().symbol()).isEqualTo("USDC");
+            assertThat(ask.question().runsCode()).isFalse();
         });
     }
 
@@ -64,18 +75,19 @@ class ExactRulesTest {
                 change.apply(requirements().toJson().toBuilder()).build());
 
         // When
-        ExactCheck check = rules.check(payment(UnaryOperator.identity()), changed, NOW);
+        Check check = check(payment(UnaryOperator.identity()), changed, NOW);
 
         // Then
         assertThat(check)
                 .isInstanceOfSatisfying(
-                        ExactCheck.Refused.class,
+                        Refusal.class,
                         refused -> assertThat(refused.reason()).isEqualTo(reason));
     }
 
     static Stream<Arguments> requirementFaults() {
         return Stream.of(
-                fault("scheme", r -> r.put("scheme", "upto"), ErrorReason.UNSUPPORTED_SCHEME),
+                fault("scheme", r -> r.put("scheme", "upto"), ErrorReason.INVALID_EXACT_EVM_SCHEME),
+                fault("nothing", r -> r.put("amount", "0"), ErrorReason.INVALID_PAYMENT_REQUIREMENTS),
                 fault(
                         "no domain",
                         r -> r.put("extra", JsonObject.EMPTY),
@@ -88,14 +100,6 @@ class ExactRulesTest {
                         "wrong version",
                         r -> r.put("extra", extra("USDC", "1")),
                         ErrorReason.INVALID_EXACT_EVM_TOKEN_VERSION_MISMATCH),
-                fault(
-                        "permit2",
-                        r -> r.put(
-                                "extra",
-                                extra("USDC", "2").toBuilder()
-                                        .put("assetTransferMethod", "permit2")
-                                        .build()),
-                        ErrorReason.UNSUPPORTED_PAYLOAD_TYPE),
                 fault("unknown network", r -> r.put("network", "eip155:999"), ErrorReason.INVALID_NETWORK),
                 fault("network alias", r -> r.put("network", "base-sepolia"), ErrorReason.INVALID_NETWORK),
                 fault("network in hex", r -> r.put("network", "eip155:0x14a34"), ErrorReason.INVALID_NETWORK),
@@ -129,12 +133,12 @@ class ExactRulesTest {
                 good.extensions());
 
         // When
-        ExactCheck check = rules.check(changed, requirements(), NOW);
+        Check check = check(changed, requirements(), NOW);
 
         // Then
         assertThat(check)
                 .isInstanceOfSatisfying(
-                        ExactCheck.Refused.class,
+                        Refusal.class,
                         refused -> assertThat(refused.reason()).isEqualTo(reason));
     }
 
@@ -165,9 +169,9 @@ class ExactRulesTest {
         PaymentPayload good = payment(UnaryOperator.identity());
 
         // When // Then
-        assertThat(reason(rules.check(accepting(good, "exact", "eip155:8453"), requirements(), NOW)))
+        assertThat(reason(check(accepting(good, "exact", "eip155:8453"), requirements(), NOW)))
                 .contains(ErrorReason.INVALID_EXACT_EVM_NETWORK_MISMATCH);
-        assertThat(reason(rules.check(accepting(good, "upto", "eip155:84532"), requirements(), NOW)))
+        assertThat(reason(check(accepting(good, "upto", "eip155:84532"), requirements(), NOW)))
                 .contains(ErrorReason.INVALID_EXACT_EVM_SCHEME);
     }
 
@@ -177,12 +181,25 @@ class ExactRulesTest {
         PaymentPayload payload = payment(UnaryOperator.identity());
 
         // When // Then
-        assertThat(rules.check(payload, requirements(), NOW + 294)).isInstanceOf(ExactCheck.Passed.class);
-        assertThat(reason(rules.check(payload, requirements(), NOW + 295)))
+        assertThat(check(payload, requirements(), NOW + 294)).isInstanceOf(Check.Ask.class);
+        assertThat(reason(check(payload, requirements(), NOW + 295)))
                 .contains(ErrorReason.INVALID_EXACT_EVM_PAYLOAD_AUTHORIZATION_VALID_BEFORE);
-        assertThat(rules.check(payload, requirements(), NOW - 600)).isInstanceOf(ExactCheck.Passed.class);
-        assertThat(reason(rules.check(payload, requirements(), NOW - 601)))
-                .contains(ErrorReason.INVALID_EXACT_EVM_PAYLOAD_AUTHORIZATION_VALID_AFTER);
+        assertThat(check(payload, requirements(), NOW - 600)).isInstanceOf(Check.Ask.class);
+    }
+
+    @Test
+    void leavesItToTheChainThatAnAuthorizationIsNotValidYet() {
+        // Given
+        PaymentPayload payload = payment(UnaryOperator.identity());
+
+        // When
+        Check check = check(payload, requirements(), NOW - 601);
+
+        // Then
+        Question question = ((Check.Ask) check).question();
+        assertThat(judged(question, NOW - 601))
+                .hasValue(ErrorReason.INVALID_EXACT_EVM_PAYLOAD_AUTHORIZATION_VALID_AFTER);
+        assertThat(judged(question, NOW - 600)).isEmpty();
     }
 
     @Test
@@ -192,16 +209,10 @@ class ExactRulesTest {
                 authorization -> authorization.toBuilder().put("value", "999").build());
 
         // When
-        ExactCheck check = rules.check(tampered, requirements(), NOW);
+        Check check = check(tampered, requirements(), NOW);
 
         // Then
-        assertThat(check)
-                .isInstanceOfSatisfying(
-                        ExactCheck.AskPayerContract.class,
-                        ask -> assertThat(ask.otherwise())
-                                .hasValueSatisfying(refused -> assertThat(refused.reason())
-                                        .isEqualTo(
-                                                ErrorReason.INVALID_EXACT_EVM_PAYLOAD_AUTHORIZATION_VALUE_MISMATCH)));
+        assertThat(asksCode(check)).isTrue();
     }
 
     @Test
@@ -212,11 +223,11 @@ class ExactRulesTest {
         byte[] compact = java.util.Arrays.copyOf(signature, 64);
 
         // When // Then
-        assertThat(reason(rules.check(withSignature(good, highS(signature)), requirements(), NOW)))
+        assertThat(reason(check(withSignature(good, highS(signature)), requirements(), NOW)))
                 .hasValue(ErrorReason.INVALID_EXACT_EVM_SIGNATURE);
-        assertThat(rules.check(withSignature(good, compact), requirements(), NOW))
-                .isInstanceOf(ExactCheck.AskPayerContract.class);
-        assertThat(reason(rules.check(withSignature(good, new byte[65]), requirements(), NOW)))
+        assertThat(asksCode(check(withSignature(good, compact), requirements(), NOW)))
+                .isTrue();
+        assertThat(reason(check(withSignature(good, new byte[65]), requirements(), NOW)))
                 .hasValue(ErrorReason.INVALID_EXACT_EVM_SIGNATURE);
     }
 
@@ -226,7 +237,7 @@ class ExactRulesTest {
         PaymentPayload payload = payment(UnaryOperator.identity());
 
         // When
-        String printed = rules.check(payload, requirements(), NOW).toString();
+        String printed = check(payload, requirements(), NOW).toString();
 
         // Then
         assertThat(printed).doesNotContain(payload.payload().text("signature").substring(2));
@@ -236,8 +247,28 @@ class ExactRulesTest {
         return Arguments.of(name, change, reason);
     }
 
-    private static Optional<ErrorReason> reason(ExactCheck check) {
-        return check instanceof ExactCheck.Refused refused ? Optional.of(refused.reason()) : Optional.empty();
+    private Check check(PaymentPayload payload, PaymentRequirements requirements, long chainTime) {
+        return scheme.check(new Demand(payload, requirements, Purpose.VERIFY), chainTime);
+    }
+
+    /** Judged by a chain that has nothing else against it. */
+    private Optional<ErrorReason> judged(Question question, long chainTime) {
+        var balance = new Result(true, Bytes.of(Bytes32.of(BigInteger.valueOf(1_000)).toByteArray()));
+        var unused = new Result(true, Bytes.of(new byte[32]));
+        var view = new View(
+                BigInteger.ONE, chainTime, List.of(balance, unused), List.of(new Result(true, Bytes.EMPTY)));
+        var demand = new Demand(payment(UnaryOperator.identity()), requirements(), Purpose.SETTLE);
+        return scheme.judge(demand, question, view) instanceof Refusal refusal
+                ? Optional.of(refusal.reason())
+                : Optional.empty();
+    }
+
+    private static boolean asksCode(Check check) {
+        return check instanceof Check.Ask ask && ask.question().runsCode();
+    }
+
+    private static Optional<ErrorReason> reason(Check check) {
+        return check instanceof Refusal refused ? Optional.of(refused.reason()) : Optional.empty();
     }
 
     private static PaymentRequirements requirements() {
