@@ -4,7 +4,6 @@ import dev.quittance.evm.Bytes;
 import dev.quittance.evm.registry.Asset;
 import dev.quittance.evm.registry.Registry;
 import dev.quittance.evm.secp256k1.Secp256k1;
-import dev.quittance.protocol.Address;
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.x402.ErrorReason;
@@ -18,7 +17,6 @@ import dev.quittance.schemes.payment.Scheme;
 import dev.quittance.schemes.payment.Terms;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /** The registry of ways to pay: what it does not hold is refused. */
 public final class Schemes {
@@ -29,13 +27,9 @@ public final class Schemes {
 
     private final List<Scheme> all;
 
-    /**
-     * The schemes on known chains and assets.
-     *
-     * @param walletFactories whose wallets may pay before they stand on chain (ERC-6492)
-     */
-    public Schemes(Registry registry, Secp256k1 secp256k1, Predicate<Address> walletFactories) {
-        this.all = List.of(new Eip3009Scheme(registry, secp256k1, walletFactories));
+    /** The schemes on known chains and assets. */
+    public Schemes(Registry registry, Secp256k1 secp256k1) {
+        this.all = List.of(new Eip3009Scheme(registry, secp256k1));
     }
 
     /** All of them, in the order in which a payload's form decides. */

@@ -31,7 +31,6 @@ import dev.quittance.schemes.payment.Scheme;
 import dev.quittance.schemes.payment.Terms;
 import dev.quittance.schemes.payment.View;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * {@code exact} by EIP-3009. The rules that need no chain come in the order of the reference implementation, so that one fault
@@ -44,18 +43,14 @@ public final class Eip3009Scheme implements Scheme {
     private static final int SIGNATURE_BYTES_MAX = 4_096;
 
     private final Eip3009Requirements requirements;
+    private final Registry registry;
     private final Secp256k1 secp256k1;
-    private final Predicate<Address> factories;
 
-    /**
-     * The scheme on known chains and assets.
-     *
-     * @param factories whose wallets may pay before they stand on chain
-     */
-    public Eip3009Scheme(Registry registry, Secp256k1 secp256k1, Predicate<Address> factories) {
+    /** The scheme on known chains and assets. */
+    public Eip3009Scheme(Registry registry, Secp256k1 secp256k1) {
         this.requirements = new Eip3009Requirements(registry);
+        this.registry = registry;
         this.secp256k1 = secp256k1;
-        this.factories = factories;
     }
 
     @Override
@@ -113,13 +108,21 @@ public final class Eip3009Scheme implements Scheme {
                 demand,
                 Eip3009Look.ofContract(
                         payment,
-                        wrapped.filter(each -> factories.test(each.factory())).isPresent()));
+                        payment.deployment()
+                                .filter(each -> isAllowed(asset, each))
+                                .isPresent()));
     }
 
     private boolean isSignedBy(Eip3009Payment payment, Signature signature) {
         return secp256k1
                 .recover(payment.digest(), signature)
                 .filter(payment.authorization().from()::equals)
+                .isPresent();
+    }
+
+    private boolean isAllowed(Asset asset, Deployment deployment) {
+        return registry.chain(asset.chainId())
+                .filter(chain -> chain.walletFactories().contains(deployment.factory()))
                 .isPresent();
     }
 
@@ -162,7 +165,7 @@ public final class Eip3009Scheme implements Scheme {
         }
         Optional<Deployment> deployment =
                 Optional.of(extra).filter(each -> !each.isEmpty()).map(Deployment::fromJson);
-        if (deployment.filter(each -> !factories.test(each.factory())).isPresent()) {
+        if (deployment.filter(each -> !isAllowed(asset, each)).isPresent()) {
             throw new MalformedException("the factory is not allowed");
         }
         var authorization = new TransferAuthorization(

@@ -42,11 +42,10 @@ class Eip3009SchemeTest {
     private static final Address USDC = Address.parse("0x036CbD53842c5426634e7929541eC2318f3dCF7e");
     private static final BigInteger ORDER =
             new BigInteger("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", 16);
-    private static final Address FACTORY = Address.parse("0x00000000000000000000000000000000d0fac001");
     private static final Secp256k1 SECP256K1 = Secp256k1.create();
     private static final PrivateKey PAYER_KEY = PrivateKey.generate(new SecureRandom());
 
-    private final Eip3009Scheme scheme = new Eip3009Scheme(Registry.builtIn(), SECP256K1, FACTORY::equals);
+    private final Eip3009Scheme scheme = new Eip3009Scheme(Registry.builtIn(), SECP256K1);
 
     @AfterAll
     static void closeKey() {
@@ -80,8 +79,7 @@ class Eip3009SchemeTest {
         // Then
         assertThat(check)
                 .isInstanceOfSatisfying(
-                        Refusal.class,
-                        refused -> assertThat(refused.reason()).isEqualTo(reason));
+                        Refusal.class, refused -> assertThat(refused.reason()).isEqualTo(reason));
     }
 
     static Stream<Arguments> requirementFaults() {
@@ -138,8 +136,7 @@ class Eip3009SchemeTest {
         // Then
         assertThat(check)
                 .isInstanceOfSatisfying(
-                        Refusal.class,
-                        refused -> assertThat(refused.reason()).isEqualTo(reason));
+                        Refusal.class, refused -> assertThat(refused.reason()).isEqualTo(reason));
     }
 
     static Stream<Arguments> payloadFaults() {
@@ -253,10 +250,11 @@ class Eip3009SchemeTest {
 
     /** Judged by a chain that has nothing else against it. */
     private Optional<ErrorReason> judged(Question question, long chainTime) {
-        var balance = new Result(true, Bytes.of(Bytes32.of(BigInteger.valueOf(1_000)).toByteArray()));
+        var balance =
+                new Result(true, Bytes.of(Bytes32.of(BigInteger.valueOf(1_000)).toByteArray()));
         var unused = new Result(true, Bytes.of(new byte[32]));
-        var view = new View(
-                BigInteger.ONE, chainTime, List.of(balance, unused), List.of(new Result(true, Bytes.EMPTY)));
+        var view =
+                new View(BigInteger.ONE, chainTime, List.of(balance, unused), List.of(new Result(true, Bytes.EMPTY)));
         var demand = new Demand(payment(UnaryOperator.identity()), requirements(), Purpose.SETTLE);
         return scheme.judge(demand, question, view) instanceof Refusal refusal
                 ? Optional.of(refusal.reason())
