@@ -4,19 +4,24 @@ import dev.quittance.evm.Bytes;
 import dev.quittance.evm.registry.Asset;
 import dev.quittance.evm.registry.Registry;
 import dev.quittance.evm.secp256k1.Secp256k1;
+import dev.quittance.protocol.Address;
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.x402.ErrorReason;
 import dev.quittance.protocol.x402.PaymentPayload;
 import dev.quittance.protocol.x402.PaymentRequirements;
 import dev.quittance.schemes.exact.eip3009.Eip3009Scheme;
+import dev.quittance.schemes.exact.permit2.ExactSpender;
 import dev.quittance.schemes.payment.Kind;
 import dev.quittance.schemes.payment.Payment;
 import dev.quittance.schemes.payment.Refusal;
 import dev.quittance.schemes.payment.Scheme;
 import dev.quittance.schemes.payment.Terms;
+import dev.quittance.schemes.permit2.Permit2Scheme;
+import dev.quittance.schemes.upto.UptoSpender;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The registry of ways to pay: what it does not hold is refused. */
 public final class Schemes {
@@ -27,9 +32,21 @@ public final class Schemes {
 
     private final List<Scheme> all;
 
-    /** The schemes on known chains and assets. */
+    /** The schemes on known chains and assets, for whoever settles nothing by itself. */
     public Schemes(Registry registry, Secp256k1 secp256k1) {
-        this.all = List.of(new Eip3009Scheme(registry, secp256k1));
+        this(registry, secp256k1, Set.of());
+    }
+
+    /**
+     * The schemes on known chains and assets.
+     *
+     * @param senders who send settlements: payers may sign for one of them
+     */
+    public Schemes(Registry registry, Secp256k1 secp256k1, Set<Address> senders) {
+        this.all = List.of(
+                new Eip3009Scheme(registry, secp256k1),
+                new Permit2Scheme(registry, secp256k1, new ExactSpender(), senders),
+                new Permit2Scheme(registry, secp256k1, new UptoSpender(), senders));
     }
 
     /** All of them, in the order in which a payload's form decides. */

@@ -13,9 +13,11 @@ import dev.quittance.evm.rpc.EvmNode;
 import dev.quittance.evm.rpc.JsonRpc;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.token.RequestTokenSigner;
+import dev.quittance.schemes.Schemes;
 import dev.quittance.worker.Transfers.Payment;
 import dev.quittance.worker.head.Alert;
 import dev.quittance.worker.settlement.SettlementRequest;
+import dev.quittance.worker.settlement.SettlementRows;
 import dev.quittance.worker.signer.SignerClient;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
@@ -124,6 +126,10 @@ final class Suite implements AutoCloseable {
                 config);
         worker.start();
         return worker;
+    }
+
+    static SettlementRows rows() {
+        return new SettlementRows(Registry.builtIn(), new Schemes(Registry.builtIn(), FakeSigner.CURVE));
     }
 
     static WorkerConfig config(Map<String, String> settings) {

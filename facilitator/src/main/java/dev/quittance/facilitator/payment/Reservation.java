@@ -1,6 +1,7 @@
 package dev.quittance.facilitator.payment;
 
 import dev.quittance.protocol.Bytes32;
+import dev.quittance.schemes.payment.Kind;
 import java.util.List;
 
 /** What became of a claim. */
@@ -11,12 +12,15 @@ public sealed interface Reservation {
     /**
      * The payer's balance does not bear the amount beside what is reserved; nothing was written.
      *
-     * @param live nonces of the reserved authorizations, oldest first, as many as are worth looking at
+     * @param live the reserved authorizations, oldest first, as many as are worth looking at
      */
-    record Overdrawn(List<Bytes32> live) implements Reservation {
+    record Overdrawn(List<Live> live) implements Reservation {
         /** Copies the list. */
         public Overdrawn {
             live = List.copyOf(live);
         }
     }
+
+    /** An authorization of the payer that is reserved. */
+    record Live(Kind kind, Bytes32 nonce) {}
 }

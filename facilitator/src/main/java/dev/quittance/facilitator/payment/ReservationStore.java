@@ -4,6 +4,7 @@ import dev.quittance.events.Outbox;
 import dev.quittance.events.Topics;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
+import dev.quittance.schemes.payment.Kind;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
@@ -31,7 +32,7 @@ public final class ReservationStore {
             group by p.chain_id, p.token, p.payer""";
 
     private static final String LIVE = """
-            select nonce from payment
+            select kind, nonce from payment
             where chain_id = ? and token = ? and payer = ? and state in ('RESERVED', 'SUBMITTING', 'BROADCAST', 'REORGED')
             order by created_at limit ?""";
 
@@ -135,8 +136,8 @@ public final class ReservationStore {
         return spent.toArray(byte[][]::new);
     }
 
-    private static List<Bytes32> live(Connection connection, AuthorizationKey key) throws SQLException {
-        var nonces = new ArrayList<Bytes32>();
+    private static List<Reservation.Live> live(Connection connection, AuthorizationKey key) throws SQLException {
+        var reserved = new ArrayList<Reservation.Live>();
         try (PreparedStatement select = connection.prepareStatement(LIVE)) {
             select.setLong(1, key.chainId());
             select.setBytes(2, key.token().toByteArray());
@@ -144,10 +145,10 @@ public final class ReservationStore {
             select.setInt(4, LIVE_MAX);
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    nonces.add(new Bytes32(rows.getBytes(1)));
+                    reserved.add(new Reservation.Live(Kind.parse(rows.getString(1)), new Bytes32(rows.getBytes(2))));
                 }
             }
         }
-        return nonces;
+        return reserved;
     }
 }

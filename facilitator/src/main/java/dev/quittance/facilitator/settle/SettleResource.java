@@ -72,6 +72,8 @@ public final class SettleResource {
         return switch (outcome) {
             case SettleOutcome.Known(Answer answer) ->
                 endpoint.answered(answer.success() ? "settled" : "failed", json(answer, request));
+            case SettleOutcome.Nothing(Address payer) ->
+                endpoint.answered("nothing", nothing(payer, network).toJson().toString());
             case SettleOutcome.Refused(ErrorReason reason, String message, Optional<Address> payer) ->
                 endpoint.refused(200, new Refusal(request.worded(reason), message, payer, network));
             case SettleOutcome.BoundElsewhere(Address payer) ->
@@ -111,6 +113,19 @@ public final class SettleResource {
                 .put("network", request.network())
                 .build()
                 .toString();
+    }
+
+    private static SettleResponse nothing(Address payer, String network) {
+        return new SettleResponse(
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(payer.toString()),
+                "",
+                network,
+                Optional.of("0"),
+                JsonObject.EMPTY,
+                JsonObject.EMPTY);
     }
 
     private static JsonObject shape(Refusal refusal) {

@@ -18,9 +18,9 @@ import dev.quittance.facilitator.verify.PayerFacts;
 import dev.quittance.facilitator.verify.Verdict;
 import dev.quittance.facilitator.verify.Verifier;
 import dev.quittance.protocol.Bytes32;
-import dev.quittance.protocol.eip712.TransferAuthorization;
 import dev.quittance.protocol.x402.ErrorReason;
-import dev.quittance.schemes.exact.ExactPayment;
+import dev.quittance.schemes.payment.Demand.Purpose;
+import dev.quittance.schemes.payment.Terms;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
@@ -94,7 +94,7 @@ final class Settlement {
                     "extensions.quittance.info is longer than " + Metadata.BYTES_MAX + " bytes",
                     Optional.empty());
         }
-        return switch (verifier.verify(request.message())) {
+        return switch (verifier.verify(request.message(), Purpose.SETTLE)) {
             case Verdict.Valid valid -> begin(caller, request, valid);
             case Verdict.Invalid invalid -> {
                 // The same payment may have been reserved, and even settled, while this call looked at the chain.
@@ -108,13 +108,16 @@ final class Settlement {
 
     private SettleOutcome begin(String caller, PaymentRequest request, Verdict.Valid valid)
             throws SQLException, OverloadedException, InterruptedException {
-        ExactPayment payment = valid.payment();
+        var payment = valid.payment();
+        if (payment.terms().amount().signum() == 0) {
+            return new SettleOutcome.Nothing(payment.terms().payer());
+        }
         PaymentTerms terms = terms(caller, request, valid);
         Event event = requests.event(terms.id(), payment, valid.head());
         Reservation reservation;
         try {
             reservation = reserve(new Claim(terms, event, valid.balance(), Set.of()));
-            if (reservation instanceof Reservation.Overdrawn(List<Bytes32> live)) {
+            if (reservation instanceof Reservation.Overdrawn(List<Reservation.Live> live)) {
                 // What is reserved may have been paid by now, and then the balance bears it already.
                 PayerFacts facts = verifier.look(payment, live);
                 reservation = reserve(new Claim(terms, event, facts.balance(), facts.used()));
@@ -132,7 +135,7 @@ final class Settlement {
             }
             case Reservation.Overdrawn _ ->
                 new SettleOutcome.Refused(
-                        ErrorReason.INVALID_EXACT_EVM_INSUFFICIENT_BALANCE,
+                        payment.endings().poor(),
                         "the payer's balance is reserved for other payments",
                         Optional.of(terms.authorization().payer()));
         };
@@ -189,18 +192,16 @@ final class Settlement {
     }
 
     private static PaymentTerms terms(String caller, PaymentRequest request, Verdict.Valid valid) {
-        ExactPayment payment = valid.payment();
-        TransferAuthorization authorization = payment.authorization();
+        var payment = valid.payment();
+        Terms settled = payment.terms();
         return new PaymentTerms(
                 UUID.randomUUID(),
                 caller,
+                payment.kind(),
                 new AuthorizationKey(
-                        payment.asset().chainId(),
-                        payment.asset().address(),
-                        authorization.from(),
-                        authorization.nonce()),
-                authorization.to(),
-                authorization.value(),
+                        payment.asset().chainId(), payment.asset().address(), settled.payer(), settled.nonce()),
+                settled.payee(),
+                settled.amount(),
                 request.digest(),
                 valid.head(),
                 Metadata.of(request.message()));

@@ -9,6 +9,7 @@ import dev.quittance.protocol.Address;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.x402.ErrorReason;
 import dev.quittance.protocol.x402.VerifyResponse;
+import dev.quittance.schemes.payment.Demand.Purpose;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -48,7 +49,7 @@ public final class VerifyResource {
 
     private Reply verify(String caller, PaymentRequest request) {
         try {
-            return switch (verifier.verify(request.message())) {
+            return switch (verifier.verify(request.message(), Purpose.VERIFY)) {
                 case Verdict.Valid valid -> hold(caller, valid, request.network());
                 case Verdict.Invalid(ErrorReason reason, String message, Optional<Address> payer) ->
                     endpoint.refused(200, new Refusal(request.worded(reason), message, payer, request.network()));
@@ -59,7 +60,7 @@ public final class VerifyResource {
     }
 
     private Reply hold(String caller, Verdict.Valid valid, String network) {
-        Address payer = valid.payment().authorization().from();
+        Address payer = valid.payment().terms().payer();
         if (holds.hold(caller, valid.payment(), valid.balance())) {
             return endpoint.answered(
                     "valid", VerifyResponse.valid(payer.toString()).toJson().toString());
@@ -67,7 +68,7 @@ public final class VerifyResource {
         return endpoint.refused(
                 200,
                 new Refusal(
-                        ErrorReason.INVALID_EXACT_EVM_INSUFFICIENT_BALANCE,
+                        valid.payment().endings().poor(),
                         "the payer's balance is promised to other payments",
                         Optional.of(payer),
                         network));

@@ -9,6 +9,7 @@ import dev.quittance.facilitator.stack.Rows;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Keccak256;
 import dev.quittance.protocol.json.JsonObject;
+import dev.quittance.schemes.Schemes;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.math.BigInteger;
@@ -130,6 +131,7 @@ class SchemaTest {
         var again = new PaymentTerms(
                 UUID.randomUUID(),
                 "rival",
+                Schemes.FIRST,
                 terms.authorization(),
                 terms.payee(),
                 terms.amount(),
@@ -154,6 +156,7 @@ class SchemaTest {
         var again = new PaymentTerms(
                 UUID.randomUUID(),
                 "rival",
+                Schemes.FIRST,
                 terms.authorization(),
                 terms.payee(),
                 terms.amount(),
@@ -254,6 +257,7 @@ class SchemaTest {
         return new PaymentTerms(
                 id,
                 "merchant",
+                Schemes.FIRST,
                 new AuthorizationKey(84532, SOMEBODY, payer(id), Keccak256.hash(id.toString())),
                 SOMEBODY,
                 BigInteger.ONE,

@@ -42,7 +42,7 @@ public interface Scheme {
     Authorization authorization(JsonObject payload);
 
     /** Whether a payer's nonce is spent: used or cancelled. */
-    ContractCall<Boolean> spent(Address token, Authorization authorization);
+    ContractCall<Boolean> spent(Asset asset, Authorization authorization);
 
     /** The authorization of this kind that a log names as used; empty when its logs name none. */
     default Optional<Authorization> used(Log log) {

@@ -9,6 +9,7 @@ import dev.quittance.worker.head.EvidenceStore.Used;
 import dev.quittance.worker.lane.Lease;
 import dev.quittance.worker.settlement.AuthorizationKey;
 import dev.quittance.worker.settlement.Proof;
+import dev.quittance.worker.settlement.Settlement;
 import dev.quittance.worker.settlement.SettlementStep;
 import dev.quittance.worker.sql.Sql;
 import java.sql.Connection;
@@ -16,6 +17,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,11 +33,12 @@ import java.util.stream.Collectors;
 final class Evidence {
     private final Watch watch;
     private final Judge judge;
-    private final EvidenceStore store = new EvidenceStore();
+    private final EvidenceStore store;
 
     Evidence(Watch watch, Judge judge) {
         this.watch = watch;
         this.judge = judge;
+        this.store = new EvidenceStore(watch.settlements());
     }
 
     /**
@@ -47,11 +50,22 @@ final class Evidence {
         if (receipts.isEmpty()) {
             return Set.of();
         }
-        Map<AuthorizationKey, Judge.Use> uses = judge.uses(receipts);
+        return record(receipts, judge.uses(receipts));
+    }
+
+    /** The same for a transaction that is known to have spent a settlement's nonce, though no log names it. */
+    boolean record(Settlement settlement, Receipt receipt) throws SQLException {
+        var key = AuthorizationKey.of(settlement);
+        return record(List.of(receipt), Map.of(key, new Judge.Use(key, receipt, receipt.logs())))
+                .contains(settlement.paymentId());
+    }
+
+    private Set<UUID> record(Collection<Receipt> receipts, Map<AuthorizationKey, Judge.Use> named) throws SQLException {
         Map<Bytes32, Receipt> byHash = receipts.stream()
                 .collect(Collectors.toMap(Receipt::transactionHash, Function.identity(), (first, _) -> first));
         Set<UUID> proved = Sql.transaction(watch.dataSource(), connection -> {
-            recordAttempts(connection, byHash);
+            boolean ours = recordAttempts(connection, byHash);
+            Map<AuthorizationKey, Judge.Use> uses = ours ? withCarried(connection, named, byHash) : named;
             return uses.isEmpty() ? Set.of() : recordSettlements(connection, uses, byHash);
         });
         if (!proved.isEmpty()) {
@@ -65,10 +79,12 @@ final class Evidence {
         watch.announced().run();
     }
 
-    private void recordAttempts(Connection connection, Map<Bytes32, Receipt> byHash) throws SQLException {
+    /** Whether any of the transactions is ours. */
+    private boolean recordAttempts(Connection connection, Map<Bytes32, Receipt> byHash) throws SQLException {
         var blocks = new HashMap<UUID, BlockId>();
         var leases = new HashSet<Lease>();
-        for (Carrier carrier : store.attemptsOf(connection, byHash.keySet())) {
+        List<Carrier> carriers = store.attemptsOf(connection, byHash.keySet());
+        for (Carrier carrier : carriers) {
             Optional<Lease> lease = watch.keeper().lease(carrier.laneId());
             if (lease.isPresent()) {
                 Receipt receipt = Objects.requireNonNull(byHash.get(carrier.transaction()));
@@ -77,6 +93,22 @@ final class Evidence {
             }
         }
         watch.attempts().applyAll(connection, leases, blocks.keySet(), AttemptStep.INCLUDED, blocks);
+        return !carriers.isEmpty();
+    }
+
+    /** Adds what our transactions used where no log would name it: there the proof is looked for in each of them. */
+    private Map<AuthorizationKey, Judge.Use> withCarried(
+            Connection connection, Map<AuthorizationKey, Judge.Use> named, Map<Bytes32, Receipt> byHash)
+            throws SQLException {
+        var uses = new HashMap<>(named);
+        for (EvidenceStore.Carried carried : store.carried(connection, byHash.keySet(), judge.namedKinds())) {
+            Receipt receipt = Objects.requireNonNull(byHash.get(carried.transaction()));
+            var use = new Judge.Use(AuthorizationKey.of(carried.settlement()), receipt, receipt.logs());
+            if (Judge.proof(carried.settlement(), use, true).isPresent()) {
+                uses.put(use.key(), use);
+            }
+        }
+        return uses;
     }
 
     /** A settlement under way belongs to the worker that holds its lane, another to whoever comes first. */

@@ -30,6 +30,7 @@ public record Eip3009Payment(
         Asset asset, TransferAuthorization authorization, Bytes signature, Optional<Deployment> deployment)
         implements Payment {
     private static final Endings ENDINGS = new Endings(
+            ErrorReason.INVALID_EXACT_EVM_INSUFFICIENT_BALANCE,
             ErrorReason.INVALID_EXACT_EVM_PAYLOAD_AUTHORIZATION_VALID_BEFORE,
             ErrorReason.INVALID_EXACT_EVM_NONCE_ALREADY_USED,
             ErrorReason.INVALID_EXACT_EVM_TRANSACTION_FAILED);

@@ -180,8 +180,8 @@ public final class Eip3009Scheme implements Scheme {
     }
 
     @Override
-    public ContractCall<Boolean> spent(Address token, Authorization authorization) {
-        return new Eip3009Token(token).authorizationState(authorization.payer(), authorization.nonce());
+    public ContractCall<Boolean> spent(Asset asset, Authorization authorization) {
+        return new Eip3009Token(asset.address()).authorizationState(authorization.payer(), authorization.nonce());
     }
 
     @Override
