@@ -15,10 +15,10 @@ final class PayerOf {
      */
     static String request(FacilitatorRequest asked) {
         var payload = asked.paymentPayload().payload();
-        return switch (Method.of(asked.paymentRequirements())) {
-                    case EIP3009 -> payload.object("authorization");
-                    case PERMIT2 -> payload.object("permit2Authorization");
-                }
-                .text("from");
+        String authorization = switch (Method.of(asked.paymentRequirements())) {
+            case EIP3009 -> "authorization";
+            case PERMIT2 -> "permit2Authorization";
+        };
+        return payload.object(authorization).text("from");
     }
 }
