@@ -24,7 +24,27 @@ const route = (flow) => ({
   description: "An answer worth a tenth of a cent",
 });
 
+const throughPermit2 = {
+  accepts: {
+    scheme: "exact",
+    network: "eip155:84532",
+    payTo,
+    price: {
+      amount: "1000",
+      asset: "0x036CbD53842c5426634e7929541eC2318f3dCF7e",
+      extra: { name: "USDC", version: "2", assetTransferMethod: "permit2" },
+    },
+  },
+  description: "The same, paid through Permit2",
+  extensions: { eip2612GasSponsoring: { info: { version: "1" }, schema: { type: "object" } } },
+};
+
 const app = express();
-app.use(paymentMiddleware({ "GET /answer": route(), "GET /upfront": route("upfront") }, resources));
-app.get(["/answer", "/upfront"], (request, response) => response.json({ answer: 42 }));
+app.use(
+  paymentMiddleware(
+    { "GET /answer": route(), "GET /upfront": route("upfront"), "GET /permit2": throughPermit2 },
+    resources,
+  ),
+);
+app.get(["/answer", "/upfront", "/permit2"], (request, response) => response.json({ answer: 42 }));
 app.listen(Number(port), "127.0.0.1", () => console.log("listening"));

@@ -13,14 +13,14 @@ import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The official TypeScript server, in both of its flows, settles through this facilitator. */
+/** The official TypeScript server, in both of its flows and by both methods, settles through this facilitator. */
 class OfficialServerTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final RunningSuite suite = RunningSuite.shared();
 
     @ParameterizedTest
-    @ValueSource(strings = {"/answer", "/upfront"})
+    @ValueSource(strings = {"/answer", "/upfront", "/permit2"})
     void settlesThroughThisFacilitator(String path) throws Exception {
         // Given
         var payer = new Payer();
@@ -34,7 +34,11 @@ class OfficialServerTest {
 
             // When
             JsonObject result;
-            try (var client = NodeScripts.start("pay.mjs", resource.toString(), payer.keyHex())) {
+            try (var client = NodeScripts.start(
+                    "pay.mjs",
+                    resource.toString(),
+                    payer.keyHex(),
+                    suite.rpcUrl().toString())) {
                 assertThat(client.awaitExit(LIMIT))
                         .as(() -> client.lines() + " " + server.lines())
                         .isZero();

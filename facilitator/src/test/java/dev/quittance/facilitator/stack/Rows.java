@@ -33,6 +33,18 @@ public final class Rows {
         }
     }
 
+    /** The one payment of a payer. */
+    public static UUID idOf(Address payer) throws SQLException {
+        try (Connection connection = connect();
+                var select = connection.prepareStatement("select id from payment where payer = ?")) {
+            select.setBytes(1, payer.toByteArray());
+            try (var rows = select.executeQuery()) {
+                rows.next();
+                return rows.getObject(1, UUID.class);
+            }
+        }
+    }
+
     public static List<PaymentEvent> log(UUID paymentId) throws SQLException {
         try (Connection connection = connect()) {
             return new PaymentStore(InstantSource.system()).log(connection, paymentId);
