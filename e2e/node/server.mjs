@@ -1,4 +1,4 @@
-// The official server, settling through the facilitator at FACILITATOR_URL with a bearer token.
+// The official server with a few things to sell and a free count of its work, settling through the facilitator at FACILITATOR_URL with a bearer token.
 // Usage: node server.mjs PORT FACILITATOR_URL FACILITATOR_TOKEN PAY_TO
 import express from "express";
 import { paymentMiddleware, x402ResourceServer } from "@x402/express";
@@ -24,27 +24,17 @@ const route = (flow) => ({
   description: "An answer worth a tenth of a cent",
 });
 
-const throughPermit2 = {
-  accepts: {
-    scheme: "exact",
-    network: "eip155:84532",
-    payTo,
-    price: {
-      amount: "1000",
-      asset: "0x036CbD53842c5426634e7929541eC2318f3dCF7e",
-      extra: { name: "USDC", version: "2", assetTransferMethod: "permit2" },
-    },
-  },
-  description: "The same, paid through Permit2",
-  extensions: { eip2612GasSponsoring: { info: { version: "1" }, schema: { type: "object" } } },
-};
-
 const app = express();
-app.use(
-  paymentMiddleware(
-    { "GET /answer": route(), "GET /upfront": route("upfront"), "GET /permit2": throughPermit2 },
-    resources,
-  ),
-);
-app.get(["/answer", "/upfront", "/permit2"], (request, response) => response.json({ answer: 42 }));
+const sold = { "GET /answer": route(), "GET /other": route(), "GET /slow": route(), "GET /upfront": route("upfront") };
+let runs = 0;
+app.get("/runs", (request, response) => response.json({ runs }));
+app.use(paymentMiddleware(sold, resources));
+app.get(["/answer", "/other", "/upfront"], (request, response) => {
+  runs++;
+  response.json({ answer: 42 });
+});
+app.get("/slow", (request, response) => {
+  runs++;
+  setTimeout(() => response.json({ answer: 42 }), 2000);
+});
 app.listen(Number(port), "127.0.0.1", () => console.log("listening"));
