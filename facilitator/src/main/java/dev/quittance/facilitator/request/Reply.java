@@ -18,6 +18,11 @@ public record Reply(int status, String json, Optional<Duration> retryAfter) {
         return new Reply(status, json, Optional.empty());
     }
 
+    /** 429: the caller has to wait. */
+    public static Reply limited(String json, Duration retryAfter) {
+        return new Reply(429, json, Optional.of(retryAfter));
+    }
+
     /** 503: nothing is wrong with the request, and it should come again. */
     public static Reply later(String json, Duration retryAfter) {
         return new Reply(503, json, Optional.of(retryAfter));

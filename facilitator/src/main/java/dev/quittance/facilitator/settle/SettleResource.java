@@ -1,5 +1,6 @@
 package dev.quittance.facilitator.settle;
 
+import dev.quittance.facilitator.access.Access;
 import dev.quittance.facilitator.payment.Answer;
 import dev.quittance.facilitator.request.Endpoint;
 import dev.quittance.facilitator.request.PaymentRequest;
@@ -21,6 +22,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -32,11 +34,14 @@ public final class SettleResource {
             "settle", "quittance.settlements", ErrorReason.UNEXPECTED_SETTLE_ERROR, SettleResource::shape);
 
     private final Endpoint endpoint;
+    private final Access access;
     private final Settlement settlement;
     private final SettleConfig config;
 
-    SettleResource(RequestReader requests, Settlement settlement, SettleConfig config, MeterRegistry metrics) {
+    SettleResource(
+            RequestReader requests, Access access, Settlement settlement, SettleConfig config, MeterRegistry metrics) {
         this.endpoint = new Endpoint(requests, metrics, WORDS);
+        this.access = access;
         this.settlement = settlement;
         this.config = config;
     }
@@ -54,6 +59,10 @@ public final class SettleResource {
     }
 
     private Reply settle(String caller, PaymentRequest request) {
+        Optional<Duration> wait = access.pass(caller);
+        if (wait.isPresent()) {
+            return endpoint.limited(request.network(), wait.get());
+        }
         try {
             return reply(settlement.settle(caller, request), request);
         } catch (ChainUnavailableException | SQLException e) {

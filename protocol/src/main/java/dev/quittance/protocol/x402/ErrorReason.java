@@ -44,6 +44,18 @@ public enum ErrorReason {
     NONCE_NOT_BOUND,
     /** Ours: the authorization already pays for another request. */
     AUTHORIZATION_BOUND_ELSEWHERE,
+    /** Ours: the client sends more requests than it may; later it may again. */
+    RATE_LIMITED,
+    /** Ours: the client may not settle on this network. */
+    CLIENT_NETWORK_NOT_ALLOWED,
+    /** Ours: the client may not be paid in this asset. */
+    CLIENT_ASSET_NOT_ALLOWED,
+    /** Ours: the client may not have this account paid. */
+    CLIENT_PAYEE_NOT_ALLOWED,
+    /** Ours: the settlements of the client have taken its gas of this day. */
+    CLIENT_GAS_BUDGET_EXCEEDED,
+    /** Ours: all settlements together have taken the facilitator's gas of this day. */
+    GAS_CEILING_EXCEEDED,
     UNEXPECTED_VERIFY_ERROR,
     UNEXPECTED_SETTLE_ERROR;
 
