@@ -2,7 +2,9 @@ package dev.quittance.facilitator;
 
 import dev.quittance.events.BrokerCheck;
 import dev.quittance.events.KafkaSettings;
+import dev.quittance.evm.registry.Registry;
 import dev.quittance.facilitator.payment.PaymentStore;
+import dev.quittance.facilitator.verify.Chains;
 import dev.quittance.vitals.Probe;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.inject.Disposes;
@@ -22,6 +24,13 @@ final class Wiring {
     @Singleton
     InstantSource clock() {
         return Clock.systemUTC();
+    }
+
+    /** The chains that are configured, and their assets: nothing else is ever spoken of. */
+    @Produces
+    @Singleton
+    Registry registry(Chains chains) {
+        return chains.registry();
     }
 
     @Produces

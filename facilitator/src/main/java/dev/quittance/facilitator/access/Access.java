@@ -1,11 +1,11 @@
 package dev.quittance.facilitator.access;
 
+import dev.quittance.evm.registry.Registry;
 import dev.quittance.facilitator.database.Database;
 import dev.quittance.facilitator.gas.GasClaim;
 import dev.quittance.facilitator.gas.GasShortage;
 import dev.quittance.facilitator.gas.GasStore;
 import dev.quittance.facilitator.request.PaymentRequest;
-import dev.quittance.facilitator.verify.Chains;
 import dev.quittance.protocol.x402.ErrorReason;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
@@ -23,8 +23,8 @@ public final class Access {
     private final Optional<Long> gasPerDay;
     private final Database database;
 
-    Access(AccessConfig config, Chains chains, Database database) {
-        this.clients = new Clients(config.clients(), chains.registry());
+    Access(AccessConfig config, Registry registry, Database database) {
+        this.clients = new Clients(config.clients(), registry);
         var limits = new HashMap<String, RateLimit>();
         for (AccessConfig.Settings each : config.clients()) {
             clients.named(each.name())

@@ -39,9 +39,11 @@ final class Clients {
 
     private static Client read(AccessConfig.Settings settings, Registry registry) {
         Optional<Set<String>> networks = settings.networks().map(Set::copyOf);
-        networks.orElse(Set.of())
-                .forEach(network -> registry.chain(network)
-                        .orElseThrow(() -> wrong("networks", network + " is not a configured chain")));
+        networks.orElse(Set.of()).forEach(network -> {
+            if (registry.chain(network).isEmpty()) {
+                throw wrong("networks", network + " is not a configured chain");
+            }
+        });
         Optional<Set<Address>> assets = settings.assets().map(list -> addresses("assets", list));
         assets.orElse(Set.of()).forEach(asset -> {
             if (registry.assets().stream().noneMatch(known -> known.address().equals(asset))) {

@@ -3,6 +3,7 @@ package dev.quittance.facilitator.settle;
 import dev.quittance.facilitator.access.Access;
 import dev.quittance.facilitator.payment.Answer;
 import dev.quittance.facilitator.request.Endpoint;
+import dev.quittance.facilitator.request.ExtensionResponses;
 import dev.quittance.facilitator.request.PaymentRequest;
 import dev.quittance.facilitator.request.Refusal;
 import dev.quittance.facilitator.request.Reply;
@@ -64,7 +65,8 @@ public final class SettleResource {
             return endpoint.limited(request.network(), wait.get());
         }
         try {
-            return reply(settlement.settle(caller, request), request);
+            SettleOutcome outcome = settlement.settle(caller, request);
+            return reply(outcome, request).with(extensions(outcome, request));
         } catch (ChainUnavailableException | SQLException e) {
             LOG.warnf("settlement not accepted: %s", e.getClass().getSimpleName());
             return unavailable(
@@ -104,6 +106,25 @@ public final class SettleResource {
             }
             case SettleOutcome.Busy _ ->
                 unavailable("too many settlements wait; ask again with the same payment", network);
+        };
+    }
+
+    private static JsonObject extensions(SettleOutcome outcome, PaymentRequest request) {
+        return switch (outcome) {
+            case SettleOutcome.Known(Answer answer)
+            when answer.success() -> ExtensionResponses.success(request.message());
+            case SettleOutcome.Known(Answer answer) ->
+                ExtensionResponses.rejected(
+                        request.message(),
+                        JsonObject.parse(answer.json())
+                                .optionalText("errorReason")
+                                .orElse(""));
+            case SettleOutcome.Refused refused ->
+                ExtensionResponses.rejected(request.message(), refused.reason().wire());
+            case SettleOutcome.BoundElsewhere _ ->
+                ExtensionResponses.rejected(request.message(), ErrorReason.AUTHORIZATION_BOUND_ELSEWHERE.wire());
+            case SettleOutcome.Pending _ -> ExtensionResponses.processing(request.message());
+            case SettleOutcome.Busy _ -> JsonObject.EMPTY;
         };
     }
 
