@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,7 +76,7 @@ class LimitedAccessTest {
             try {
                 var file = Files.createTempFile("client", ".jwk");
                 file.toFile().deleteOnExit();
-                return Files.writeString(file, CLIENTS.get(name).publicJwk()).toString();
+                return Files.writeString(file, client(name).publicJwk()).toString();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -241,7 +242,11 @@ class LimitedAccessTest {
     }
 
     private static HttpResponse<String> ask(String client, String path, Offer offer) {
-        return Caller.post(CLIENTS.get(client).token(), path, offer.body());
+        return Caller.post(client(client).token(), path, offer.body());
+    }
+
+    private static ClientJwt client(String name) {
+        return Objects.requireNonNull(CLIENTS.get(name));
     }
 
     private static CompletableFuture<HttpResponse<String>> later(String client, Offer offer) {
