@@ -22,9 +22,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,13 +37,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LimitedAccessTest {
     private static final long ESTIMATE = 200_000;
     private static final long CEILING = 12 * ESTIMATE;
-    private static final Map<String, ClientJwt> CLIENTS = Map.of(
-            "far", ClientJwt.onP256("far"),
-            "dollarless", ClientJwt.ofEd25519("dollarless"),
-            "payeeless", ClientJwt.onP256("payeeless"),
-            "slow", ClientJwt.onP256("slow"),
-            "poor", ClientJwt.ofEd25519("poor"),
-            "free", ClientJwt.onP256("free"));
+    /** Where the profile, which is loaded apart from the test, leaves the clients' keys. */
+    private static final String KEYS = "test.client.";
 
     /** Six clients with keys, each short of one thing. */
     public static final class Limits implements QuarkusTestProfile {
@@ -56,27 +51,33 @@ class LimitedAccessTest {
             // Known and configured; nobody asks it.
             settings.put("quittance.chains[1].network", "eip155:8453");
             settings.put("quittance.chains[1].rpc-url", "http://127.0.0.1:1");
-            limit(settings, 0, "far", "networks", "eip155:8453");
-            limit(settings, 1, "dollarless", "assets", "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913");
-            limit(settings, 2, "payeeless", "payees", Offer.TOKEN);
-            limit(settings, 3, "slow", "requests-per-second", "1");
-            limit(settings, 4, "poor", "gas-per-day", Long.toString(5 * ESTIMATE));
-            limit(settings, 5, "free", "networks", "eip155:84532");
+            limit(settings, 0, ClientJwt.onP256("far"), "networks", "eip155:8453");
+            limit(
+                    settings,
+                    1,
+                    ClientJwt.ofEd25519("dollarless"),
+                    "assets",
+                    "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913");
+            limit(settings, 2, ClientJwt.onP256("payeeless"), "payees", Offer.TOKEN);
+            limit(settings, 3, ClientJwt.onP256("slow"), "requests-per-second", "1");
+            limit(settings, 4, ClientJwt.ofEd25519("poor"), "gas-per-day", Long.toString(5 * ESTIMATE));
+            limit(settings, 5, ClientJwt.onP256("free"), "networks", "eip155:84532");
             return settings;
         }
 
-        private static void limit(Map<String, String> settings, int n, String name, String limit, String value) {
-            String client = "quittance.access.clients[" + n + "].";
-            settings.put(client + "name", name);
-            settings.put(client + "key-file", keyFile(name));
-            settings.put(client + limit, value);
+        private static void limit(Map<String, String> settings, int n, ClientJwt client, String limit, String value) {
+            String prefix = "quittance.access.clients[" + n + "].";
+            settings.put(prefix + "name", client.name());
+            settings.put(prefix + "key-file", keyFile(client));
+            settings.put(prefix + limit, value);
+            settings.put(KEYS + client.name(), client.privateJwk());
         }
 
-        private static String keyFile(String name) {
+        private static String keyFile(ClientJwt client) {
             try {
                 var file = Files.createTempFile("client", ".jwk");
                 file.toFile().deleteOnExit();
-                return Files.writeString(file, client(name).publicJwk()).toString();
+                return Files.writeString(file, client.publicJwk()).toString();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -246,7 +247,7 @@ class LimitedAccessTest {
     }
 
     private static ClientJwt client(String name) {
-        return Objects.requireNonNull(CLIENTS.get(name));
+        return ClientJwt.read(name, ConfigProvider.getConfig().getValue(KEYS + name, String.class));
     }
 
     private static CompletableFuture<HttpResponse<String>> later(String client, Offer offer) {

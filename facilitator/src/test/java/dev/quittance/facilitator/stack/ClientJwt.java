@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwk.EcJwkGenerator;
+import org.jose4j.jwk.EllipticCurveJsonWebKey;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.OkpJwkGenerator;
 import org.jose4j.jwk.PublicJsonWebKey;
@@ -33,6 +34,21 @@ public record ClientJwt(String name, PublicJsonWebKey key, String algorithm) {
     public static ClientJwt ofEd25519(String name) {
         try {
             return new ClientJwt(name, OkpJwkGenerator.generateJwk("Ed25519"), AlgorithmIdentifiers.EDDSA);
+        } catch (JoseException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The client of a private JWK. */
+    public static ClientJwt read(String name, String privateJwk) {
+        try {
+            PublicJsonWebKey key = PublicJsonWebKey.Factory.newPublicJwk(privateJwk);
+            return new ClientJwt(
+                    name,
+                    key,
+                    key instanceof EllipticCurveJsonWebKey
+                            ? AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256
+                            : AlgorithmIdentifiers.EDDSA);
         } catch (JoseException e) {
             throw new IllegalStateException(e);
         }
