@@ -62,7 +62,15 @@ public final class Rows {
         return number("select count(*) from outbox");
     }
 
-    private static long number(String query) throws SQLException {
+    public static void execute(String statement) throws SQLException {
+        try (Connection connection = connect();
+                var any = connection.createStatement()) {
+            any.execute(statement);
+        }
+    }
+
+    /** One number that a query finds. */
+    public static long number(String query) throws SQLException {
         try (Connection connection = connect();
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery(query)) {
