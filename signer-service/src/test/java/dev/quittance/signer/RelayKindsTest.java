@@ -33,8 +33,7 @@ class RelayKindsTest extends SignerTest {
         Answer answer = client().post(worker(), RELAY, request(List.of(exact())));
 
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-        var transaction = SignedTransaction.decode(
-                        Bytes.parse(answer.json().text("rawTransaction")))
+        var transaction = SignedTransaction.decode(Bytes.parse(answer.json().text("rawTransaction")))
                 .transaction();
         assertThat(transaction.to()).isEqualTo(Address.parse(PROXY));
         assertThat(transaction.data().hex()).startsWith(settle);

@@ -121,6 +121,7 @@ public final class SettleResource {
                         JsonObject.parse(answer.json())
                                 .optionalText("errorReason")
                                 .orElse(""));
+            case SettleOutcome.Nothing _ -> ExtensionResponses.success(request.message());
             case SettleOutcome.Refused refused ->
                 ExtensionResponses.rejected(request.message(), refused.reason().wire());
             case SettleOutcome.BoundElsewhere _ ->

@@ -123,6 +123,7 @@ final class Settlement {
             throws SQLException, OverloadedException, InterruptedException {
         var payment = valid.payment();
         if (payment.terms().amount().signum() == 0) {
+            verifier.release(caller, payment);
             return new SettleOutcome.Nothing(payment.terms().payer());
         }
         PaymentTerms terms = terms(caller, request, valid);

@@ -78,10 +78,7 @@ public final class VerifyResource {
     private Reply sponsored(String caller, Verdict.Valid valid, PaymentRequest request) throws SQLException {
         Optional<Denial> denial = access.lookAtGas(caller, request);
         return denial.isPresent()
-                ? denied(
-                        denial.get(),
-                        Optional.of(valid.payment().terms().payer()),
-                        request)
+                ? denied(denial.get(), Optional.of(valid.payment().terms().payer()), request)
                 : hold(caller, valid, request.network());
     }
 

@@ -128,9 +128,15 @@ class Permit2SchemeTest {
     @Test
     void callsTheEndsOfPaymentsAsTheReferenceDoes() {
         // When // Then
-        assertThat(ask(golden("exact-verify"), Purpose.VERIFY).payment().endings().failed())
+        assertThat(ask(golden("exact-verify"), Purpose.VERIFY)
+                        .payment()
+                        .endings()
+                        .failed())
                 .isEqualTo(ErrorReason.INVALID_EXACT_EVM_TRANSACTION_FAILED);
-        assertThat(ask(golden("upto-verify"), Purpose.VERIFY).payment().endings().failed())
+        assertThat(ask(golden("upto-verify"), Purpose.VERIFY)
+                        .payment()
+                        .endings()
+                        .failed())
                 .isEqualTo(ErrorReason.INVALID_UPTO_EVM_TRANSACTION_FAILED);
     }
 
