@@ -2,6 +2,7 @@ package dev.quittance.facilitator;
 
 import dev.quittance.events.BrokerCheck;
 import dev.quittance.events.KafkaSettings;
+import dev.quittance.evm.registry.Registry;
 import dev.quittance.evm.secp256k1.Secp256k1;
 import dev.quittance.facilitator.payment.PaymentStore;
 import dev.quittance.facilitator.supported.SettlementConfig;
@@ -27,6 +28,13 @@ final class Wiring {
     @Singleton
     InstantSource clock() {
         return Clock.systemUTC();
+    }
+
+    /** The chains that are configured, and their assets: nothing else is ever spoken of. */
+    @Produces
+    @Singleton
+    Registry registry(Chains chains) {
+        return chains.registry();
     }
 
     @Produces

@@ -52,6 +52,13 @@ public record WordCall(Address contract, String signature) {
         return data.build();
     }
 
+    /** The one number that a member of a batch returned; empty when it failed, or returned anything else. */
+    public static Optional<BigInteger> number(Multicall3.Result result) {
+        return result.success() && result.returnData().size() == Bytes32.LENGTH
+                ? Optional.of(CallData.readNumber(result.returnData()))
+                : Optional.empty();
+    }
+
     /** What a member of a batch returned, read as the call says; empty when it failed, or returned what no such function does. */
     public static <T> Optional<T> read(ContractCall<T> call, Multicall3.Result result) {
         if (!result.success()) {

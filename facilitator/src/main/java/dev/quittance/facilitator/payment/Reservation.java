@@ -1,5 +1,6 @@
 package dev.quittance.facilitator.payment;
 
+import dev.quittance.facilitator.gas.GasShortage;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.schemes.payment.Kind;
 import java.util.List;
@@ -8,6 +9,9 @@ import java.util.List;
 public sealed interface Reservation {
     /** The authorization is bound: to the claimed payment, or to one that was there before. */
     record Bound(Payment payment) implements Reservation {}
+
+    /** Nobody pays the gas; nothing was written. */
+    record Unsponsored(GasShortage shortage) implements Reservation {}
 
     /**
      * The payer's balance does not bear the amount beside what is reserved; nothing was written.

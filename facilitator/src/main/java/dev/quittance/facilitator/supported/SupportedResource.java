@@ -29,16 +29,16 @@ public final class SupportedResource {
 
     SupportedResource(Chains chains, Schemes schemes, SettlementConfig config) {
         var kinds = new ArrayList<SupportedResponse.Kind>();
+        var old = new ArrayList<SupportedResponse.Kind>();
         for (String network : chains.networks()) {
-            schemesOf(schemes, config).forEach((scheme, extra) -> {
-                kinds.add(new SupportedResponse.Kind(X402.VERSION, scheme, network, extra));
-                if (scheme.equals(Schemes.FIRST.scheme())) {
-                    Networks.name(network)
-                            .ifPresent(name ->
-                                    kinds.add(new SupportedResponse.Kind(PaymentPayload.VERSION, scheme, name, extra)));
-                }
-            });
+            schemesOf(schemes, config)
+                    .forEach((scheme, extra) ->
+                            kinds.add(new SupportedResponse.Kind(X402.VERSION, scheme, network, extra)));
+            Networks.name(network)
+                    .ifPresent(name -> old.add(new SupportedResponse.Kind(
+                            PaymentPayload.VERSION, Schemes.FIRST.scheme(), name, JsonObject.EMPTY)));
         }
+        kinds.addAll(old);
         List<String> extensions = schemes.all().stream()
                 .flatMap(scheme -> scheme.extensions().stream())
                 .distinct()

@@ -225,7 +225,7 @@ class SchemaTest {
                 .getFirst();
     }
 
-    private static Claim claim(PaymentTerms terms) {
+    static Claim claim(PaymentTerms terms) {
         var request = new Event(
                 UUID.randomUUID(),
                 "/facilitator",
@@ -235,7 +235,7 @@ class SchemaTest {
                 Instant.EPOCH,
                 Optional.empty(),
                 "{}");
-        return new Claim(terms, request, BigInteger.TEN, Set.of());
+        return new Claim(terms, request, BigInteger.TEN, Set.of(), Optional.empty());
     }
 
     private UUID included() throws SQLException {
@@ -253,7 +253,7 @@ class SchemaTest {
         }
     }
 
-    private static PaymentTerms terms(UUID id) {
+    static PaymentTerms terms(UUID id) {
         return new PaymentTerms(
                 id,
                 "merchant",

@@ -77,6 +77,18 @@ public final class FakeWorker {
         included(paymentId, sequence, 17);
     }
 
+    /** Included in a block, for so much gas. */
+    public void includedFor(UUID paymentId, long sequence, long gas) {
+        report(
+                "included",
+                paymentId,
+                sequence,
+                place(paymentId, 17)
+                        .put("attemptId", ATTEMPT.toString())
+                        .put("logIndex", "3")
+                        .put("gasUsed", Long.toString(gas)));
+    }
+
     /** The transfer stands in a block, sent by nobody we know. */
     public void includedByStranger(UUID paymentId, long sequence) {
         report("included", paymentId, sequence, place(paymentId, 17).put("logIndex", "3"));

@@ -10,7 +10,6 @@ import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.Sha256;
 import dev.quittance.protocol.challenge.BoundNonce;
-import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.x402.ErrorReason;
 import dev.quittance.protocol.x402.FacilitatorRequest;
 import dev.quittance.protocol.x402.PaymentHeader;
@@ -108,9 +107,13 @@ public final class PaymentReader {
         return authorization.nonce().equals(bound) ? Binding.STRICT : Binding.COMPAT;
     }
 
-    /** The challenge id opens the answer to what was paid, so no facilitator gets to know it. */
+    /** The challenge id opens the answer to what was paid, so no facilitator gets to know it; all else passes as it came. */
     private static PaymentPayload withoutChallenge(PaymentPayload payment) {
-        return new PaymentPayload(payment.resource(), payment.accepted(), payment.payload(), JsonObject.EMPTY);
+        return new PaymentPayload(
+                payment.resource(),
+                payment.accepted(),
+                payment.payload(),
+                payment.extensions().without(Echo.NAME));
     }
 
     private static Bytes32 sha256(String text) {

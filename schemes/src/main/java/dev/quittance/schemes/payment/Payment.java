@@ -4,6 +4,7 @@ import dev.quittance.evm.Bytes;
 import dev.quittance.evm.abi.ContractCall;
 import dev.quittance.evm.abi.Log;
 import dev.quittance.evm.registry.Asset;
+import dev.quittance.protocol.Address;
 import dev.quittance.protocol.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,9 @@ public interface Payment {
      * spent its nonce. A transaction's status proves nothing.
      */
     Optional<Log> proof(List<Log> logs);
+
+    /** Whether a call that a stranger's transaction makes, and nothing else, is this payment's settlement. */
+    boolean isSettledBy(Address to, Bytes data);
 
     /** What to call its end when it will never settle. */
     Endings endings();

@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
  *
  * @param deadline chain time in seconds, inclusive
  */
-record Allowance(
+public record Allowance(
         Address from, Address asset, Address spender, BigInteger amount, BigInteger deadline, Signature signature) {
     static final String EXTENSION = "eip2612GasSponsoring";
 

@@ -15,7 +15,7 @@ import java.util.List;
  * @param nonce that Permit2 takes once of this payer, whatever the token
  * @param deadline chain time in seconds, inclusive
  */
-record Permit(
+public record Permit(
         Address payer,
         Address token,
         BigInteger permitted,

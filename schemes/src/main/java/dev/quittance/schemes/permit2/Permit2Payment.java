@@ -22,6 +22,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A transfer that Permit2 carries out for a scheme's spender.
@@ -31,7 +32,7 @@ import java.util.Optional;
  * @param witnessJson the witness as the payer sent it
  * @param allowance what Permit2 is let take first, where the payer never approved it
  */
-record Permit2Payment(
+public record Permit2Payment(
         Asset asset,
         Address permit2,
         Spender spender,
@@ -45,6 +46,8 @@ record Permit2Payment(
     private static final Bytes32 SETTLED_WITH_PERMIT = Keccak256.hash("SettledWithPermit()");
     private static final String PERMIT_TYPES = "((address,uint256),uint256,uint256),";
     private static final String ALLOWANCE_TYPES = "(uint256,uint256,bytes32,bytes32,uint8),";
+    private static final int SELECTOR_DIGITS = 10;
+    private static final int ALLOWANCE_DIGITS = 5 * 2 * Bytes32.LENGTH;
     private static final BigInteger BITS = BigInteger.valueOf(256);
 
     static final String PERMITTED = "permitted";
@@ -86,11 +89,19 @@ record Permit2Payment(
     ContractCall<Bytes> settle() {
         var words = new ArrayList<Bytes32>();
         allowance.ifPresent(each -> words.addAll(each.words()));
-        words.addAll(permit.words());
+        words.addAll(settlementWords());
+        return new WordCall(permit.spender(), function(allowance.isPresent())).of(words, signature);
+    }
+
+    private List<Bytes32> settlementWords() {
+        var words = new ArrayList<>(permit.words());
         words.addAll(spender.arguments(permit.payer(), amount, permit.witness()));
+        return words;
+    }
+
+    private String function(boolean withAllowance) {
         String types = PERMIT_TYPES + spender.argumentTypes() + ",bytes)";
-        String function = allowance.isPresent() ? "settleWithPermit(" + ALLOWANCE_TYPES + types : "settle(" + types;
-        return new WordCall(permit.spender(), function).of(words, signature);
+        return withAllowance ? "settleWithPermit(" + ALLOWANCE_TYPES + types : "settle(" + types;
     }
 
     @Override
@@ -147,13 +158,30 @@ record Permit2Payment(
                 && (log.topics().equals(List.of(SETTLED)) || log.topics().equals(List.of(SETTLED_WITH_PERMIT)));
     }
 
+    /** The spender's call, with or without a permit for Permit2, under whatever signature Permit2 took. */
+    @Override
+    public boolean isSettledBy(Address to, Bytes data) {
+        String words = settlementWords().stream()
+                .map(word -> word.toString().substring(2))
+                .collect(Collectors.joining());
+        String sent = data.hex();
+        return to.equals(permit.spender())
+                && (sent.startsWith(selector(function(false)) + words)
+                        || (sent.startsWith(selector(function(true)))
+                                && sent.startsWith(words, SELECTOR_DIGITS + ALLOWANCE_DIGITS)));
+    }
+
+    private static String selector(String function) {
+        return Keccak256.hash(function).toString().substring(0, SELECTOR_DIGITS);
+    }
+
     @Override
     public Endings endings() {
         return spender.endings();
     }
 
     /** What the payer signed. */
-    Bytes32 digest() {
+    public Bytes32 digest() {
         return permit.digest(asset.chainId(), permit2);
     }
 

@@ -1,5 +1,11 @@
 package dev.quittance.schemes.permit2;
 
+import static dev.quittance.schemes.permit2.Golden.golden;
+import static dev.quittance.schemes.permit2.Golden.withAccepted;
+import static dev.quittance.schemes.permit2.Golden.withAllowance;
+import static dev.quittance.schemes.permit2.Golden.withPayload;
+import static dev.quittance.schemes.permit2.Golden.withPermit;
+import static dev.quittance.schemes.permit2.Golden.withRequirement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quittance.evm.Bytes;
@@ -23,13 +29,10 @@ import dev.quittance.schemes.payment.Question;
 import dev.quittance.schemes.payment.Refusal;
 import dev.quittance.schemes.payment.Scheme;
 import dev.quittance.schemes.payment.View;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -120,6 +123,21 @@ class Permit2SchemeTest {
                 .hasValue(ErrorReason.UNSUPPORTED_PAYLOAD_TYPE);
         assertThat(reasonOf(check(withAccepted(exact, "maxTimeoutSeconds", 299), Purpose.VERIFY)))
                 .hasValue(ErrorReason.INVALID_PAYMENT_REQUIREMENTS);
+    }
+
+    @Test
+    void callsTheEndsOfPaymentsAsTheReferenceDoes() {
+        // When // Then
+        assertThat(ask(golden("exact-verify"), Purpose.VERIFY)
+                        .payment()
+                        .endings()
+                        .failed())
+                .isEqualTo(ErrorReason.INVALID_EXACT_EVM_TRANSACTION_FAILED);
+        assertThat(ask(golden("upto-verify"), Purpose.VERIFY)
+                        .payment()
+                        .endings()
+                        .failed())
+                .isEqualTo(ErrorReason.INVALID_UPTO_EVM_TRANSACTION_FAILED);
     }
 
     @Test
@@ -350,70 +368,5 @@ class Permit2SchemeTest {
 
     private static Purpose purposeOf(String request) {
         return request.endsWith("settle") ? Purpose.SETTLE : Purpose.VERIFY;
-    }
-
-    private static JsonObject golden(String name) {
-        try (var in = Objects.requireNonNull(Permit2SchemeTest.class.getResourceAsStream(name + ".json"), name)) {
-            return JsonObject.parse(in.readAllBytes());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static JsonObject withRequirement(JsonObject request, String member, String value) {
-        return request.toBuilder()
-                .put(
-                        "paymentRequirements",
-                        request.object("paymentRequirements").toBuilder()
-                                .put(member, value)
-                                .build())
-                .build();
-    }
-
-    private static JsonObject withAccepted(JsonObject request, String member, Object value) {
-        JsonObject payload = request.object("paymentPayload");
-        var accepted = payload.object("accepted").toBuilder();
-        var changed = value instanceof Integer number ? accepted.put(member, number) : accepted.put(member, "" + value);
-        return request.toBuilder()
-                .put(
-                        "paymentPayload",
-                        payload.toBuilder().put("accepted", changed.build()).build())
-                .build();
-    }
-
-    private static JsonObject withPayload(JsonObject request, JsonObject inner) {
-        return request.toBuilder()
-                .put(
-                        "paymentPayload",
-                        request.object("paymentPayload").toBuilder()
-                                .put("payload", inner)
-                                .build())
-                .build();
-    }
-
-    private static JsonObject withPermit(
-            JsonObject request, java.util.function.UnaryOperator<JsonObject.Builder> change) {
-        JsonObject inner = request.object("paymentPayload").object("payload");
-        JsonObject permit =
-                change.apply(inner.object("permit2Authorization").toBuilder()).build();
-        return withPayload(
-                request, inner.toBuilder().put("permit2Authorization", permit).build());
-    }
-
-    private static JsonObject withAllowance(JsonObject request, String member, String value) {
-        JsonObject payload = request.object("paymentPayload");
-        JsonObject info = payload.object("extensions").object("eip2612GasSponsoring").object("info").toBuilder()
-                .put(member, value)
-                .build();
-        JsonObject extensions = JsonObject.builder()
-                .put(
-                        "eip2612GasSponsoring",
-                        JsonObject.builder().put("info", info).build())
-                .build();
-        return request.toBuilder()
-                .put(
-                        "paymentPayload",
-                        payload.toBuilder().put("extensions", extensions).build())
-                .build();
     }
 }

@@ -116,6 +116,7 @@ final class Evidence {
             Connection connection, Map<AuthorizationKey, Judge.Use> uses, Map<Bytes32, Receipt> byHash)
             throws SQLException {
         var steps = new HashMap<UUID, SettlementStep.Proved>();
+        var ours = new HashSet<UUID>();
         var leases = new HashSet<Lease>();
         for (Used used : store.uses(connection, watch.chainId(), uses.values())) {
             Optional<Lease> lease = used.liveLane().flatMap(watch.keeper()::lease);
@@ -125,24 +126,33 @@ final class Evidence {
             Judge.Use use = Objects.requireNonNull(uses.get(AuthorizationKey.of(used.settlement())));
             Optional<Proof> proof = Judge.proof(used.settlement(), use, used.ours());
             if (proof.isPresent()) {
-                steps.put(used.settlement().paymentId(), new SettlementStep.Proved(used.liveAttempt(), proof.get()));
+                UUID payment = used.settlement().paymentId();
+                steps.put(payment, new SettlementStep.Proved(used.liveAttempt(), proof.get(), Optional.empty()));
+                if (used.ours()) {
+                    ours.add(payment);
+                }
                 lease.ifPresent(leases::add);
             }
         }
+        Map<UUID, Double> gas = gasPerPayment(steps, byHash);
+        steps.replaceAll((id, step) -> ours.contains(id) ? step.withGas(Objects.requireNonNull(gas.get(id))) : step);
         watch.attempts().requireHeld(connection, leases);
         Set<UUID> proved = watch.settlements().applyAll(connection, steps);
-        measureGas(steps, proved, byHash);
+        proved.forEach(payment -> watch.gasPerPayment().accept(Objects.requireNonNull(gas.get(payment))));
         return proved;
     }
 
-    private void measureGas(Map<UUID, SettlementStep.Proved> steps, Set<UUID> proved, Map<Bytes32, Receipt> byHash) {
+    /** Payments that share a transaction share its gas evenly. */
+    private static Map<UUID, Double> gasPerPayment(
+            Map<UUID, SettlementStep.Proved> steps, Map<Bytes32, Receipt> byHash) {
         Map<Bytes32, Long> payments = steps.values().stream()
                 .collect(Collectors.groupingBy(step -> step.proof().transaction(), Collectors.counting()));
-        for (UUID payment : proved) {
-            Bytes32 transaction =
-                    Objects.requireNonNull(steps.get(payment)).proof().transaction();
-            long gas = Objects.requireNonNull(byHash.get(transaction)).gasUsed();
-            watch.gasPerPayment().accept((double) gas / Objects.requireNonNull(payments.get(transaction)));
-        }
+        var gas = new HashMap<UUID, Double>();
+        steps.forEach((payment, step) -> {
+            Bytes32 transaction = step.proof().transaction();
+            double whole = Objects.requireNonNull(byHash.get(transaction)).gasUsed();
+            gas.put(payment, whole / Objects.requireNonNull(payments.get(transaction)));
+        });
+        return gas;
     }
 }

@@ -11,6 +11,7 @@ import dev.quittance.evm.rpc.Receipt;
 import dev.quittance.evm.rpc.RpcException;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.x402.ErrorReason;
+import dev.quittance.schemes.payment.Trace.Meaning;
 import dev.quittance.worker.attempt.Attempt;
 import dev.quittance.worker.attempt.AttemptStep;
 import dev.quittance.worker.attempt.AttemptStore;
@@ -189,7 +190,13 @@ public final class Reconciler {
                         ? Optional.of(settlement.payment().endings().spent())
                         : Optional.empty();
             }
-            case LIKENESS -> Optional.empty();
+            case LIKENESS -> {
+                Optional<Receipt> receipt = node.receipt(use.log().transactionHash());
+                if (receipt.isPresent()) {
+                    evidence.record(settlement, receipt.get());
+                }
+                yield Optional.empty();
+            }
         };
     }
 
@@ -208,9 +215,9 @@ public final class Reconciler {
         }
         if (used.get()) {
             long before = Math.min(settlement.acceptedBlock(), finalized.number());
-            return used(settlement, new BlockRef.Height(before)).orElse(false)
-                    ? Optional.of(settlement.payment().endings().spent())
-                    : Optional.empty();
+            boolean spentElsewhere =
+                    used(settlement, new BlockRef.Height(before)).orElse(false) || isSpentInVain(settlement, finalized);
+            return spentElsewhere ? Optional.of(settlement.payment().endings().spent()) : Optional.empty();
         }
         if (isAlive(settlement, finalized)) {
             return Optional.empty();
@@ -224,6 +231,15 @@ public final class Reconciler {
     /** Whether the authorization was used at a block, as all nodes say; empty when they do not say the same. */
     private Optional<Boolean> used(Settlement settlement, BlockRef at) {
         return watch.agreed(each -> each.read(state(settlement), at));
+    }
+
+    /** Where every payment leaves a log of its likeness: whether none of them can be this one, as all nodes say. */
+    private boolean isSpentInVain(Settlement settlement, Block finalized) {
+        boolean leavesLikeness =
+                settlement.payment().traces().stream().anyMatch(trace -> trace.meaning() == Meaning.LIKENESS);
+        return leavesLikeness
+                && watch.agreed(each -> new Traces(each, limits.logBlocksMax()).mayBePaid(settlement, finalized))
+                        .equals(Optional.of(false));
     }
 
     private static boolean isAlive(Settlement settlement, Block finalized) {

@@ -12,6 +12,7 @@ import dev.quittance.worker.settlement.Settlement;
 import dev.quittance.worker.settlement.SettlementState;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -85,12 +86,20 @@ class BatchingTest {
         var asset = new Asset(1, ADDRESS, "USDC", "2", 6, "USDC");
         return new Settlement(
                 UUID.randomUUID(),
-                new Eip3009Payment(asset, authorization, Bytes.of(new byte[signatureBytes])),
+                new Eip3009Payment(asset, authorization, signature(signatureBytes)),
                 Optional.empty(),
                 0,
                 SettlementState.QUEUED,
                 attempts,
                 0,
                 Optional.empty());
+    }
+
+    /** Of a form that a key's has, when it has the length. */
+    private static Bytes signature(int length) {
+        byte[] bytes = new byte[length];
+        Arrays.fill(bytes, (byte) 0x11);
+        bytes[length - 1] = 27;
+        return Bytes.of(bytes);
     }
 }

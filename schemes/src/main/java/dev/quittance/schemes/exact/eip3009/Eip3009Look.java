@@ -80,13 +80,12 @@ final class Eip3009Look {
         if (broken.isPresent()) {
             return broken.get();
         }
-        Optional<BigInteger> balance =
-                WordCall.read(payment.token().balanceOf(payer), view.facts().get(BALANCE));
+        Optional<BigInteger> balance = WordCall.number(view.facts().get(BALANCE));
         if (balance.isEmpty()) {
             return Refusal.of(ASSET_NOT_DEPLOYED_CONTRACT, "the asset is not a contract", payer);
         }
         // Before the simulation's word: some tokens do not revert on a used nonce.
-        if (WordCall.read(payment.spent(), view.facts().get(SPENT)).orElse(false)) {
+        if (WordCall.number(view.facts().get(SPENT)).equals(Optional.of(BigInteger.ONE))) {
             return Refusal.of(INVALID_EXACT_EVM_NONCE_ALREADY_USED, "the authorization is used or cancelled", payer);
         }
         if (balance.get().compareTo(payment.authorization().value()) < 0) {

@@ -6,6 +6,7 @@ import dev.quittance.evm.abi.Eip3009Token;
 import dev.quittance.evm.abi.Log;
 import dev.quittance.evm.registry.Asset;
 import dev.quittance.evm.secp256k1.Signature;
+import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.eip712.Eip712Domain;
 import dev.quittance.protocol.eip712.TransferAuthorization;
@@ -95,6 +96,12 @@ public record Eip3009Payment(
     @Override
     public Optional<Log> proof(List<Log> logs) {
         return new Eip3009Proof(asset.address(), authorization).find(logs);
+    }
+
+    /** The token's own log names the authorization, whoever calls it. */
+    @Override
+    public boolean isSettledBy(Address to, Bytes data) {
+        return false;
     }
 
     @Override
