@@ -15,9 +15,14 @@ RUN mvn -q -B -ntp ${MAVEN_ARGS_EXTRA} -Dmaven.test.skip=true -Dspotless.check.s
     package org.cyclonedx:cyclonedx-maven-plugin:makeBom
 
 FROM ${JDK_IMAGE} AS jdk
-# What the services' jars use, and what the platform loads by name: jdk.crypto.*, jdk.net, java.desktop's beans.
-RUN jlink --add-modules java.base,java.compiler,java.desktop,java.instrument,java.logging,java.management,java.naming,java.net.http,java.rmi,java.security.jgss,java.security.sasl,java.sql,java.transaction.xa,java.xml,jdk.jfr,jdk.management,jdk.net,jdk.unsupported,jdk.zipfs \
-    --strip-java-debug-attributes --no-header-files --no-man-pages --compress zip-6 --output /runtime
+# What the services' jars use, and what the platform loads by name: jdk.crypto.*, jdk.net. Without java.desktop, of which only
+# transactions' own window, images and OpenAPI's build-time scanner know; without the list entries of security providers that
+# are in none of these modules, as each look-up of one searches every jar. strip takes the symbols that only debuggers read.
+RUN jlink --add-modules java.base,java.compiler,java.instrument,java.logging,java.management,java.naming,java.net.http,java.rmi,java.security.jgss,java.security.sasl,java.sql,java.transaction.xa,java.xml,jdk.jfr,jdk.management,jdk.net,jdk.unsupported,jdk.zipfs \
+    --strip-debug --no-header-files --no-man-pages --compress zip-9 --output /runtime \
+  && { ! command -v strip >/dev/null || strip --strip-unneeded /runtime/lib/server/libjvm.so /runtime/lib/*.so; } \
+  && awk '/^security\.provider\.[0-9]+=/ { sub(/^[^=]*=/, ""); if (/^(XMLDSig|SunPCSC|JdkSASL|SunPKCS11)/) next; $0 = "security.provider." ++n "=" $0 } { print }' \
+       /runtime/conf/security/java.security >/tmp/java.security && cp /tmp/java.security /runtime/conf/security/java.security
 
 # For the evaluation profile: demo secrets, the chain's contracts, an upstream and an agent. Never in production.
 FROM ${JDK_IMAGE} AS evaluation
@@ -34,9 +39,10 @@ RUN test -n "${SERVICE}" || { echo "--build-arg SERVICE is missing"; exit 1; }
 COPY --from=jdk /runtime /opt/java
 COPY --from=build /src/${SERVICE}/target/quarkus-app /app
 COPY --from=build /src/${SERVICE}/target/sbom.cdx.json /app/sbom.cdx.json
-COPY deploy/image/train.sh /train.sh
-# The signer gets none: what it runs must be measurable, and a cache is different each time.
-RUN sh /train.sh "${SERVICE}"
+COPY deploy/image/train.sh deploy/image/signer-service.classlist /train/
+# The signer gets no AOT cache: what it runs must be measurable, and a cache is different each time. Its CDS archive follows from
+# the runtime, the jars and a list of classes, byte by byte.
+RUN sh /train/train.sh "${SERVICE}"
 
 FROM ${BASE_IMAGE} AS service
 ARG SERVICE

@@ -5,6 +5,7 @@ set -euo pipefail
 options=(-XX:+UseSerialGC -XX:+UseCompactObjectHeaders --enable-native-access=ALL-UNNAMED -XX:MaxRAMPercentage=45
   -XX:+ExitOnOutOfMemoryError -Djava.io.tmpdir=/tmp)
 if [ "$SERVICE" != gateway ]; then options+=(-XX:TieredStopAtLevel=1); fi
+if [ -e /app/app.jsa ]; then options+=(-XX:SharedArchiveFile=/app/app.jsa); fi
 if [ -e /app/app.aot ]; then options+=(-XX:AOTCache=/app/app.aot); fi
 # shellcheck disable=SC2086
 exec java "${options[@]}" ${JAVA_OPTS:-} -jar /app/quarkus-run.jar

@@ -1,9 +1,14 @@
 #!/bin/sh
-# Runs the service once, alone, so that the JVM writes down what a start needs: /app/app.aot.
+# Writes what a start needs: /app/app.aot, by running the service once, alone; for the signer /app/app.jsa, from its list of classes.
 set -eu
 
 case $1 in
-  signer-service) exit 0 ;;
+  signer-service)
+    cp /train/signer-service.classlist /app/app.classlist
+    # Warnings name what is left out, as the signed jar.
+    exec /opt/java/bin/java -Xshare:dump -XX:SharedArchiveFile=/app/app.jsa -XX:SharedClassListFile=/app/app.classlist \
+      -Xlog:disable -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -jar /app/quarkus-run.jar
+    ;;
   gateway) compiler= ;;
   *) compiler=-XX:TieredStopAtLevel=1 ;;
 esac
@@ -43,7 +48,8 @@ ROUTES
     QUITTANCE_CHAINS_0__RPC_URL=http://127.0.0.1:1 QUITTANCE_WORKER_RPC_URL=http://127.0.0.1:1 \
     QUITTANCE_WORKER_SIGNER_URL=http://127.0.0.1:1 QUITTANCE_WORKER_SIGNER_KEY_FILE=$PWD/key.jwk
   cd /app
-  /opt/java/bin/java -XX:AOTCacheOutput=/app/app.aot -XX:+UseSerialGC -XX:+UseCompactObjectHeaders $2 \
+  /opt/java/bin/java -XX:AOTCacheOutput=/app/app.aot -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining \
+    -XX:-AOTReplayTraining -XX:+UseSerialGC -XX:+UseCompactObjectHeaders $2 \
     --enable-native-access=ALL-UNNAMED -jar /app/quarkus-run.jar >/tmp/train/log 2>&1 &
   jvm=$!
   ask() {

@@ -4,6 +4,7 @@ import express from "express";
 import { x402Facilitator } from "@x402/core/facilitator";
 import { toFacilitatorEvmSigner } from "@x402/evm";
 import { ExactEvmScheme } from "@x402/evm/exact/facilitator";
+import { ExactEvmSchemeV1 } from "@x402/evm/exact/v1/facilitator";
 import { createWalletClient, http, publicActions } from "viem";
 import { nonceManager, privateKeyToAccount } from "viem/accounts";
 import { baseSepolia } from "viem/chains";
@@ -20,7 +21,9 @@ const signer = toFacilitatorEvmSigner({
   waitForTransactionReceipt: (args) => client.waitForTransactionReceipt(args),
   getCode: (args) => client.getCode(args),
 });
-const facilitator = new x402Facilitator().register("eip155:84532", new ExactEvmScheme(signer));
+const facilitator = new x402Facilitator()
+  .register("eip155:84532", new ExactEvmScheme(signer))
+  .registerV1("base-sepolia", new ExactEvmSchemeV1(signer));
 
 const app = express();
 app.use(express.json());

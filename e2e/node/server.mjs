@@ -1,4 +1,4 @@
-// The official server, settling through the facilitator at FACILITATOR_URL with a bearer token.
+// The official server with a few things to sell and a free count of its work, settling through the facilitator at FACILITATOR_URL with a bearer token.
 // Usage: node server.mjs PORT FACILITATOR_URL FACILITATOR_TOKEN PAY_TO
 import express from "express";
 import { paymentMiddleware, x402ResourceServer } from "@x402/express";
@@ -25,6 +25,16 @@ const route = (flow) => ({
 });
 
 const app = express();
-app.use(paymentMiddleware({ "GET /answer": route(), "GET /upfront": route("upfront") }, resources));
-app.get(["/answer", "/upfront"], (request, response) => response.json({ answer: 42 }));
+const sold = { "GET /answer": route(), "GET /other": route(), "GET /slow": route(), "GET /upfront": route("upfront") };
+let runs = 0;
+app.get("/runs", (request, response) => response.json({ runs }));
+app.use(paymentMiddleware(sold, resources));
+app.get(["/answer", "/other", "/upfront"], (request, response) => {
+  runs++;
+  response.json({ answer: 42 });
+});
+app.get("/slow", (request, response) => {
+  runs++;
+  setTimeout(() => response.json({ answer: 42 }), 2000);
+});
 app.listen(Number(port), "127.0.0.1", () => console.log("listening"));

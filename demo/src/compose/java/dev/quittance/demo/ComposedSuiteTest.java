@@ -1,7 +1,7 @@
 package dev.quittance.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.quittance.devstack.Executables;
 import dev.quittance.devstack.Project;
@@ -40,14 +40,18 @@ class ComposedSuiteTest {
     @BeforeAll
     static void start() throws IOException {
         var docker = DockerClientFactory.instance();
-        assumeThat(docker.isDockerAvailable())
-                .as("skipped: no Docker engine answers")
-                .isTrue();
+        if (!docker.isDockerAvailable()) {
+            skip("no Docker engine answers");
+        }
         for (String image : IMAGES) {
             String name = "quittance/" + image + ":0.1.0";
-            assumeThat(docker.client().listImagesCmd().withReferenceFilter(name).exec())
-                    .as("skipped: there is no image " + name + ", run ./quittance compose-test first")
-                    .isNotEmpty();
+            if (docker.client()
+                    .listImagesCmd()
+                    .withReferenceFilter(name)
+                    .exec()
+                    .isEmpty()) {
+                skip("there is no image " + name + ", run ./quittance compose-test first");
+            }
         }
         Path secrets = folder.resolve("secrets");
         ComposeSecrets.draw(secrets, "signer", 1, "http://upstream:8401");
@@ -70,6 +74,11 @@ class ComposedSuiteTest {
                         .withEnv(environment)
                         .withOptions("--profile", "evaluation");
         suite.start();
+    }
+
+    private static void skip(String reason) {
+        System.err.println("SKIPPED: the composed suite: " + reason);
+        abort(reason);
     }
 
     @AfterAll

@@ -72,6 +72,12 @@ final class Compose {
         return run(command).strip();
     }
 
+    /** The answer of the suite's database to a query, as lines of fields between bars. */
+    String select(String query) throws IOException, InterruptedException {
+        String container = containers("postgres").getFirst();
+        return docker("exec", container, "psql", "-U", "postgres", "-d", "quittance", "-tAc", query);
+    }
+
     /** Whether a command inside a container ends well. */
     boolean succeeds(String container, String script) throws InterruptedException {
         try {
@@ -117,10 +123,10 @@ final class Compose {
     }
 
     private String run(List<String> command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command)
-                .directory(root.toFile())
-                .redirectErrorStream(true)
-                .start();
+        var builder = new ProcessBuilder(command).directory(root.toFile()).redirectErrorStream(true);
+        // Of compose 1: the engine of a busy machine may take more than its minute.
+        builder.environment().putIfAbsent("COMPOSE_HTTP_TIMEOUT", "300");
+        Process process = builder.start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (!process.waitFor(COMMAND_LIMIT.toMinutes(), TimeUnit.MINUTES) || process.exitValue() != 0) {

@@ -11,21 +11,28 @@ import dev.quittance.protocol.MalformedException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 
 /** Agents that buy one thing after the other until they are told to stop, and finish each that they began. */
 final class ComposeBuyers implements AutoCloseable {
     private static final PriceLimit PRICE_MAX = PriceLimit.parse("$0.01");
     private static final Duration FINISH_LIMIT = Duration.ofMinutes(3);
+    private static final Pattern ERROR = Pattern.compile("\"(?:error|code)\"\\s*:\\s*\"([a-z_]{1,64})\"");
     private static final long PAUSE_MS = 500;
 
     private final PaymentSigner signer;
@@ -35,6 +42,7 @@ final class ComposeBuyers implements AutoCloseable {
     private final AtomicInteger begun = new AtomicInteger();
     private final AtomicInteger paid = new AtomicInteger();
     private final AtomicInteger charged = new AtomicInteger();
+    private final ConcurrentHashMap<String, Integer> chargedInVain = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
     private final List<Thread> threads = new ArrayList<>();
 
@@ -58,6 +66,16 @@ final class ComposeBuyers implements AutoCloseable {
     /** Payments that settled: those of {@link #paid}, and those whose answer the upstream then failed to give. */
     int charged() {
         return charged.get();
+    }
+
+    /** How many payments settled and were answered with a failure, by the answer's status and error code. */
+    Map<String, Integer> chargedInVain() {
+        return new TreeMap<>(chargedInVain);
+    }
+
+    private static String kind(HttpResponse<byte[]> answer) {
+        var code = ERROR.matcher(new String(answer.body(), StandardCharsets.UTF_8));
+        return answer.statusCode() + (code.find() ? " " + code.group(1) : " of the upstream");
     }
 
     /** Purchases that were begun. */
@@ -95,6 +113,7 @@ final class ComposeBuyers implements AutoCloseable {
                             return;
                         }
                         last = "status " + answer.statusCode();
+                        chargedInVain.merge(kind(answer), 1, Integer::sum);
                     }
                     case PurchaseOutcome.Free(var answer) -> last = "not sold, status " + answer.statusCode();
                     case PurchaseOutcome.Refused(var refusal) -> last = refusal.message();
@@ -106,6 +125,23 @@ final class ComposeBuyers implements AutoCloseable {
             TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
         }
         failures.add(key + ": " + last);
+    }
+
+    /** Asks once, and says what came instead of a paid answer; nothing when one came. */
+    String tryOnce(URI url) throws InterruptedException {
+        var purchase = new Purchase(HttpRequest.newBuilder(url).build(), PRICE_MAX, Optional.of("once"));
+        try {
+            PurchaseOutcome outcome =
+                    PayingClient.with(signer, journal, leg -> {}).buy(purchase, given -> {});
+            return switch (outcome) {
+                case PurchaseOutcome.Paid paid -> "";
+                case PurchaseOutcome.Free(var answer) -> "not sold, status " + answer.statusCode();
+                case PurchaseOutcome.Refused(var refusal) -> refusal.message();
+                case PurchaseOutcome.Pending pending -> "pending, " + pending.cause();
+            };
+        } catch (IOException | MalformedException e) {
+            return String.valueOf(e.getMessage());
+        }
     }
 
     /**

@@ -74,9 +74,38 @@ final class ComposeFaults {
             }
             buyers.finish();
             requireMoved(before, buyers);
-            said.accept(
-                    "%d purchases while %d containers were killed: each paid once; %d more payments settled and were answered with a failure"
-                            .formatted(buyers.paid(), KILLED.size(), buyers.charged() - buyers.paid()));
+            said.accept("%d purchases while %d containers were killed: each paid once"
+                    .formatted(buyers.paid(), KILLED.size()));
+            new ComposeEnds(compose, said).tell(buyers);
+        }
+    }
+
+    /** Kills the process of each service behind the engine's back: its restart policy brings it back. */
+    void crash() throws IOException, InterruptedException {
+        for (String service :
+                List.of("gateway", "facilitator", "settlement-worker", "signer-service", "signer-ingress")) {
+            String container = compose.containers(service).getFirst();
+            long process = Long.parseLong(compose.docker("inspect", "-f", "{{.State.Pid}}", container));
+            var handle = ProcessHandle.of(process);
+            if (handle.isEmpty() || !handle.get().destroyForcibly()) {
+                said.accept("%s: its process is not this machine's or not ours, its restart was not tried"
+                        .formatted(service));
+                continue;
+            }
+            Compose.await(BACK_LIMIT, service + " was not started again", () -> restarts(container) > 0);
+            compose.awaitHealthy(container, BACK_LIMIT);
+            said.accept("%s crashed: started again by its restart policy".formatted(service));
+        }
+    }
+
+    private int restarts(String container) {
+        try {
+            return Integer.parseInt(compose.docker("inspect", "-f", "{{.RestartCount}}", container));
+        } catch (IOException e) {
+            return 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DemoFailedException("interrupted");
         }
     }
 

@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -159,12 +160,75 @@ final class ComposeTest implements Callable<Integer> {
         isolation(compose);
         say("composed suite: %.1f purchases per second by %d buyers".formatted(pace(signer, gateway), BUYERS));
         memory(compose);
+        scraped();
         if (!noKill) {
             var faults = new ComposeFaults(compose, signer, payee, ComposeTest::balance, this::journal, this::say);
             faults.kill(gateway);
+            faults.crash();
+            runbook(compose, signer, gateway);
             environment("8402-8403");
             faults.scale(List.of(url(8402), url(8403)));
+            restore(compose, signer, gateway);
         }
+    }
+
+    /** Prometheus itself scrapes each of the four services. */
+    private void scraped() throws InterruptedException {
+        var query = URI.create("http://127.0.0.1:" + PROMETHEUS_PORT + "/api/v1/query?query=up%3D%3D1");
+        Compose.await(UP_LIMIT, "Prometheus does not scrape all four services", () -> {
+            try (var http = PayingClient.httpClient()) {
+                String up = http.send(HttpRequest.newBuilder(query).build(), BodyHandlers.ofString())
+                        .body();
+                return Stream.of("gateway", "facilitator", "settlement-worker", "signer")
+                        .allMatch(job -> up.contains("\"job\":\"" + job + "\""));
+            } catch (IOException e) {
+                return false;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new DemoFailedException("interrupted");
+            }
+        });
+        say("Prometheus scrapes all four services");
+    }
+
+    /** What the runbook tells operators to do, while the suite is up; the purchase after each shows that it still sells. */
+    private void runbook(Compose compose, PaymentSigner signer, URI gateway) throws IOException, InterruptedException {
+        var runbook = new ComposeRunbook(root, folder.resolve("env"), folder);
+        for (String name : runbook.names()) {
+            if (name.equals("restore")) {
+                continue;
+            }
+            runbook.run(name);
+            for (String service : SERVICES) {
+                compose.awaitHealthy(compose.containers(service).getFirst(), UP_LIMIT);
+            }
+            try (var buyer = new ComposeBuyers(signer, List.of(gateway), journal())) {
+                buyer.start(1);
+                Compose.await(UP_LIMIT, "no purchase after " + name, () -> buyer.paid() > 0);
+                buyer.finish();
+            }
+            say("runbook, %s: done, and the suite sells".formatted(name));
+        }
+    }
+
+    /** Puts the backup back into new databases: payments are there again, and the signer refuses to sign. */
+    private void restore(Compose compose, PaymentSigner signer, URI gateway) throws IOException, InterruptedException {
+        var runbook = new ComposeRunbook(root, folder.resolve("env"), folder);
+        runbook.run("restore");
+        for (String service : SERVICES) {
+            compose.awaitHealthy(compose.containers(service).getFirst(), UP_LIMIT);
+        }
+        String kept = compose.select("select count(*) from facilitator.payment");
+        if (Long.parseLong(kept) == 0) {
+            throw new DemoFailedException("no payment came back with the backup");
+        }
+        try (var buyer = new ComposeBuyers(signer, List.of(gateway), journal())) {
+            String refusal = buyer.tryOnce(gateway);
+            if (!refusal.contains("all_stopped")) {
+                throw new DemoFailedException("a signer with a restored database answers: " + refusal);
+            }
+        }
+        say("backup restored: %s payments are known again, the signer starts frozen (all_stopped)".formatted(kept));
     }
 
     private Path journal() {

@@ -4,31 +4,45 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The official packages, driven by small scripts. Without Node the tests that need them are skipped, and say so. */
+/**
+ * The official packages, driven by small scripts. Without Node the tests that need them are skipped, and say so. Those of
+ * version 1 come without the wallet libraries that they name and that no script loads.
+ */
 final class NodeScripts {
     private static final Duration INSTALL_LIMIT = Duration.ofMinutes(5);
 
     private NodeScripts() {}
 
-    /** Starts a script of the folder {@code e2e/node}. */
+    /** Starts a script of the folder {@code e2e/node}: packages of version 2. */
     static LoggedProcess start(String script, String... arguments) throws IOException, InterruptedException {
-        install();
-        var command = new ArrayList<>(List.of("node", script));
-        command.addAll(List.of(arguments));
-        return LoggedProcess.start(ProjectFiles.nodeScripts(), command);
+        return start(ProjectFiles.root().resolve("e2e/node"), script, arguments);
     }
 
-    private static synchronized void install() throws IOException, InterruptedException {
-        if (Files.exists(ProjectFiles.nodeScripts().resolve("node_modules/.package-lock.json"))) {
+    /** Starts a script of the folder {@code e2e/legacy}: packages of version 1. */
+    static LoggedProcess startLegacy(String script, String... arguments) throws IOException, InterruptedException {
+        return start(ProjectFiles.root().resolve("e2e/legacy"), script, arguments);
+    }
+
+    private static LoggedProcess start(Path folder, String script, String... arguments)
+            throws IOException, InterruptedException {
+        install(folder);
+        var command = new ArrayList<>(List.of("node", script));
+        command.addAll(List.of(arguments));
+        return LoggedProcess.start(folder, command);
+    }
+
+    private static synchronized void install(Path folder) throws IOException, InterruptedException {
+        if (Files.exists(folder.resolve("node_modules/.package-lock.json"))) {
             return;
         }
         LoggedProcess npm;
         try {
-            npm = LoggedProcess.start(ProjectFiles.nodeScripts(), List.of("npm", "ci", "--no-audit", "--no-fund"));
+            npm = LoggedProcess.start(folder, List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"));
         } catch (IOException e) {
             System.err.println("SKIPPED: the official packages need npm on the PATH");
             abort("npm is not on the PATH");

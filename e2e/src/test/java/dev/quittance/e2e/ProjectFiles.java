@@ -30,8 +30,4 @@ final class ProjectFiles {
         }
         return jar;
     }
-
-    static Path nodeScripts() {
-        return ROOT.resolve("e2e/node");
-    }
 }

@@ -1,5 +1,7 @@
 package dev.quittance.e2e;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.quittance.evm.Bytes;
 import dev.quittance.evm.abi.Eip3009Token;
 import dev.quittance.evm.rpc.BlockRef;
 import dev.quittance.evm.rpc.EvmNode;
@@ -22,6 +24,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** One suite for all tests of this JVM, on ports of its own and in a folder of its own. */
@@ -30,6 +33,8 @@ final class RunningSuite {
     private static final Address TOKEN = Address.parse("0x036CbD53842c5426634e7929541eC2318f3dCF7e");
     /** Where the token keeps balances, as USDC does. */
     private static final BigInteger BALANCES_SLOT = BigInteger.valueOf(9);
+
+    private static final Address STRANGER = Address.parse("0x00000000000000000000000000000000000a77ac");
 
     private static final List<Integer> DEFAULT_PORTS =
             List.of(8400, 8402, 8403, 8404, 8405, 8432, 8492, 8493, 8545, 9402, 9403, 9404, 9405);
@@ -198,6 +203,72 @@ final class RunningSuite {
 
     BigInteger balanceOf(Address account) {
         return node().read(new Eip3009Token(TOKEN).balanceOf(account), BlockRef.Tag.LATEST);
+    }
+
+    /** Gives an account gas money: one hundred ether from nowhere. */
+    void setEther(Address account) {
+        rpc.call(RpcRequest.of(
+                "anvil_setBalance",
+                account.toString(),
+                "0x" + BigInteger.TEN.pow(20).toString(16)));
+    }
+
+    /** Writes code to an address. */
+    void setCode(Address account, String code) {
+        rpc.call(RpcRequest.of("anvil_setCode", account.toString(), code));
+    }
+
+    /** Sends a transaction of somebody's, who offers so much for it that it goes first in its block. */
+    void sendFirst(Address target, Bytes data) {
+        rpc.call(RpcRequest.of("anvil_impersonateAccount", STRANGER.toString()));
+        setEther(STRANGER);
+        rpc.call(RpcRequest.of(
+                "eth_sendTransaction",
+                Map.of(
+                        "from",
+                        STRANGER.toString(),
+                        "to",
+                        target.toString(),
+                        "data",
+                        data.hex(),
+                        "gas",
+                        "0x30d40",
+                        "maxFeePerGas",
+                        "0x174876e800",
+                        "maxPriorityFeePerGas",
+                        "0x174876e800")));
+    }
+
+    /** How many transactions wait for a block. */
+    int waitingTransactions() {
+        return number(value("txpool_status").path("pending").asText());
+    }
+
+    int height() {
+        return number(value("eth_blockNumber").asText());
+    }
+
+    /** Gas of all transactions in the blocks after the given one. */
+    BigInteger gasUsedAfter(int block) {
+        BigInteger used = BigInteger.ZERO;
+        for (int each = block + 1; each <= height(); each++) {
+            String gas = value("eth_getBlockByNumber", "0x" + Integer.toHexString(each), false)
+                    .path("gasUsed")
+                    .asText();
+            used = used.add(new BigInteger(gas.substring(2), 16));
+        }
+        return used;
+    }
+
+    private static int number(String hex) {
+        return Integer.parseInt(hex.substring(2), 16);
+    }
+
+    private JsonNode value(String method, Object... parameters) {
+        if (rpc.call(RpcRequest.of(method, parameters)) instanceof RpcResult.Value(var found)) {
+            return found;
+        }
+        throw new AssertionError(method + " failed");
     }
 
     /** Writes a balance into the token's storage: dollars from nowhere. */

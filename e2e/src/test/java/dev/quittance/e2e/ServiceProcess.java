@@ -20,6 +20,8 @@ final class ServiceProcess implements AutoCloseable {
     private static final Pattern MANAGEMENT =
             Pattern.compile("Management interface listening on (http://[^\\s\"\\\\]+?)\\.?[\"\\s]");
 
+    private static final Pattern PUBLIC = Pattern.compile("Listening on: http://[^:\\s\"]+:([0-9]+)");
+
     private final LoggedProcess process;
 
     private ServiceProcess(LoggedProcess process) {
@@ -72,6 +74,16 @@ final class ServiceProcess implements AutoCloseable {
                 .map(JsonObject::parse)
                 .filter(line -> line.text("level").matches("WARN|ERROR|FATAL|SEVERE|WARNING"))
                 .toList();
+    }
+
+    /** Where its callers find it, once it listens. */
+    URI http() throws InterruptedException {
+        String line = process.awaitLine(each -> PUBLIC.matcher(each).find(), START_LIMIT);
+        Matcher matcher = PUBLIC.matcher(line);
+        if (!matcher.find()) {
+            throw new AssertionError(line);
+        }
+        return URI.create("http://localhost:" + matcher.group(1));
     }
 
     /** Where health and metrics are, once it listens. */

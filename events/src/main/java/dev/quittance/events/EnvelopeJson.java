@@ -52,6 +52,9 @@ final class EnvelopeJson {
             throw new MalformedEventException("not well-formed UTF-8", e);
         } catch (JsonProcessingException e) {
             throw new MalformedEventException("not strict JSON", e);
+        } catch (NumberFormatException e) {
+            // An exponent of more digits than BigDecimal takes escapes the parser so.
+            throw new MalformedEventException("not a number that JSON programs share", e);
         }
     }
 

@@ -43,6 +43,7 @@ public final class EventConsumer implements AutoCloseable {
     private final AtomicLong handled = new AtomicLong();
     private final AtomicLong setAside = new AtomicLong();
     private final AtomicLong retries = new AtomicLong();
+    private final Outage outage;
     private final Thread thread;
     private volatile long lag;
     private volatile Instant lastPoll = Instant.EPOCH;
@@ -66,6 +67,7 @@ public final class EventConsumer implements AutoCloseable {
         this.handler = handler;
         this.deadLetters = new DeadLetters(producer);
         this.clock = clock;
+        this.outage = new Outage("events of " + topic + " are not handled", LOG::warn, clock);
         this.thread = Thread.ofPlatform().name("consumer-" + topic).daemon().unstarted(this::run);
     }
 
@@ -122,7 +124,7 @@ public final class EventConsumer implements AutoCloseable {
             } catch (InterruptedException | WakeupException e) {
                 return;
             } catch (KafkaException e) {
-                LOG.warn("consumer of {} starts anew: {}", topic, e.toString());
+                outage.failed(e);
                 retries.incrementAndGet();
                 rest(limits.retryPauseMax());
             }
@@ -141,11 +143,12 @@ public final class EventConsumer implements AutoCloseable {
             try {
                 workThrough(records);
                 consumer.commitSync(records.nextOffsets());
+                outage.over();
                 pause = limits.retryPauseMin();
             } catch (InterruptedException e) {
                 throw e;
             } catch (Exception e) {
-                LOG.warn("events of {} come again: {}", topic, e.toString());
+                outage.failed(e);
                 retries.incrementAndGet();
                 rewind(consumer, records);
                 rest(pause);

@@ -26,6 +26,7 @@ public final class KafkaSettings {
      */
     public static Producer<String, byte[]> producer(Map<String, ?> connection) {
         var settings = new HashMap<String, Object>(connection);
+        settings.put(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERY_MAX.toMillis());
@@ -38,6 +39,7 @@ public final class KafkaSettings {
     /** A consumer that commits nothing by itself and starts a new group at the oldest record. */
     static KafkaConsumer<byte[], byte[]> consumer(Map<String, ?> connection, ConsumerLimits limits) {
         var settings = new HashMap<String, Object>(connection);
+        settings.put(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, limits.group());
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");

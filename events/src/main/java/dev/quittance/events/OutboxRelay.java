@@ -3,6 +3,7 @@ package dev.quittance.events;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -44,6 +45,7 @@ public final class OutboxRelay implements AutoCloseable {
     private final AtomicLong failures = new AtomicLong();
     private final Thread thread =
             Thread.ofPlatform().name("outbox-relay").daemon().unstarted(this::run);
+    private final Outage outage = new Outage("outbox is not published", LOG::warn, InstantSource.system());
     private volatile boolean closing;
 
     public OutboxRelay(DataSource dataSource, Producer<String, byte[]> producer, OutboxLimits limits) {
@@ -118,12 +120,14 @@ public final class OutboxRelay implements AutoCloseable {
         while (!closing) {
             try {
                 wake.drainPermits();
-                if (relayOnce() == 0) {
+                int relayed = relayOnce();
+                outage.over();
+                if (relayed == 0) {
                     waitFor(limits.pollInterval());
                 }
             } catch (SQLException | RuntimeException e) {
                 failures.incrementAndGet();
-                LOG.warn("outbox not published: {}", e.toString());
+                outage.failed(e);
                 rest();
             } catch (InterruptedException e) {
                 return;
@@ -167,20 +171,22 @@ public final class OutboxRelay implements AutoCloseable {
         }
         long deadline = System.nanoTime() + limits.acknowledgementMax().toNanos();
         var acknowledged = new ArrayList<Long>();
+        Exception last = new TimeoutException();
         for (int i = 0; i < rows.size(); i++) {
             try {
                 pending.get(i).get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
                 acknowledged.add(rows.get(i).id());
             } catch (ExecutionException | TimeoutException e) {
                 failures.incrementAndGet();
-                LOG.warn(
+                last = e;
+                LOG.debug(
                         "record for {} not acknowledged: {}",
                         rows.get(i).message().topic(),
                         e.toString());
             }
         }
         if (acknowledged.isEmpty()) {
-            throw new KafkaException("the broker acknowledged none of " + rows.size() + " records");
+            throw new KafkaException("the broker acknowledged none of " + rows.size() + " records", last);
         }
         return acknowledged;
     }

@@ -56,6 +56,7 @@ class EventTest {
                 "'\"sequence\":\"1\"'|'\"sequence\":\"01\"'|sequence is not a positive number",
                 "'{\"paymentId\":\"payment-1\"}'|'[]'|data is not an object",
                 "'\"subject\"'|'\"source\":\"x\",\"subject\"'|not strict JSON",
+                "'\"subject\"'|'\"new\":1e40018446744073709551616,\"subject\"'|not a number that JSON programs share",
                 "'678Z'|'678'|time is not an RFC 3339 instant",
                 "'0b9ac3a2-'|'1-'|id is not a lower-case UUID",
                 "'\"/facilitator\"'|'\"\"'|source, type and subject must not be empty"

@@ -148,7 +148,8 @@ public final class Worker implements AutoCloseable {
             registrar.register();
             leaseLoop.wake();
         });
-        var check = new LaneCheck(watch, lanes, laneLimits(), metrics::lanes);
+        var check = new LaneCheck(
+                watch, lanes, laneLimits(), metrics::lanes, () -> queueLoop().wake());
         laneLoop = loop("lanes", config.reconcile().interval(), check::check);
         var reconciler = new Reconciler(watch, reconciliation());
         loop("reconcile", config.reconcile().interval(), () -> {
@@ -287,7 +288,7 @@ public final class Worker implements AutoCloseable {
     public Map<String, Boolean> readiness() {
         var ready = new LinkedHashMap<String, Boolean>();
         ready.put("head", head.block().isPresent() && !headLoop.isFailing());
-        ready.put("lanes", !keeper.held().isEmpty());
+        ready.put("lanes", !keeper.adopted().isEmpty());
         ready.put("database", !leaseLoop.isFailing());
         ready.put("consumer", consumer.isAlive() && consumer.lastPoll().isAfter(Instant.EPOCH));
         return ready;
@@ -352,7 +353,6 @@ public final class Worker implements AutoCloseable {
             var loop = new Loop("lane-" + lease.laneId(), config.lanes().interval(), new LaneSender(lease, tools)::run);
             senders.put(lease.laneId(), loop);
             loop.start();
-            queueLoop().wake();
             laneLoop.wake();
         }
 

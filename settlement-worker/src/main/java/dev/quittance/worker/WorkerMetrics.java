@@ -177,6 +177,8 @@ final class WorkerMetrics {
     void watch(LaneKeeper keeper, Head head, HeadFollower follower) {
         Gauge.builder("quittance.worker.lanes.held", keeper, k -> k.held().size())
                 .register(meters);
+        Gauge.builder("quittance.worker.lanes.adopted", keeper, k -> k.adopted().size())
+                .register(meters);
         Gauge.builder(
                         "quittance.worker.head.block",
                         head,

@@ -161,7 +161,7 @@ class LaneTest {
     void drainsALaneWhileItRuns() {
         List<Payment> payments = Stream.generate(Transfers::fresh).limit(6).toList();
         try (var worker = suite.worker(ONE_AT_A_TIME)) {
-            await("both lanes", () -> held() == 2);
+            await("both lanes", () -> suite.gauge("quittance.worker.lanes.adopted") == 2);
             Address drained = suite.signer.accounts().getFirst();
             new LaneOrders(suite).drain(drained);
 
@@ -185,7 +185,7 @@ class LaneTest {
         Address refused = suite.signer.accounts().getFirst();
         suite.signer.refuse(refused, true);
         try (var worker = suite.worker(ONE_AT_A_TIME)) {
-            await("both lanes", () -> held() == 2);
+            await("both lanes", () -> suite.gauge("quittance.worker.lanes.adopted") == 2);
 
             // When
             payments.forEach(suite::request);
@@ -213,7 +213,7 @@ class LaneTest {
         Address refused = suite.signer.accounts().getFirst();
         suite.signer.refuse(refused, false);
         try (var worker = suite.worker(ONE_AT_A_TIME)) {
-            await("both lanes", () -> held() == 2);
+            await("both lanes", () -> suite.gauge("quittance.worker.lanes.adopted") == 2);
 
             // When
             payments.forEach(suite::request);
@@ -307,14 +307,14 @@ class LaneTest {
     void takesUpALaneThatTheSignerGetsWhileItRuns() {
         Payment first = Transfers.fresh();
         try (var worker = suite.worker(ONE_AT_A_TIME)) {
-            await("both lanes", () -> held() == 2);
+            await("both lanes", () -> suite.gauge("quittance.worker.lanes.adopted") == 2);
             suite.request(first);
             suite.awaitOutcome(first, Outcomes.INCLUDED);
 
             // When
             Address added = suite.signer.add();
             Chain.shared().setEtherBalance(added, BigInteger.TEN.pow(18));
-            await("the third lane", () -> suite.gauge("quittance.worker.lanes.held") == 3);
+            await("the third lane", () -> suite.gauge("quittance.worker.lanes.adopted") == 3);
             var orders = new LaneOrders(suite);
             suite.signer.accounts().subList(0, 2).forEach(orders::drain);
             Payment second = Transfers.fresh();
@@ -330,7 +330,7 @@ class LaneTest {
     @Test
     void givesALaneWorkAgainThatIsRestored() {
         try (var worker = suite.worker(ONE_AT_A_TIME)) {
-            await("both lanes", () -> held() == 2);
+            await("both lanes", () -> suite.gauge("quittance.worker.lanes.adopted") == 2);
             var orders = new LaneOrders(suite);
             Address lane = suite.signer.accounts().getFirst();
             orders.drain(lane);
@@ -338,7 +338,7 @@ class LaneTest {
 
             // When
             orders.restore(lane);
-            await("both lanes again", () -> held() == 2);
+            await("both lanes again", () -> suite.gauge("quittance.worker.lanes.adopted") == 2);
             orders.drain(suite.signer.accounts().getLast());
             Payment payment = Transfers.fresh();
             suite.request(payment);

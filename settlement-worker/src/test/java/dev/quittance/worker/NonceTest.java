@@ -106,8 +106,7 @@ class NonceTest {
             suite.awaitOutcome(payment, Outcomes.INCLUDED);
             assertThat(received(payment)).isEqualTo(Transfers.PRICE);
             assertThat(ofLane("count(*)", "true")).isEqualTo("1");
-            assertThat(new BigInteger(ofLane("max(a.max_priority_fee_per_gas)", "true")))
-                    .isGreaterThan(DEAR);
+            assertThat(new BigInteger(ofLane("max(a.max_fee_per_gas)", "true"))).isGreaterThan(DEAR);
         }
     }
 

@@ -56,6 +56,9 @@ final class StrictJson {
             throw new MalformedException("not well-formed UTF-8", e);
         } catch (JsonProcessingException e) {
             throw new MalformedException("not strict JSON", e);
+        } catch (NumberFormatException e) {
+            // An exponent of more digits than BigDecimal takes escapes the parser so.
+            throw new MalformedException("not a number that JSON programs share", e);
         }
     }
 

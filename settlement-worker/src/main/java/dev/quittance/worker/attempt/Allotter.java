@@ -113,10 +113,11 @@ public final class Allotter {
         if (fees.isEmpty()) {
             return Pass.NOTHING;
         }
-        lanes.lock(connection, keeper.held());
+        List<Lease> leases = keeper.adopted();
+        lanes.lock(connection, leases);
         var depths = new HashMap<Lease, Integer>();
-        Map<Long, Integer> byId = lanes.depths(connection, keeper.held());
-        for (Lease lease : keeper.held()) {
+        Map<Long, Integer> byId = lanes.depths(connection, leases);
+        for (Lease lease : leases) {
             Integer depth = byId.get(lease.laneId());
             if (depth != null && depth < limits.inFlightMax()) {
                 depths.put(lease, depth);

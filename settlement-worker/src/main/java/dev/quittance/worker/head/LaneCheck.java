@@ -17,10 +17,8 @@ import dev.quittance.worker.sql.Sql;
 import java.math.BigInteger;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -47,17 +45,24 @@ public final class LaneCheck {
     private final Finality finality;
     private final Limits limits;
     private final Consumer<List<LaneReading>> readings;
-    private final Set<Lease> known = new HashSet<>();
+    private final Runnable room;
     private volatile Optional<BigInteger> lowestBalance = Optional.empty();
     private volatile int quarantined;
 
-    public LaneCheck(Watch watch, LaneStore lanes, Limits limits, Consumer<List<LaneReading>> readings) {
+    /**
+     * Prepares the check.
+     *
+     * @param readings told how far each lane is ahead of the chain
+     * @param room told when one more lane may get attempts
+     */
+    public LaneCheck(Watch watch, LaneStore lanes, Limits limits, Consumer<List<LaneReading>> readings, Runnable room) {
         this.watch = watch;
         this.lanes = lanes;
         this.evidence = watch.evidence();
         this.finality = new Finality(watch);
         this.limits = limits;
         this.readings = readings;
+        this.room = room;
     }
 
     /** The smallest balance among the lanes, wei. */
@@ -73,14 +78,15 @@ public final class LaneCheck {
     /** One round over all lanes. */
     public void check() throws SQLException {
         List<Lease> held = watch.keeper().held();
-        known.retainAll(held);
         Optional<Block> latest = watch.node().block(BlockRef.Tag.LATEST);
         if (held.isEmpty() || latest.isEmpty()) {
             return;
         }
+        List<Lease> adopted = watch.keeper().adopted();
         for (Lease lease : held) {
-            if (!known.contains(lease) && adopt(lease, latest.get())) {
-                known.add(lease);
+            if (!adopted.contains(lease) && adopt(lease, latest.get())) {
+                watch.keeper().adopt(lease);
+                room.run();
             }
         }
         watchBalances(held, latest.get());

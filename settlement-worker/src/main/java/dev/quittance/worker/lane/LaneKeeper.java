@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
@@ -34,6 +35,7 @@ public final class LaneKeeper {
     private final Listener listener;
     private final UUID holder = UUID.randomUUID();
     private final Map<Long, Lease> held = new ConcurrentHashMap<>();
+    private final Set<Lease> adopted = ConcurrentHashMap.newKeySet();
     private volatile List<Address> accounts = List.of();
 
     public LaneKeeper(
@@ -86,8 +88,7 @@ public final class LaneKeeper {
         lost.removeAll(Sql.transaction(dataSource, connection -> store.renew(connection, before, leaseLength)));
         for (Lease lease : lost) {
             LOG.warnf("lane %s is lost", lease.address());
-            held.remove(lease.laneId());
-            listener.lost(lease);
+            forget(lease);
         }
     }
 
@@ -124,12 +125,30 @@ public final class LaneKeeper {
     }
 
     private void giveBack(Lease lease) throws SQLException {
-        held.remove(lease.laneId());
-        listener.lost(lease);
+        forget(lease);
         Sql.transaction(dataSource, connection -> {
             store.release(connection, lease);
             return lease;
         });
+    }
+
+    private void forget(Lease lease) {
+        held.remove(lease.laneId());
+        adopted.remove(lease);
+        listener.lost(lease);
+    }
+
+    /** Says that a lane was compared with the chain, so that its next nonce is one that the chain still takes. */
+    public void adopt(Lease lease) {
+        adopted.add(lease);
+        if (!lease.equals(held.get(lease.laneId()))) {
+            adopted.remove(lease);
+        }
+    }
+
+    /** Those of {@link #held()} that may get new attempts, because they were compared with the chain since they came. */
+    public List<Lease> adopted() {
+        return new ArrayList<>(adopted);
     }
 
     /** Leases believed to hold; the database has the last word. */

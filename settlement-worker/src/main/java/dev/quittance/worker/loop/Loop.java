@@ -1,14 +1,16 @@
 package dev.quittance.worker.loop;
 
+import dev.quittance.events.Outage;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
- * A piece of work that is repeated on a virtual thread: when it is woken, and otherwise at an interval. A failure is logged
- * and counted, and the next pass tries again; nothing ends the loop but closing it.
+ * A piece of work that is repeated on a virtual thread: when it is woken, and otherwise at an interval. A failure is told
+ * of once and counted, and the next pass tries again; nothing ends the loop but closing it.
  */
 public final class Loop implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Loop.class);
@@ -25,6 +27,7 @@ public final class Loop implements AutoCloseable {
     private final Pass pass;
     private final Semaphore wake = new Semaphore(0);
     private final AtomicLong failures = new AtomicLong();
+    private final Outage outage;
     private final Thread thread;
     private volatile boolean closing;
     private volatile Duration rest;
@@ -35,6 +38,7 @@ public final class Loop implements AutoCloseable {
         this.interval = interval;
         this.pass = pass;
         this.rest = interval;
+        this.outage = new Outage(name, LOG::warn, InstantSource.system());
         this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
     }
 
@@ -92,6 +96,7 @@ public final class Loop implements AutoCloseable {
                 rest = interval;
                 pass.run();
                 failing = false;
+                outage.over();
             } catch (InterruptedException e) {
                 return;
             } catch (Exception e) {
@@ -99,7 +104,7 @@ public final class Loop implements AutoCloseable {
                 // again.
                 failing = true;
                 failures.incrementAndGet();
-                LOG.warnf("%s: %s", name, e);
+                outage.failed(e);
             }
             if (!rest()) {
                 return;
