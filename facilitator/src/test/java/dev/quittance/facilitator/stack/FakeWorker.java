@@ -63,9 +63,9 @@ public final class FakeWorker {
     public List<Event> requestsOf(Bytes32 nonce) {
         return requests.stream()
                 .filter(event -> JsonObject.parse(event.dataJson())
-                        .object("authorization")
-                        .text("nonce")
-                        .equals(nonce.toString()))
+                        .optionalObject("authorization")
+                        .filter(authorization -> authorization.text("nonce").equals(nonce.toString()))
+                        .isPresent())
                 .toList();
     }
 
