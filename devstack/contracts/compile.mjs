@@ -6,7 +6,17 @@ import solc from "solc";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const target = process.argv[2] ?? join(here, "../src/main/resources/dev/quittance/devstack/contracts");
-const contracts = ["ContractWallet", "DollarToken", "Multicall3", "Proxy", "SignatureChecker"];
+const contracts = [
+  "ContractWallet",
+  "DollarToken",
+  "ExactPermit2Proxy",
+  "Multicall3",
+  "Permit2",
+  "Proxy",
+  "SignatureChecker",
+  "UptoPermit2Proxy",
+  "WalletFactory",
+];
 
 const sources = Object.fromEntries(
   readdirSync(join(here, "src"))

@@ -1,12 +1,17 @@
 // Pays one URL with the official client and prints what came back as one line of JSON.
 // Usage: node pay.mjs URL PRIVATE_KEY [METHOD [BODY]]
 import { decodePaymentResponseHeader, wrapFetchWithPaymentFromConfig } from "@x402/fetch";
-import { ExactEvmScheme } from "@x402/evm";
+import { ExactEvmScheme } from "@x402/evm/exact/client";
+import { UptoEvmScheme } from "@x402/evm/upto/client";
 import { privateKeyToAccount } from "viem/accounts";
 
 const [url, privateKey, method = "GET", body] = process.argv.slice(2);
+const account = privateKeyToAccount(privateKey);
 const payingFetch = wrapFetchWithPaymentFromConfig(fetch, {
-  schemes: [{ network: "eip155:*", client: new ExactEvmScheme(privateKeyToAccount(privateKey)) }],
+  schemes: [
+    { network: "eip155:*", client: new ExactEvmScheme(account) },
+    { network: "eip155:*", client: new UptoEvmScheme(account) },
+  ],
 });
 
 const response = await payingFetch(url, { method, body });

@@ -3,6 +3,7 @@
 import express from "express";
 import { paymentMiddleware, x402ResourceServer } from "@x402/express";
 import { ExactEvmScheme } from "@x402/evm/exact/server";
+import { UptoEvmScheme } from "@x402/evm/upto/server";
 import { HTTPFacilitatorClient } from "@x402/core/server";
 
 const [port, url, token, payTo] = process.argv.slice(2);
@@ -12,24 +13,34 @@ const facilitator = new HTTPFacilitatorClient({
   createAuthHeaders: async () => ({ verify: headers, settle: headers, supported: headers }),
 });
 const resources = new x402ResourceServer(facilitator).register("eip155:84532", new ExactEvmScheme());
+const kinds = await facilitator.getSupported();
+const metered = kinds.kinds.some((kind) => kind.scheme === "upto");
+if (metered) resources.register("eip155:84532", new UptoEvmScheme());
 
-const route = (flow) => ({
-  accepts: {
-    scheme: "exact",
-    network: "eip155:84532",
-    payTo,
-    price: "$0.001",
-    ...(flow ? { extra: { paymentFlow: flow } } : {}),
-  },
+const route = (extra, scheme = "exact", price = "$0.001") => ({
+  accepts: { scheme, network: "eip155:84532", payTo, price, ...(extra ? { extra } : {}) },
   description: "An answer worth a tenth of a cent",
 });
 
 const app = express();
-const sold = { "GET /answer": route(), "GET /other": route(), "GET /slow": route(), "GET /upfront": route("upfront") };
+const sold = {
+  "GET /answer": route(),
+  "GET /other": route(),
+  "GET /slow": route(),
+  "GET /upfront": route({ paymentFlow: "upfront" }),
+};
+if (metered) {
+  sold["GET /permit2"] = route({ assetTransferMethod: "permit2" });
+  sold["GET /upto"] = route(undefined, "upto", "$0.002");
+}
 let runs = 0;
 app.get("/runs", (request, response) => response.json({ runs }));
 app.use(paymentMiddleware(sold, resources));
-app.get(["/answer", "/other", "/upfront"], (request, response) => {
+app.get("/upto", (request, response) => {
+  runs++;
+  response.set("Settlement-Overrides", JSON.stringify({ amount: "700" })).json({ answer: 42 });
+});
+app.get(["/answer", "/other", "/upfront", "/permit2"], (request, response) => {
   runs++;
   response.json({ answer: 42 });
 });

@@ -49,6 +49,8 @@ final class ConfigurationSources {
             Map.entry("boolean", "true or false"),
             Map.entry("int", "number"),
             Map.entry("long", "number"),
+            Map.entry("Integer", "number"),
+            Map.entry("Long", "number"),
             Map.entry("double", "number"),
             Map.entry("BigInteger", "number"));
 

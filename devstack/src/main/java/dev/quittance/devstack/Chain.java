@@ -18,14 +18,29 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A real EVM node (anvil) with the dollar token at Base Sepolia's USDC address and Multicall3 at its canonical one. Its
- * chain id is Base Sepolia's, because stock x402 clients refuse tokens and networks they do not know.
+ * A real EVM node (anvil) with the dollar token at Base Sepolia's USDC address, and Multicall3, Permit2 and the x402
+ * proxies at their canonical ones. Its chain id is Base Sepolia's, because stock x402 clients refuse tokens and networks they do not know.
  */
 public final class Chain implements AutoCloseable {
     public static final long CHAIN_ID = 84532;
 
     /** The dollar, at Base Sepolia's own address. */
     public static final Address TOKEN = ChainContracts.TOKEN;
+
+    /** Permit2, at the address it has on every chain. */
+    public static final Address PERMIT2 = ChainContracts.PERMIT2;
+
+    /** Spender of {@code exact} payments through Permit2, where stock clients know it. */
+    public static final Address EXACT_PROXY = ChainContracts.EXACT_PROXY;
+
+    /** Spender of {@code upto} payments through Permit2, where stock clients know it. */
+    public static final Address UPTO_PROXY = ChainContracts.UPTO_PROXY;
+
+    /** Makes wallets for ERC-6492 signatures: {@code createWallet(address owner, uint256 salt)}. */
+    public static final Address WALLET_FACTORY = ChainContracts.WALLET_FACTORY;
+
+    /** Code that EIP-7702 authorizations may name; it answers ERC-1271 for the account's own key. */
+    public static final Address DELEGATE = ChainContracts.DELEGATE;
 
     private static final int GAS_LIMIT = 60_000_000;
 
@@ -204,6 +219,19 @@ public final class Chain implements AutoCloseable {
     /** Sets the ether of an account, in wei. */
     public void setEtherBalance(Address account, BigInteger wei) {
         rpc.call("anvil_setBalance", account.toString(), "0x" + wei.toString(16));
+    }
+
+    /** Gives an account the designation that an EIP-7702 authorization for {@code delegate} leaves on chain. */
+    public void delegate(Address account, Address delegate) {
+        String designation = "0xef0100" + delegate.toString().substring(2);
+        rpc.call("anvil_setCode", account.toString(), designation);
+    }
+
+    /** Where {@link #WALLET_FACTORY} puts, or has put, the wallet of an owner and a salt. */
+    public Address walletOf(Address owner, BigInteger salt) {
+        var call = ChainContracts.call(WALLET_FACTORY, "walletOf(address,uint256)", owner.toWord(), Bytes32.of(salt));
+        return Address.fromWord(
+                Bytes32.parse(rpc.call("eth_call", call, "latest").asText()));
     }
 
     /** Deploys code with constructor arguments appended; returns when it is mined. */

@@ -14,6 +14,15 @@ final class ChainContracts {
 
     static final Address MULTICALL = Address.parse("0xcA11bde05977b3631167028862bE2a173976CA11");
 
+    /** Canonical on every chain. */
+    static final Address PERMIT2 = Address.parse("0x000000000022D473030F116dDEE9F6B43aC78BA3");
+
+    /** The spender of x402's {@code exact} scheme where stock clients know it. */
+    static final Address EXACT_PROXY = Address.parse("0x402085c248EeA27D92E8b30b2C58ed07f9E20001");
+
+    /** The spender of x402's {@code upto} scheme where stock clients know it. */
+    static final Address UPTO_PROXY = Address.parse("0x4020A4f3b7b90ccA423B9fabCc0CE57C6C240002");
+
     /** Linked into the token's code by compile.mjs. */
     static final Address CHECKER = Address.parse("0x00000000000000000000000000000000d0110001");
 
@@ -24,22 +33,40 @@ final class ChainContracts {
 
     static final Address ADMIN = Address.parse("0x00000000000000000000000000000000d0110004");
 
+    /** What ERC-6492 signatures may name here as the maker of a wallet. */
+    static final Address WALLET_FACTORY = Address.parse("0x00000000000000000000000000000000d0110005");
+
+    /** What accounts may name in an EIP-7702 authorization: code that answers ERC-1271 for the account's own key. */
+    static final Address DELEGATE = Address.parse("0x00000000000000000000000000000000d0110006");
+
+    /** Contracts that need nothing but their code. */
+    private static final Map<Address, Contract> PLAIN = Map.of(
+            MULTICALL, Contract.MULTICALL3,
+            CHECKER, Contract.SIGNATURE_CHECKER,
+            IMPLEMENTATION, Contract.DOLLAR_TOKEN,
+            PERMIT2, Contract.PERMIT2,
+            EXACT_PROXY, Contract.EXACT_PERMIT2_PROXY,
+            UPTO_PROXY, Contract.UPTO_PERMIT2_PROXY,
+            WALLET_FACTORY, Contract.WALLET_FACTORY,
+            DELEGATE, Contract.CONTRACT_WALLET);
+
     private static final BigInteger OWNER_WEI = BigInteger.TEN.pow(27);
 
     private ChainContracts() {}
 
-    /** The token comes last: when it has code, all is in place. */
+    /** The token comes last: when it has code, it is in place. What a kept chain of an older release lacks is added. */
     static void install(JsonRpc rpc) {
-        if (!rpc.call("eth_getCode", TOKEN.toString(), "latest").asText().equals("0x")) {
-            return;
+        PLAIN.forEach((where, contract) -> {
+            if (isEmpty(rpc, where)) {
+                setCode(rpc, where, contract);
+            }
+        });
+        if (isEmpty(rpc, TOKEN)) {
+            setSlot(rpc, proxySlot("implementation"), IMPLEMENTATION);
+            setSlot(rpc, proxySlot("admin"), ADMIN);
+            rpc.call("anvil_setBalance", OWNER.toString(), "0x" + OWNER_WEI.toString(16));
+            setCode(rpc, TOKEN, Contract.PROXY);
         }
-        setCode(rpc, MULTICALL, Contract.MULTICALL3);
-        setCode(rpc, CHECKER, Contract.SIGNATURE_CHECKER);
-        setCode(rpc, IMPLEMENTATION, Contract.DOLLAR_TOKEN);
-        setSlot(rpc, proxySlot("implementation"), IMPLEMENTATION);
-        setSlot(rpc, proxySlot("admin"), ADMIN);
-        rpc.call("anvil_setBalance", OWNER.toString(), "0x" + OWNER_WEI.toString(16));
-        setCode(rpc, TOKEN, Contract.PROXY);
     }
 
     /** Calls {@code initialize(owner)}; the caller sees that it is mined. */
@@ -61,6 +88,10 @@ final class ChainContracts {
     private static Bytes32 proxySlot(String name) {
         BigInteger hash = Keccak256.hash("eip1967.proxy." + name).toUnsigned();
         return Bytes32.of(hash.subtract(BigInteger.ONE));
+    }
+
+    private static boolean isEmpty(JsonRpc rpc, Address where) {
+        return rpc.call("eth_getCode", where.toString(), "latest").asText().equals("0x");
     }
 
     private static void setCode(JsonRpc rpc, Address where, Contract contract) {

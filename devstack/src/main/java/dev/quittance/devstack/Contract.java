@@ -16,6 +16,14 @@ public enum Contract {
     /** Linked into the dollar: ECDSA for keys, ERC-1271 for accounts with code. */
     SIGNATURE_CHECKER("SignatureChecker"),
     MULTICALL3("Multicall3"),
+    /** SignatureTransfer of Permit2, for one token at a time. */
+    PERMIT2("Permit2"),
+    /** x402's spender of Permit2 signatures, {@code exact}. */
+    EXACT_PERMIT2_PROXY("ExactPermit2Proxy"),
+    /** x402's spender of Permit2 signatures, {@code upto}. */
+    UPTO_PERMIT2_PROXY("UptoPermit2Proxy"),
+    /** Makes {@link #CONTRACT_WALLET}s at addresses known before (CREATE2): {@code createWallet(address owner, uint256 salt)}. */
+    WALLET_FACTORY("WalletFactory"),
     /** ERC-1271 wallet of one owner key; also an EIP-7702 delegate. Constructor: {@code (address owner)}. */
     CONTRACT_WALLET("ContractWallet");
 

@@ -1,9 +1,11 @@
 package dev.quittance.e2e;
 
+import java.math.BigInteger;
 import java.util.List;
+import java.util.Locale;
 
 /** One way in which three parties that were written apart from each other buy and sell: which client, server and facilitator. */
-record ConformanceRow(Client client, Server server, Settler settler, String method, Flow flow, String verb) {
+record ConformanceRow(Client client, Server server, Settler settler, Payment payment, Flow flow, String verb) {
 
     /** Who pays. */
     enum Client {
@@ -48,20 +50,44 @@ record ConformanceRow(Client client, Server server, Settler settler, String meth
         }
     }
 
+    /** What is paid with. */
+    enum Payment {
+        EIP3009("exact/eip3009", 1_000),
+        PERMIT2("exact/permit2", 1_000),
+        /** At most twice the price; the shop asks for 700. */
+        UPTO("upto/permit2", 700);
+
+        private final String label;
+        private final int charged;
+
+        Payment(String label, int charged) {
+            this.label = label;
+            this.charged = charged;
+        }
+
+        /** What moves, in atomic units. */
+        BigInteger charged() {
+            return BigInteger.valueOf(charged);
+        }
+    }
+
     /** When the money moves. */
     enum Flow {
         AUTHORIZATION,
         UPFRONT
     }
 
-    private static final String EIP3009 = "eip3009";
-
     private static ConformanceRow get(Client client, Server server, Settler settler, Flow flow) {
-        return new ConformanceRow(client, server, settler, EIP3009, flow, "GET");
+        return new ConformanceRow(client, server, settler, Payment.EIP3009, flow, "GET");
     }
 
     private static ConformanceRow post(Client client, Server server, Settler settler, Flow flow) {
-        return new ConformanceRow(client, server, settler, EIP3009, flow, "POST");
+        return new ConformanceRow(client, server, settler, Payment.EIP3009, flow, "POST");
+    }
+
+    /** By way of Permit2: official client, our facilitator. */
+    private static ConformanceRow permit2(Server server, Payment payment, Flow flow) {
+        return new ConformanceRow(Client.OFFICIAL, server, Settler.OURS, payment, flow, "GET");
     }
 
     static List<ConformanceRow> all() {
@@ -74,6 +100,10 @@ record ConformanceRow(Client client, Server server, Settler settler, String meth
                 get(Client.OFFICIAL, Server.OFFICIAL, Settler.OURS, Flow.UPFRONT),
                 get(Client.OFFICIAL, Server.OURS, Settler.OFFICIAL, Flow.AUTHORIZATION),
                 get(Client.OFFICIAL, Server.OURS, Settler.OFFICIAL, Flow.UPFRONT),
+                permit2(Server.OURS, Payment.PERMIT2, Flow.AUTHORIZATION),
+                permit2(Server.OURS, Payment.PERMIT2, Flow.UPFRONT),
+                permit2(Server.OFFICIAL, Payment.PERMIT2, Flow.AUTHORIZATION),
+                permit2(Server.OFFICIAL, Payment.UPTO, Flow.AUTHORIZATION),
                 get(Client.LEGACY, Server.OURS, Settler.OURS, Flow.AUTHORIZATION),
                 get(Client.LEGACY, Server.OURS, Settler.OURS, Flow.UPFRONT),
                 post(Client.LEGACY, Server.OURS, Settler.OURS, Flow.UPFRONT),
@@ -88,22 +118,31 @@ record ConformanceRow(Client client, Server server, Settler settler, String meth
 
     /** The path that is sold in this way, at every server. */
     String path() {
-        return switch (flow) {
-            case AUTHORIZATION -> "/answer";
-            case UPFRONT -> "/upfront";
+        return switch (payment) {
+            case EIP3009 ->
+                switch (flow) {
+                    case AUTHORIZATION -> "/answer";
+                    case UPFRONT -> "/upfront";
+                };
+            case PERMIT2 ->
+                switch (flow) {
+                    case AUTHORIZATION -> "/permit2";
+                    case UPFRONT -> "/permit2-upfront";
+                };
+            case UPTO -> "/upto";
         };
     }
 
     @Override
     public String toString() {
-        return "%-11s %-14s %-12s v%d exact/%-8s %-13s %-4s"
+        return "%-11s %-14s %-12s v%d %-13s %-13s %-4s"
                 .formatted(
                         client.label,
                         server.label,
                         settler.label,
                         version(),
-                        method,
-                        flow.name().toLowerCase(java.util.Locale.ROOT),
+                        payment.label,
+                        flow.name().toLowerCase(Locale.ROOT),
                         verb);
     }
 }

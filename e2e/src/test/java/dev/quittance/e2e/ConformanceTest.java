@@ -20,7 +20,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Official clients and servers of both versions buy and sell with this gateway and this facilitator, in every combination. */
 class ConformanceTest {
     private static final BigInteger PURSE = BigInteger.valueOf(5_000);
-    private static final BigInteger PRICE = BigInteger.valueOf(1_000);
     private static final List<String> HELD = new ArrayList<>();
 
     private static final RunningSuite SUITE = RunningSuite.shared();
@@ -49,6 +48,11 @@ class ConformanceTest {
         var shops = opened.orElseThrow();
         var payer = new Payer();
         SUITE.setBalance(payer.address(), PURSE);
+        switch (row.payment()) {
+            case EIP3009 -> {}
+            case PERMIT2, UPTO -> SUITE.approvePermit2(payer.address());
+        }
+        BigInteger price = row.payment().charged();
         BigInteger before = SUITE.balanceOf(shops.payee());
         URI shop = switch (row.server()) {
             case OURS -> shops.gateway(row.settler());
@@ -62,8 +66,8 @@ class ConformanceTest {
         // Then
         assertThat(result.integer("status")).as(result.toString()).isEqualTo(200);
         assertThat(JsonObject.parse(result.text("body")).integer("answer")).isEqualTo(42);
-        assertThat(SUITE.balanceOf(shops.payee()).subtract(before)).isEqualTo(PRICE);
-        assertThat(SUITE.balanceOf(payer.address())).isEqualTo(PURSE.subtract(PRICE));
+        assertThat(SUITE.balanceOf(shops.payee()).subtract(before)).isEqualTo(price);
+        assertThat(SUITE.balanceOf(payer.address())).isEqualTo(PURSE.subtract(price));
         JsonObject settlement = result.object("paymentResponse");
         assertThat(settlement.bool("success")).isTrue();
         assertThat(settlement.text("network")).isEqualTo(row.version() == 1 ? "base-sepolia" : "eip155:84532");
@@ -72,7 +76,7 @@ class ConformanceTest {
                 .orElseThrow()
                 .logs();
         assertThat(logs.stream().map(new Eip3009Token(SUITE.token())::event).flatMap(Optional::stream))
-                .contains(new TokenEvent.Transfer(payer.address(), shops.payee(), PRICE));
+                .contains(new TokenEvent.Transfer(payer.address(), shops.payee(), price));
         HELD.add(row + "  paid once, answered");
     }
 

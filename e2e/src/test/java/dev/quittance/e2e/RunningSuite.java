@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 
 /** One suite for all tests of this JVM, on ports of its own and in a folder of its own. */
 final class RunningSuite {
@@ -34,6 +35,8 @@ final class RunningSuite {
     /** Where the token keeps balances, as USDC does. */
     private static final BigInteger BALANCES_SLOT = BigInteger.valueOf(9);
 
+    private static final Address PERMIT2 = Address.parse("0x000000000022D473030F116dDEE9F6B43aC78BA3");
+    private static final int APPROVAL_LOOKS_MAX = 300;
     private static final Address STRANGER = Address.parse("0x00000000000000000000000000000000000a77ac");
 
     private static final List<Integer> DEFAULT_PORTS =
@@ -237,6 +240,24 @@ final class RunningSuite {
                         "0x174876e800",
                         "maxPriorityFeePerGas",
                         "0x174876e800")));
+    }
+
+    /** Lets Permit2 take all that an account has; returns when the chain knows. */
+    void approvePermit2(Address owner) throws InterruptedException {
+        setEther(owner);
+        rpc.call(RpcRequest.of("anvil_impersonateAccount", owner.toString()));
+        rpc.call(RpcRequest.of(
+                "eth_sendTransaction",
+                Map.of(
+                        "from", owner.toString(),
+                        "to", TOKEN.toString(),
+                        "data", "0x095ea7b3" + PERMIT2.toWord().toString().substring(2) + "f".repeat(64))));
+        for (int tried = 0; waitingTransactions() > 0; tried++) {
+            if (tried == APPROVAL_LOOKS_MAX) {
+                throw new AssertionError("the approval waits");
+            }
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
     }
 
     /** How many transactions wait for a block. */

@@ -47,8 +47,11 @@ class AccessTest {
         assertThat(answer.headers().firstValue("Content-Type").orElseThrow()).startsWith("application/json");
         assertThat(answer.body())
                 .isEqualTo("{\"kinds\":[{\"x402Version\":2,\"scheme\":\"exact\",\"network\":\"eip155:84532\"},"
+                        + "{\"x402Version\":2,\"scheme\":\"upto\",\"network\":\"eip155:84532\","
+                        + "\"extra\":{\"facilitatorAddress\":\"" + FacilitatorStack.SIGNER + "\"}},"
                         + "{\"x402Version\":1,\"scheme\":\"exact\",\"network\":\"base-sepolia\"}],"
-                        + "\"extensions\":[],\"signers\":{\"eip155:*\":[\"" + FacilitatorStack.SIGNER + "\"]}}");
+                        + "\"extensions\":[\"eip2612GasSponsoring\"],\"signers\":{\"eip155:*\":[\""
+                        + FacilitatorStack.SIGNER + "\"]}}");
     }
 
     @Test

@@ -16,7 +16,9 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -81,6 +83,37 @@ class SettleTest {
                         .build());
         assertThat(Rows.payment(offer).orElseThrow().terms().head())
                 .hasToString(JsonObject.parse(requests.dataJson()).text("head"));
+    }
+
+    @Test
+    void tellsWhatBecameOfExtensionsThatItKnows() throws Exception {
+        // Given
+        var offer = Offer.good();
+        String extensions = "{\"quittance\":{\"info\":{\"order\":\"7\"}},\"somebody-elses\":{\"info\":{}}}";
+        String body = offer.body().replace("\"payload\":", "\"extensions\":" + extensions + ",\"payload\":");
+        String tooLong = body.replace("\"7\"", "\"" + "7".repeat(1100) + "\"");
+        // When
+        var refused = Caller.MERCHANT.post("/settle", tooLong);
+        var call = Caller.MERCHANT.postLater("/settle", body);
+        UUID id = submitted(offer);
+        var pending = Caller.MERCHANT.post("/settle", body);
+        worker.included(id, 1);
+        var settled = Caller.MERCHANT.post("/settle", body);
+        call.join();
+        // Then
+        assertThat(told(refused))
+                .hasValue("{\"quittance\":{\"rejectedReason\":\"invalid_payload\",\"status\":\"rejected\"}}");
+        assertThat(told(pending)).hasValue("{\"quittance\":{\"status\":\"processing\"}}");
+        assertThat(told(settled)).hasValue("{\"quittance\":{\"status\":\"success\"}}");
+        assertThat(told(Caller.MERCHANT.post("/settle", Offer.unfunded().body())))
+                .isEmpty();
+    }
+
+    private static Optional<String> told(HttpResponse<String> answer) {
+        return answer.headers()
+                .firstValue("EXTENSION-RESPONSES")
+                .map(header ->
+                        JsonObject.parse(Base64.getDecoder().decode(header)).canonical());
     }
 
     @Test

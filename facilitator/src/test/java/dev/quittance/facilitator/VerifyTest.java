@@ -65,6 +65,28 @@ class VerifyTest {
     }
 
     @Test
+    void refusesAnAssetWithoutCode() throws Exception {
+        // Given
+        var offer = Offer.good();
+        var chain = FacilitatorStack.chain();
+        String code = chain.rpc("eth_getCode", Offer.TOKEN, "latest").asText();
+        long rows = Rows.count();
+        chain.rpc("anvil_setCode", Offer.TOKEN, "0x");
+        try {
+            // When // Then
+            assertRefused(Caller.MERCHANT, offer, "asset_not_deployed_contract");
+            assertThat(JsonObject.parse(Caller.MERCHANT
+                                    .post("/settle", offer.body())
+                                    .body())
+                            .text("errorReason"))
+                    .isEqualTo("asset_not_deployed_contract");
+            assertThat(Rows.count()).isEqualTo(rows);
+        } finally {
+            chain.rpc("anvil_setCode", Offer.TOKEN, code);
+        }
+    }
+
+    @Test
     void callsOneOfTwoPaymentsGoodWhenTheBalanceBearsOne() {
         // Given
         var first = Offer.unfunded();

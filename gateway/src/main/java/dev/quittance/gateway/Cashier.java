@@ -29,7 +29,7 @@ final class Cashier {
 
     void challenge(HttpServerRequest request, PricedRequest priced, String error, Optional<SettleResponse> settlement) {
         var challenge = challenger.challenge(priced, error);
-        var answer = Answer.challenge(challenge.paymentRequired(), challenge.body());
+        var answer = Answer.challenge(error, challenge.paymentRequired(), challenge.body());
         boolean old = settlement.isPresent() && ShownPayment.of(request.headers()) instanceof ShownPayment.Old;
         var told = answer.withSettlement(old ? PaymentPayload.VERSION : X402.VERSION, settlement);
         answer(request, priced.route(), settlement.isPresent() ? "refused" : "challenged", told);

@@ -30,6 +30,8 @@ import dev.quittance.gateway.reservation.ProgressStore;
 import dev.quittance.gateway.reservation.ReservationStore;
 import dev.quittance.gateway.reservation.Schema;
 import dev.quittance.gateway.route.InvalidRoutesException;
+import dev.quittance.gateway.route.Method;
+import dev.quittance.gateway.route.Route;
 import dev.quittance.gateway.route.RouteTable;
 import dev.quittance.gateway.route.RoutesFile;
 import dev.quittance.gateway.status.Merchants;
@@ -42,6 +44,7 @@ import dev.quittance.protocol.challenge.ChallengeKeys;
 import dev.quittance.protocol.challenge.Challenges;
 import dev.quittance.protocol.challenge.FreshNonces;
 import dev.quittance.protocol.x402.PaymentRequirements;
+import dev.quittance.schemes.Schemes;
 import dev.quittance.vitals.BacklogQuery;
 import dev.quittance.vitals.Probe;
 import dev.quittance.vitals.SecretFile;
@@ -130,7 +133,8 @@ final class Parts {
     @Produces
     @Singleton
     PaymentReader paymentReader(GatewayConfig config, RouteTable routes, Challenger challenger) {
-        return new PaymentReader(challenger, routes.tenant(), config.paymentHeaderCharsMax());
+        var schemes = new Schemes(Registry.builtIn(), Secp256k1.create());
+        return new PaymentReader(challenger, schemes, routes.tenant(), config.paymentHeaderCharsMax());
     }
 
     @Produces
@@ -149,6 +153,15 @@ final class Parts {
         if (!unproved.isEmpty()) {
             throw stop("a facilitator is not trusted, and quittance.gateway.chains has no node of "
                     + String.join(", ", unproved));
+        }
+        var permit2 = routes.routes().stream()
+                .filter(route -> route.accepts().stream().anyMatch(offer -> Method.of(offer) == Method.PERMIT2))
+                .map(Route::name)
+                .toList();
+        if (!permit2.isEmpty() && !facilitators.areAllBelieved()) {
+            throw stop(
+                    "what permit2 moved is not proved on chain, so every facilitator must be trusted and remember; routes: "
+                            + String.join(", ", permit2));
         }
         return facilitators;
     }

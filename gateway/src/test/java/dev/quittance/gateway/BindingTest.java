@@ -124,6 +124,29 @@ class BindingTest extends GatewayTestCase {
     }
 
     @Test
+    void passesOnExtensionsThatItDoesNotKnowAsTheyCame() throws Exception {
+        // Given
+        var payment = Payer.pay(challenge("/named"));
+        var unknown = JsonObject.parse("{\"info\":{\"b\":[1,null,\"x\"],\"a\":{}},\"schema\":{\"type\":\"object\"}}");
+        var extensions = identified(payment, "passed_on_" + System.nanoTime()).extensions().toBuilder()
+                .put("somebody-elses", unknown)
+                .build();
+        var extended = new PaymentPayload(payment.resource(), payment.accepted(), payment.payload(), extensions);
+
+        // When
+        var response = sendPaid("/named", extended);
+
+        // Then: all but our own, whose challenge stays here
+        assertThat(response.statusCode()).isEqualTo(200);
+        var passed = facilitator.asked().getFirst().object("paymentPayload").object("extensions");
+        assertThat(passed.object("somebody-elses")).isEqualTo(unknown);
+        assertThat(passed.object("payment-identifier")).isEqualTo(extensions.object("payment-identifier"));
+        assertThat(passed.object("quittance").object("info").has("challenge")).isFalse();
+        // And the buyer is told nothing of what the facilitator did with them
+        assertThat(response.headers().map().keySet()).noneMatch("extension-responses"::equalsIgnoreCase);
+    }
+
+    @Test
     void refusesOrdersThatCannotBeKept() throws Exception {
         // Given
         var header = Payer.header(identified(Payer.pay(challenge("/named")), IDENTIFIER));

@@ -9,6 +9,7 @@ import dev.quittance.gateway.payment.Outcome;
 import dev.quittance.gateway.payment.PaymentAttempt;
 import dev.quittance.gateway.proof.SiwxProof;
 import dev.quittance.gateway.proxy.UpstreamAnswer;
+import dev.quittance.gateway.reservation.Claim;
 import dev.quittance.gateway.reservation.ReservationState;
 import java.time.Duration;
 import java.time.Instant;
@@ -194,6 +195,41 @@ class PaymentsTest extends PaymentsTestCase {
         assertThat(forged).isEqualTo(new Outcome.Unpaid("invalid_exact_evm_signature", Optional.empty()));
         assertThat(facilitator.asked()).hasSize(1);
         assertThat(work.asked()).hasSize(1);
+    }
+
+    @Test
+    void anIdentifierOfAnotherTenantIsAnother() throws Exception {
+        // Given a delivered payment with an identifier
+        facilitator.reset();
+        var work = new FakeWork();
+        String id = "order-" + UUID.randomUUID();
+        replica(true).serve(upfront(named(attempt(Payer.nonce(), 1, true), id), work));
+
+        // When the same payer names a payment alike at another tenant's, for the same request and for another
+        var same = replica(true).serve(upfront(at("elsewhere", named(attempt(Payer.nonce(), 1, true), id)), work));
+        var other = replica(true).serve(upfront(at("anywhere", named(attempt(Payer.nonce(), 2, true), id)), work));
+
+        // Then each is a payment of its own
+        assertThat(bytes(same)).contains("PAYMENT-RESPONSE");
+        assertThat(bytes(other)).contains("PAYMENT-RESPONSE");
+        assertThat(facilitator.asked()).hasSize(3);
+        assertThat(work.asked()).hasSize(3);
+    }
+
+    private static PaymentAttempt.Fits at(String tenant, PaymentAttempt.Fits attempt) {
+        var claim = attempt.claim();
+        var moved = new Claim(
+                claim.authorization(),
+                tenant,
+                claim.requestDigest(),
+                claim.challengeDigest(),
+                claim.route(),
+                claim.offer(),
+                claim.binding(),
+                claim.x402Version(),
+                claim.order(),
+                claim.identifier());
+        return new PaymentAttempt.Fits(moved, attempt.settle(), attempt.quoteHolds(), attempt.key());
     }
 
     @Test

@@ -44,6 +44,23 @@ class SettlementTest extends GatewayTestCase {
     }
 
     @Test
+    void tellsThePayerToLetPermit2TakeTheAsset() throws Exception {
+        // Given
+        var payment = Payer.pay(challenge(PATH));
+        facilitator.behave(request -> FakeFacilitator.refused(request, "permit2_allowance_required", ""));
+
+        // When
+        var response = sendPaid(PATH, payment);
+
+        // Then
+        assertThat(response.statusCode()).isEqualTo(412);
+        assertThat(Payer.challenge(response).error()).hasValue("permit2_allowance_required");
+        assertThat(response.headers().firstValue("Cache-Control")).hasValue("no-store");
+        assertThat(state(payment)).isEqualTo("none");
+        assertThat(upstream.seen()).isEmpty();
+    }
+
+    @Test
     void keepsThePaymentWhileItsSettlementIsOpen() throws Exception {
         // Given
         var payment = Payer.pay(challenge(PATH));

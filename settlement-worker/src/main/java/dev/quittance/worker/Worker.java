@@ -12,7 +12,9 @@ import dev.quittance.evm.registry.Registry;
 import dev.quittance.evm.rpc.EvmNode;
 import dev.quittance.evm.rpc.HeadSubscription;
 import dev.quittance.evm.rpc.JsonRpc;
+import dev.quittance.evm.secp256k1.Secp256k1;
 import dev.quittance.evm.transaction.SignedTransaction;
+import dev.quittance.schemes.Schemes;
 import dev.quittance.worker.attempt.Allotter;
 import dev.quittance.worker.attempt.Attempt;
 import dev.quittance.worker.attempt.AttemptStore;
@@ -32,6 +34,7 @@ import dev.quittance.worker.lane.Lease;
 import dev.quittance.worker.loop.Loop;
 import dev.quittance.worker.send.LaneSender;
 import dev.quittance.worker.settlement.Outcomes;
+import dev.quittance.worker.settlement.SettlementRows;
 import dev.quittance.worker.settlement.SettlementStore;
 import dev.quittance.worker.signer.SignerClient;
 import dev.quittance.worker.signer.SignerException;
@@ -100,7 +103,9 @@ public final class Worker implements AutoCloseable {
         producer = KafkaSettings.producer(parts.kafka());
         relay = new OutboxRelay(dataSource, producer, OutboxLimits.DEFAULT);
         lanes = new LaneStore();
-        settlements = new SettlementStore(new Outcomes(parts.clock()), metrics::reached);
+        var schemes = new Schemes(parts.registry(), Secp256k1.create());
+        settlements = new SettlementStore(
+                new SettlementRows(parts.registry(), schemes), new Outcomes(parts.clock()), metrics::reached);
         attempts = new AttemptStore(lanes, settlements);
         keeper = new LaneKeeper(
                 dataSource,
@@ -124,6 +129,7 @@ public final class Worker implements AutoCloseable {
         var intake = new Intake(
                 dataSource,
                 parts.registry(),
+                schemes,
                 chainId,
                 head,
                 settlements,
@@ -132,7 +138,7 @@ public final class Worker implements AutoCloseable {
                 parts.kafka(), consumerLimits(), Topics.SETTLEMENT_REQUESTS, intake, producer, parts.clock());
         metrics.watch(consumer, relay);
         EventMetrics.watch(consumer, Topics.SETTLEMENT_REQUESTS, parts.meters());
-        var watch = watch(relay);
+        var watch = watch(relay, schemes);
         var follower = new HeadFollower(watch, head, config.head().catchUpMax(), this::headMoved);
         subscription = subscription();
         subscription.ifPresent(metrics::watch);
@@ -211,7 +217,7 @@ public final class Worker implements AutoCloseable {
                 defaults.faultsMax());
     }
 
-    private Watch watch(OutboxRelay outcomes) {
+    private Watch watch(OutboxRelay outcomes, Schemes schemes) {
         long chainId = parts.chain().chainId();
         var assets = parts.registry().assets().stream()
                 .filter(asset -> asset.chainId() == chainId)
@@ -221,6 +227,7 @@ public final class Worker implements AutoCloseable {
                 parts.node(),
                 chainId,
                 assets,
+                schemes,
                 attempts,
                 settlements,
                 keeper,

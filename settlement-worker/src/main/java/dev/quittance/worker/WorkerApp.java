@@ -9,6 +9,7 @@ import dev.quittance.evm.rpc.JsonRpc;
 import dev.quittance.evm.rpc.RpcException;
 import dev.quittance.evm.rpc.RpcMetrics;
 import dev.quittance.evm.secp256k1.Secp256k1;
+import dev.quittance.protocol.Address;
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.token.RequestTokenSigner;
 import dev.quittance.vitals.SecretFile;
@@ -25,8 +26,11 @@ import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
@@ -54,7 +58,7 @@ public class WorkerApp {
     }
 
     void start(@Observes StartupEvent event) {
-        Registry registry = Registry.builtIn();
+        Registry registry = registry(config);
         Chain chain = chain(config);
         var http = JsonRpc.httpClient(config.connectTimeout());
         var node = new EvmNode(endpoints(config, http, chain, meters));
@@ -84,6 +88,18 @@ public class WorkerApp {
 
     Optional<Worker> worker() {
         return worker;
+    }
+
+    static Registry registry(WorkerConfig config) {
+        Registry all = Registry.builtIn();
+        Set<Address> factories = config.walletFactories().orElse(List.of()).stream()
+                .map(Address::parse)
+                .collect(Collectors.toSet());
+        return new Registry(
+                all.chains().stream()
+                        .map(chain -> chain.withWalletFactories(factories))
+                        .toList(),
+                all.assets());
     }
 
     static Chain chain(WorkerConfig config) {

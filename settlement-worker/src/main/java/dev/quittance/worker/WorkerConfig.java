@@ -17,6 +17,9 @@ public interface WorkerConfig {
     @WithDefault("eip155:84532")
     String network();
 
+    /** Factories whose wallets may pay before they stand on chain (ERC-6492), as addresses; none by default. */
+    Optional<List<String>> walletFactories();
+
     /** JSON-RPC endpoints of the chain, separated by commas, the preferred one first. */
     @WithName("rpc-url")
     List<URI> rpcUrls();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class BatchTest {
     private static final BigInteger TWICE = Transfers.PRICE.multiply(BigInteger.TWO);
-    private static final Map<String, String> SLOW_BATCHES = Map.of("quittance.worker.batch.delay", "500ms");
+    private static final Map<String, String> SLOW_BATCHES = Map.of("quittance.worker.batch.delay", "5s");
 
     private Suite suite;
 

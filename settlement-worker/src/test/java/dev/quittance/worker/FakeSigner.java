@@ -16,6 +16,8 @@ import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Hex;
 import dev.quittance.protocol.eip712.TransferAuthorization;
 import dev.quittance.protocol.json.JsonObject;
+import dev.quittance.schemes.Schemes;
+import dev.quittance.schemes.payment.SettlementCall;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -164,6 +166,17 @@ final class FakeSigner implements AutoCloseable {
     }
 
     private static ContractCall<?> call(JsonObject facts) {
+        JsonObject first = facts.objects("transfers").getFirst();
+        if (first.has("kind") || first.has("extra")) {
+            var payment = new Schemes(Payers.REGISTRY, CURVE)
+                    .read(
+                            Payers.REGISTRY
+                                    .asset(Chain.CHAIN_ID, Address.parse(first.text("asset")))
+                                    .orElseThrow(),
+                            first);
+            return SettlementCall.together(
+                    List.of(payment.settlement()), new Multicall3(Chain.shared().multicall()));
+        }
         var calls =
                 facts.objects("transfers").stream().map(FakeSigner::transfer).toList();
         return calls.size() == 1

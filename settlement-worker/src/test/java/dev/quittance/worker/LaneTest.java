@@ -64,7 +64,7 @@ class LaneTest {
                 suite.query("select attempt_id::text from attempt_member where payment_id = ?", payment.paymentId())
                         .orElseThrow());
         var lanes = new LaneStore();
-        var attempts = new AttemptStore(lanes, new SettlementStore(new Outcomes(Clock.systemUTC())));
+        var attempts = new AttemptStore(lanes, new SettlementStore(Suite.rows(), new Outcomes(Clock.systemUTC())));
 
         // When
         try (var successor = suite.worker()) {
@@ -125,7 +125,7 @@ class LaneTest {
     }
 
     private List<UUID> stale(List<Long> lanes) throws SQLException {
-        var settlements = new SettlementStore(new Outcomes(Clock.systemUTC()));
+        var settlements = new SettlementStore(Suite.rows(), new Outcomes(Clock.systemUTC()));
         return Sql.transaction(
                         suite.dataSource,
                         connection -> settlements.takeStale(connection, Chain.CHAIN_ID, Duration.ZERO, lanes, 1_000))

@@ -60,6 +60,8 @@ class SettlementTest {
             var receipt = Chain.shared().rpc("eth_getTransactionReceipt", included.text("transaction"));
             assertThat(included.text("blockHash"))
                     .isEqualTo(receipt.path("blockHash").asText());
+            assertThat(Long.parseLong(included.text("gasUsed")))
+                    .isEqualTo(Long.decode(receipt.path("gasUsed").asText()));
             assertThat(suite.outcomes(payment)).extracting(e -> e.sequence()).containsExactly(1L, 2L);
             assertThat(worker.readiness()).doesNotContainValue(false);
         }

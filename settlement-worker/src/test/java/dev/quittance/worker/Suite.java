@@ -13,9 +13,11 @@ import dev.quittance.evm.rpc.EvmNode;
 import dev.quittance.evm.rpc.JsonRpc;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.token.RequestTokenSigner;
+import dev.quittance.schemes.Schemes;
 import dev.quittance.worker.Transfers.Payment;
 import dev.quittance.worker.head.Alert;
 import dev.quittance.worker.settlement.SettlementRequest;
+import dev.quittance.worker.settlement.SettlementRows;
 import dev.quittance.worker.signer.SignerClient;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
@@ -120,10 +122,14 @@ final class Suite implements AutoCloseable {
         var tokens = new RequestTokenSigner("settlement-worker", workerKey, new SecureRandom(), Clock.systemUTC());
         var client = new SignerClient(http, signer.url(), config.signer().timeout(), tokens, FakeSigner.CURVE, chain);
         var worker = new Worker(
-                new Worker.Parts(dataSource, kafka, node, client, chain, Registry.builtIn(), meters, Clock.systemUTC()),
+                new Worker.Parts(dataSource, kafka, node, client, chain, Payers.REGISTRY, meters, Clock.systemUTC()),
                 config);
         worker.start();
         return worker;
+    }
+
+    static SettlementRows rows() {
+        return new SettlementRows(Payers.REGISTRY, new Schemes(Payers.REGISTRY, FakeSigner.CURVE));
     }
 
     static WorkerConfig config(Map<String, String> settings) {
@@ -155,6 +161,19 @@ final class Suite implements AutoCloseable {
     void request(Payment payment, long head) {
         var data = payment.data().toBuilder().put("head", Long.toString(head)).build();
         publish(payment.paymentId(), event(payment.paymentId(), payment, Optional.empty(), data));
+    }
+
+    /** As {@link #request}, of any kind. */
+    Payment request(Transfers.Paid paid) {
+        publish(paid.paymentId(), event(paid.paymentId(), paid.known(), Optional.empty(), paid.data()));
+        return paid.known();
+    }
+
+    /** As {@link #request}, of any kind, and says at which height the nonce was seen unspent. */
+    Payment request(Transfers.Paid paid, long head) {
+        var data = paid.data().toBuilder().put("head", Long.toString(head)).build();
+        publish(paid.paymentId(), event(paid.paymentId(), paid.known(), Optional.empty(), data));
+        return paid.known();
     }
 
     /** As {@link #request}, in a trace. */

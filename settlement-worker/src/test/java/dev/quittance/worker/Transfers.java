@@ -11,6 +11,7 @@ import dev.quittance.protocol.Hex;
 import dev.quittance.protocol.eip712.Eip712Domain;
 import dev.quittance.protocol.eip712.TransferAuthorization;
 import dev.quittance.protocol.json.JsonObject;
+import dev.quittance.schemes.Schemes;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -24,6 +25,32 @@ final class Transfers {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private Transfers() {}
+
+    /** A payment of any kind, and what the facilitator says of it. */
+    record Paid(UUID paymentId, dev.quittance.schemes.payment.Payment payment) {
+        JsonObject data() {
+            return Schemes.write(payment)
+                    .put("paymentId", paymentId.toString())
+                    .put("scheme", payment.kind().scheme())
+                    .put("network", "eip155:" + Chain.CHAIN_ID)
+                    .build();
+        }
+
+        /** By its id alone, for those who ask what became of it. */
+        Payment known() {
+            var terms = payment.terms();
+            return new Payment(
+                    paymentId,
+                    new TransferAuthorization(
+                            terms.payer(),
+                            terms.payee(),
+                            terms.amount(),
+                            terms.validAfter(),
+                            terms.validBefore(),
+                            terms.nonce()),
+                    payment.signature().hex());
+        }
+    }
 
     /** A payment that was authorized, and what the facilitator says of it. */
     record Payment(UUID paymentId, TransferAuthorization authorization, String signature) {

@@ -31,6 +31,7 @@ class ConfigDefaultsTest {
         assertThat(relay.batchMax()).isEqualTo(100);
         assertThat(relay.gasBase()).isEqualTo(60_000);
         assertThat(relay.gasPerTransfer()).isEqualTo(120_000);
+        assertThat(relay.walletFactories()).isEmpty();
         assertThat(relay.feePerGasMax()).isEqualTo(BigInteger.valueOf(20_000_000_000L));
     }
 

@@ -86,6 +86,11 @@ public final class EvmNode {
         return ask(Query.receipt(transactionHash));
     }
 
+    /** What a transaction asks; empty when the node does not know it. */
+    public Optional<SentCall> sentCall(Bytes32 transactionHash) {
+        return ask(Query.sentCall(transactionHash));
+    }
+
     /** The code of an account; empty bytes for plain accounts. */
     public Bytes code(Address account, BlockRef block) {
         return ask(Query.code(account, block));

@@ -49,6 +49,16 @@ public record Query<T>(RpcRequest request, Function<JsonNode, T> reader) {
         return new Query<>(RpcRequest.of("eth_getTransactionReceipt", transactionHash.toString()), Fields::receipt);
     }
 
+    /** What a transaction asks; empty when the node does not know it. */
+    public static Query<Optional<SentCall>> sentCall(Bytes32 transactionHash) {
+        return new Query<>(
+                RpcRequest.of("eth_getTransactionByHash", transactionHash.toString()),
+                node -> Fields.optional(
+                        node,
+                        each -> new SentCall(
+                                Fields.optional(each.path("to"), Fields::address), Fields.bytes(each.path("input")))));
+    }
+
     /** The code of an account; empty bytes for plain accounts. */
     public static Query<Bytes> code(Address account, BlockRef block) {
         return new Query<>(RpcRequest.of("eth_getCode", account.toString(), parameter(block)), Fields::bytes);

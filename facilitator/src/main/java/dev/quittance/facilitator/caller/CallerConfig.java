@@ -2,10 +2,11 @@ package dev.quittance.facilitator.caller;
 
 import io.smallrye.config.ConfigMapping;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Who may ask. */
 @ConfigMapping(prefix = "quittance")
 interface CallerConfig {
     /** Lines of {@code name:digest}, the digest being the SHA-256 of the caller's token in hexadecimal. */
-    Path callersFile();
+    Optional<Path> callersFile();
 }

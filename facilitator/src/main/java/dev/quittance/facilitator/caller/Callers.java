@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -46,6 +47,10 @@ final class Callers {
     /** The name of the caller that holds the token. */
     Optional<String> holderOf(String token) {
         return Optional.ofNullable(namesByDigest.get(digest(token)));
+    }
+
+    Set<String> names() {
+        return Set.copyOf(namesByDigest.values());
     }
 
     private static String digest(String token) {

@@ -1,9 +1,8 @@
 package dev.quittance.facilitator.outbox;
 
 import dev.quittance.events.Event;
-import dev.quittance.protocol.json.JsonObject;
-import dev.quittance.schemes.exact.ExactPayment;
-import dev.quittance.schemes.exact.ExactRules;
+import dev.quittance.schemes.Schemes;
+import dev.quittance.schemes.payment.Payment;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import jakarta.inject.Singleton;
@@ -30,14 +29,11 @@ public final class Requests {
      *
      * @param head number of the block at which the authorization was seen unused; what used it later is its settlement
      */
-    public Event event(UUID paymentId, ExactPayment payment, BigInteger head) {
-        var data = JsonObject.builder()
+    public Event event(UUID paymentId, Payment payment, BigInteger head) {
+        var data = Schemes.write(payment)
                 .put("paymentId", paymentId.toString())
-                .put("scheme", ExactRules.SCHEME)
+                .put("scheme", payment.kind().scheme())
                 .put("network", "eip155:" + payment.asset().chainId())
-                .put("asset", payment.asset().address().toString())
-                .put("authorization", payment.authorization().toJson())
-                .put("signature", payment.signatureHex())
                 .put("head", head.toString())
                 .build();
         return new Event(

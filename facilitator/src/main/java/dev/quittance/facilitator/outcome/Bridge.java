@@ -29,7 +29,7 @@ final class Bridge {
         switch (outcome) {
             case Outcome.Broadcast(var attempt, var transaction) ->
                 events.add(new PaymentEvent.Broadcast(attempt, transaction));
-            case Outcome.Included(var attempt, var inclusion) ->
+            case Outcome.Included(var attempt, var inclusion, var _) ->
                 events.add(new PaymentEvent.Included(attempt, inclusion));
             case Outcome.Safe(Inclusion inclusion) ->
                 events.addAll(List.of(included(inclusion), new PaymentEvent.Safe()));

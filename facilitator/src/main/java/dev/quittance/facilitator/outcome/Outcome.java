@@ -31,8 +31,12 @@ sealed interface Outcome {
         }
     }
 
-    /** The transfer is on chain, proved by its logs; without an attempt when somebody else sent it. */
-    record Included(Optional<UUID> attemptId, Inclusion inclusion) implements Outcome {
+    /**
+     * The transfer is on chain, proved by its logs; without an attempt when somebody else sent it.
+     *
+     * @param gasUsed its part of the gas of a transaction of ours; absent when a stranger sent it, or an older worker reports
+     */
+    record Included(Optional<UUID> attemptId, Inclusion inclusion, Optional<Long> gasUsed) implements Outcome {
         @Override
         public Optional<List<PaymentEvent>> eventsFor(Payment payment) {
             return Optional.of(List.of(new PaymentEvent.Included(attemptId, inclusion)));
@@ -108,7 +112,9 @@ sealed interface Outcome {
                     new Broadcast(attemptId(data), Bytes32.parse(data.text("transaction")));
                 case "quittance.settlement.included" ->
                     new Included(
-                            data.has("attemptId") ? Optional.of(attemptId(data)) : Optional.empty(), inclusion(data));
+                            data.has("attemptId") ? Optional.of(attemptId(data)) : Optional.empty(),
+                            inclusion(data),
+                            data.optionalText("gasUsed").map(Outcome::gas));
                 case "quittance.settlement.safe" -> new Safe(inclusion(data));
                 case "quittance.settlement.finalized" -> new Finalized(inclusion(data));
                 case "quittance.settlement.reorged" ->
@@ -138,6 +144,14 @@ sealed interface Outcome {
                 Uint256.parse(data.text("blockNumber")),
                 Bytes32.parse(data.text("blockHash")),
                 logIndex.longValueExact());
+    }
+
+    private static long gas(String text) {
+        BigInteger gas = Uint256.parse(text);
+        if (gas.bitLength() > 63) {
+            throw new MalformedException("gasUsed is out of range");
+        }
+        return gas.longValueExact();
     }
 
     private static ErrorReason reason(String wire) {

@@ -4,6 +4,7 @@ import dev.quittance.events.Event;
 import dev.quittance.events.EventHandler;
 import dev.quittance.events.MalformedEventException;
 import dev.quittance.facilitator.database.Database;
+import dev.quittance.facilitator.gas.GasStore;
 import dev.quittance.facilitator.outcome.Progress.Fault;
 import dev.quittance.facilitator.payment.Answer;
 import dev.quittance.facilitator.payment.PaymentStore;
@@ -141,15 +142,18 @@ final class Outcomes implements EventHandler {
     private Map<UUID, Answer> keep(Connection connection, List<Progress> all) throws SQLException {
         var answers = new HashMap<UUID, Answer>();
         var held = new HashMap<UUID, Map<Long, Event>>();
+        var gas = new HashMap<UUID, Long>();
         for (Progress each : all) {
             UUID id = each.payment().terms().id();
             each.payment().answer().ifPresent(answer -> answers.put(id, answer));
             held.put(id, each.waiting());
+            each.gasUsed().ifPresent(used -> gas.put(id, used));
         }
         payments.appendAll(
                 connection,
                 all.stream().filter(Progress::hasMoved).map(Progress::move).toList());
         HeldOutcomes.holdAll(connection, held);
+        GasStore.settle(connection, gas);
         if (all.stream().anyMatch(Progress::isFirstAnswer)) {
             try (PreparedStatement notify = connection.prepareStatement(NOTIFY)) {
                 notify.execute();

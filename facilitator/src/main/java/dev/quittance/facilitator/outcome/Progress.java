@@ -26,6 +26,7 @@ final class Progress {
     private Payment payment;
     private long sequence;
     private Optional<String> traceparent = Optional.empty();
+    private Optional<Long> gasUsed = Optional.empty();
 
     /** An outcome that cannot be, and why; no input is repeated. */
     record Fault(long sequence, String reason) {}
@@ -87,14 +88,32 @@ final class Progress {
             faults.add(unreadable.get());
             return;
         }
-        Optional<List<PaymentEvent>> what = meaning.apply(Outcome.read(event));
+        Outcome outcome = Outcome.read(event);
+        Optional<List<PaymentEvent>> what = meaning.apply(outcome);
         Optional<Payment> after = what.flatMap(payment::afterAll);
         if (after.isEmpty()) {
             faults.add(new Fault(sequence, event.type() + " cannot follow " + payment.state()));
             return;
         }
+        gasUsed = gasUsed.or(() -> gas(outcome));
         payment = after.get();
         happened.addAll(what.orElseThrow());
+    }
+
+    /** What was proved impossible took nothing, unless a transaction was out for it: then nobody knows. */
+    private Optional<Long> gas(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Included included -> included.gasUsed();
+            case Outcome.Failed failed
+            when failed.transaction().or(payment::transaction).isEmpty() -> Optional.of(0L);
+            case Outcome.Failed _, Outcome.Broadcast _, Outcome.Safe _, Outcome.Finalized _, Outcome.Reorged _ ->
+                Optional.empty();
+        };
+    }
+
+    /** The gas that the settlement took, where one of these outcomes tells. */
+    Optional<Long> gasUsed() {
+        return gasUsed;
     }
 
     private static Optional<Fault> unreadable(Event event) {

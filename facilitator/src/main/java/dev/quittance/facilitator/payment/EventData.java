@@ -15,6 +15,8 @@ import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.Uint256;
 import dev.quittance.protocol.json.JsonObject;
+import dev.quittance.schemes.Schemes;
+import dev.quittance.schemes.payment.Kind;
 import java.util.Locale;
 import java.util.UUID;
 
@@ -74,6 +76,7 @@ final class EventData {
     private static void writeTerms(JsonObject.Builder json, PaymentTerms terms) {
         json.put("id", terms.id().toString())
                 .put("caller", terms.caller())
+                .put("kind", terms.kind().toString())
                 .put("chainId", terms.authorization().chainId())
                 .put("token", terms.authorization().token().toString())
                 .put("payer", terms.authorization().payer().toString())
@@ -89,6 +92,7 @@ final class EventData {
         return new PaymentTerms(
                 UUID.fromString(data.text("id")),
                 data.text("caller"),
+                data.optionalText("kind").map(Kind::parse).orElse(Schemes.FIRST),
                 new AuthorizationKey(
                         data.longInteger("chainId"),
                         Address.parse(data.text("token")),

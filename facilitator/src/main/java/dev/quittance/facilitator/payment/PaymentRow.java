@@ -3,6 +3,7 @@ package dev.quittance.facilitator.payment;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.json.JsonObject;
+import dev.quittance.schemes.payment.Kind;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.sql.PreparedStatement;
@@ -44,6 +45,7 @@ final class PaymentRow {
         return new PaymentTerms(
                 row.getObject("id", UUID.class),
                 row.getString("caller"),
+                Kind.parse(row.getString("kind")),
                 new AuthorizationKey(
                         row.getLong("chain_id"),
                         new Address(row.getBytes("token")),

@@ -29,7 +29,7 @@ import java.util.UUID;
  */
 public final class PaymentStore {
     private static final String COLUMNS = """
-            id, caller, chain_id, token, payer, nonce, payee, amount, digest, head, metadata, state, version, attempt_id,
+            id, caller, kind, chain_id, token, payer, nonce, payee, amount, digest, head, metadata, state, version, attempt_id,
             transaction, block_number, block_hash, log_index, success, answer, outcome_sequence""";
 
     private static final String FIND_LIVE = "select " + COLUMNS + """
@@ -49,8 +49,8 @@ public final class PaymentStore {
 
     private static final String INSERT = """
             insert into payment (id, caller, chain_id, token, payer, nonce, payee, amount, digest, head, metadata,
-                state, version)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?)""";
+                state, version, kind)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?)""";
 
     private static final String UPDATE = """
             update payment
@@ -111,6 +111,7 @@ public final class PaymentStore {
                 insert.setString(11, terms.metadata().map(JsonObject::toString).orElse(null));
                 insert.setString(12, payment.state().name());
                 insert.setInt(13, payment.version());
+                insert.setString(14, terms.kind().toString());
                 insert.addBatch();
                 var reserved = new Reserved(terms);
                 Payment first = Payment.begin(reserved);

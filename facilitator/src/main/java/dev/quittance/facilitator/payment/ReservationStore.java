@@ -2,8 +2,12 @@ package dev.quittance.facilitator.payment;
 
 import dev.quittance.events.Outbox;
 import dev.quittance.events.Topics;
+import dev.quittance.facilitator.gas.GasClaim;
+import dev.quittance.facilitator.gas.GasShortage;
+import dev.quittance.facilitator.gas.GasStore;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
+import dev.quittance.schemes.payment.Kind;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
@@ -12,8 +16,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** Reserves payments, many in one transaction. What is reserved of one payer is counted under a lock of that payer. */
 public final class ReservationStore {
@@ -31,7 +37,7 @@ public final class ReservationStore {
             group by p.chain_id, p.token, p.payer""";
 
     private static final String LIVE = """
-            select nonce from payment
+            select kind, nonce from payment
             where chain_id = ? and token = ? and payer = ? and state in ('RESERVED', 'SUBMITTING', 'BROADCAST', 'REORGED')
             order by created_at limit ?""";
 
@@ -54,7 +60,7 @@ public final class ReservationStore {
                 connection, claims.stream().map(c -> c.terms().authorization()).toList());
         Map<Account, BigInteger> reserved = reserved(connection, claims);
         var reservations = new ArrayList<Reservation>(claims.size());
-        var winners = new ArrayList<Claim>();
+        var candidates = new ArrayList<Claim>();
         for (Claim claim : claims) {
             AuthorizationKey key = claim.terms().authorization();
             Payment known = bound.get(key);
@@ -66,17 +72,38 @@ public final class ReservationStore {
                 known = PaymentStore.submitted(claim.terms());
                 bound.put(key, known);
                 reserved.merge(Account.of(key), claim.terms().amount(), BigInteger::add);
-                winners.add(claim);
+                candidates.add(claim);
             }
             reservations.add(new Reservation.Bound(known));
         }
+        Map<UUID, GasShortage> unsponsored = GasStore.claim(connection, gas(candidates));
+        List<Claim> winners = candidates.stream()
+                .filter(claim -> !unsponsored.containsKey(claim.terms().id()))
+                .toList();
         // First in the outbox is first on its way: somebody waits for the settlement.
         Outbox.appendAll(
                 connection,
                 Topics.SETTLEMENT_REQUESTS,
                 winners.stream().map(Claim::request).toList());
         payments.insertAll(connection, winners);
-        return reservations;
+        return reservations.stream().map(each -> unlessIn(unsponsored, each)).toList();
+    }
+
+    private static Map<UUID, GasClaim> gas(List<Claim> candidates) {
+        var gas = new LinkedHashMap<UUID, GasClaim>();
+        candidates.forEach(
+                claim -> claim.gas().ifPresent(wanted -> gas.put(claim.terms().id(), wanted)));
+        return gas;
+    }
+
+    private static Reservation unlessIn(Map<UUID, GasShortage> unsponsored, Reservation reservation) {
+        return switch (reservation) {
+            case Reservation.Bound(Payment payment) -> {
+                GasShortage shortage = unsponsored.get(payment.terms().id());
+                yield shortage == null ? reservation : new Reservation.Unsponsored(shortage);
+            }
+            case Reservation.Overdrawn _, Reservation.Unsponsored _ -> reservation;
+        };
     }
 
     private static boolean fits(Claim claim, Map<Account, BigInteger> reserved) {
@@ -135,8 +162,8 @@ public final class ReservationStore {
         return spent.toArray(byte[][]::new);
     }
 
-    private static List<Bytes32> live(Connection connection, AuthorizationKey key) throws SQLException {
-        var nonces = new ArrayList<Bytes32>();
+    private static List<Reservation.Live> live(Connection connection, AuthorizationKey key) throws SQLException {
+        var reserved = new ArrayList<Reservation.Live>();
         try (PreparedStatement select = connection.prepareStatement(LIVE)) {
             select.setLong(1, key.chainId());
             select.setBytes(2, key.token().toByteArray());
@@ -144,10 +171,10 @@ public final class ReservationStore {
             select.setInt(4, LIVE_MAX);
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    nonces.add(new Bytes32(rows.getBytes(1)));
+                    reserved.add(new Reservation.Live(Kind.parse(rows.getString(1)), new Bytes32(rows.getBytes(2))));
                 }
             }
         }
-        return nonces;
+        return reserved;
     }
 }

@@ -68,6 +68,12 @@ public final class Endpoint {
         return Reply.later(shaped(refusal), retryAfter);
     }
 
+    /** 429: the caller sends more than it may. */
+    public Reply limited(String network, Duration retryAfter) {
+        var refusal = new Refusal(ErrorReason.RATE_LIMITED, "too many requests of this client", network);
+        return Reply.limited(shaped(refusal), retryAfter);
+    }
+
     /** 503 for a reason that is not the request's. */
     public Reply unavailable(String message, String network, Duration retryAfter) {
         return later(new Refusal(words.unexpected(), message, network), retryAfter);

@@ -4,8 +4,9 @@ import dev.quittance.facilitator.payment.AuthorizationKey;
 import dev.quittance.facilitator.verify.Chains;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.MalformedException;
-import dev.quittance.protocol.eip712.TransferAuthorization;
 import dev.quittance.protocol.x402.FacilitatorRequest;
+import dev.quittance.schemes.Schemes;
+import dev.quittance.schemes.payment.Scheme;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
@@ -13,21 +14,30 @@ import java.util.Optional;
 @Singleton
 final class Authorizations {
     private final Chains chains;
+    private final Schemes schemes;
 
-    Authorizations(Chains chains) {
+    Authorizations(Chains chains, Schemes schemes) {
         this.chains = chains;
+        this.schemes = schemes;
     }
 
     /** Empty when the request names none that could ever be reserved. */
     Optional<AuthorizationKey> keyOf(FacilitatorRequest request) {
+        return switch (schemes.choose(request.paymentPayload(), request.paymentRequirements())) {
+            case Schemes.Choice.Refused _ -> Optional.empty();
+            case Schemes.Choice.Chosen(Scheme scheme) -> keyOf(request, scheme);
+        };
+    }
+
+    private Optional<AuthorizationKey> keyOf(FacilitatorRequest request, Scheme scheme) {
         try {
-            var authorization = TransferAuthorization.fromJson(
-                    request.paymentPayload().payload().object("authorization"));
+            Scheme.Authorization authorization =
+                    scheme.authorization(request.paymentPayload().payload());
             Address token = Address.parse(request.paymentRequirements().asset());
             return chains.registry()
                     .chain(request.paymentRequirements().network())
                     .map(chain ->
-                            new AuthorizationKey(chain.chainId(), token, authorization.from(), authorization.nonce()));
+                            new AuthorizationKey(chain.chainId(), token, authorization.payer(), authorization.nonce()));
         } catch (MalformedException e) {
             return Optional.empty();
         }

@@ -11,6 +11,9 @@ sealed interface SettleOutcome {
     /** The outcome is known, and the answer is the one that every call gets. */
     record Known(Answer answer) implements SettleOutcome {}
 
+    /** The payment holds, and nothing of it is taken: no settlement, and nothing reserved. */
+    record Nothing(Address payer) implements SettleOutcome {}
+
     /** The payment would not settle; nothing was reserved. */
     record Refused(ErrorReason reason, String message, Optional<Address> payer) implements SettleOutcome {}
 

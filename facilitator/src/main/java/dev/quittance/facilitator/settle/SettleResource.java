@@ -1,7 +1,9 @@
 package dev.quittance.facilitator.settle;
 
+import dev.quittance.facilitator.access.Access;
 import dev.quittance.facilitator.payment.Answer;
 import dev.quittance.facilitator.request.Endpoint;
+import dev.quittance.facilitator.request.ExtensionResponses;
 import dev.quittance.facilitator.request.PaymentRequest;
 import dev.quittance.facilitator.request.Refusal;
 import dev.quittance.facilitator.request.Reply;
@@ -21,6 +23,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -32,11 +35,14 @@ public final class SettleResource {
             "settle", "quittance.settlements", ErrorReason.UNEXPECTED_SETTLE_ERROR, SettleResource::shape);
 
     private final Endpoint endpoint;
+    private final Access access;
     private final Settlement settlement;
     private final SettleConfig config;
 
-    SettleResource(RequestReader requests, Settlement settlement, SettleConfig config, MeterRegistry metrics) {
+    SettleResource(
+            RequestReader requests, Access access, Settlement settlement, SettleConfig config, MeterRegistry metrics) {
         this.endpoint = new Endpoint(requests, metrics, WORDS);
+        this.access = access;
         this.settlement = settlement;
         this.config = config;
     }
@@ -54,8 +60,13 @@ public final class SettleResource {
     }
 
     private Reply settle(String caller, PaymentRequest request) {
+        Optional<Duration> wait = access.pass(caller);
+        if (wait.isPresent()) {
+            return endpoint.limited(request.network(), wait.get());
+        }
         try {
-            return reply(settlement.settle(caller, request), request);
+            SettleOutcome outcome = settlement.settle(caller, request);
+            return reply(outcome, request).with(extensions(outcome, request));
         } catch (ChainUnavailableException | SQLException e) {
             LOG.warnf("settlement not accepted: %s", e.getClass().getSimpleName());
             return unavailable(
@@ -72,6 +83,8 @@ public final class SettleResource {
         return switch (outcome) {
             case SettleOutcome.Known(Answer answer) ->
                 endpoint.answered(answer.success() ? "settled" : "failed", json(answer, request));
+            case SettleOutcome.Nothing(Address payer) ->
+                endpoint.answered("nothing", nothing(payer, network).toJson().toString());
             case SettleOutcome.Refused(ErrorReason reason, String message, Optional<Address> payer) ->
                 endpoint.refused(200, new Refusal(request.worded(reason), message, payer, network));
             case SettleOutcome.BoundElsewhere(Address payer) ->
@@ -98,6 +111,26 @@ public final class SettleResource {
         };
     }
 
+    private static JsonObject extensions(SettleOutcome outcome, PaymentRequest request) {
+        return switch (outcome) {
+            case SettleOutcome.Known(Answer answer)
+            when answer.success() -> ExtensionResponses.success(request.message());
+            case SettleOutcome.Known(Answer answer) ->
+                ExtensionResponses.rejected(
+                        request.message(),
+                        JsonObject.parse(answer.json())
+                                .optionalText("errorReason")
+                                .orElse(""));
+            case SettleOutcome.Nothing _ -> ExtensionResponses.success(request.message());
+            case SettleOutcome.Refused refused ->
+                ExtensionResponses.rejected(request.message(), refused.reason().wire());
+            case SettleOutcome.BoundElsewhere _ ->
+                ExtensionResponses.rejected(request.message(), ErrorReason.AUTHORIZATION_BOUND_ELSEWHERE.wire());
+            case SettleOutcome.Pending _ -> ExtensionResponses.processing(request.message());
+            case SettleOutcome.Busy _ -> JsonObject.EMPTY;
+        };
+    }
+
     private Reply unavailable(String message, String network) {
         return endpoint.unavailable(message, network, config.retryAfter());
     }
@@ -111,6 +144,19 @@ public final class SettleResource {
                 .put("network", request.network())
                 .build()
                 .toString();
+    }
+
+    private static SettleResponse nothing(Address payer, String network) {
+        return new SettleResponse(
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(payer.toString()),
+                "",
+                network,
+                Optional.of("0"),
+                JsonObject.EMPTY,
+                JsonObject.EMPTY);
     }
 
     private static JsonObject shape(Refusal refusal) {

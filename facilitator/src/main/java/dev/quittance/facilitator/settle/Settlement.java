@@ -1,9 +1,13 @@
 package dev.quittance.facilitator.settle;
 
 import dev.quittance.events.Event;
+import dev.quittance.facilitator.access.Access;
+import dev.quittance.facilitator.access.Denial;
 import dev.quittance.facilitator.coalesce.OverloadedException;
 import dev.quittance.facilitator.database.CommitUnknownException;
 import dev.quittance.facilitator.database.Database;
+import dev.quittance.facilitator.gas.GasClaim;
+import dev.quittance.facilitator.gas.GasShortage;
 import dev.quittance.facilitator.outbox.Requests;
 import dev.quittance.facilitator.outcome.Waiters;
 import dev.quittance.facilitator.payment.Answer;
@@ -17,10 +21,11 @@ import dev.quittance.facilitator.request.PaymentRequest;
 import dev.quittance.facilitator.verify.PayerFacts;
 import dev.quittance.facilitator.verify.Verdict;
 import dev.quittance.facilitator.verify.Verifier;
+import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
-import dev.quittance.protocol.eip712.TransferAuthorization;
 import dev.quittance.protocol.x402.ErrorReason;
-import dev.quittance.schemes.exact.ExactPayment;
+import dev.quittance.schemes.payment.Demand.Purpose;
+import dev.quittance.schemes.payment.Terms;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
@@ -35,6 +40,7 @@ import org.jboss.logging.Logger;
 final class Settlement {
     private static final Logger LOG = Logger.getLogger(Settlement.class);
 
+    private final Access access;
     private final Database database;
     private final PaymentStore payments;
     private final Authorizations authorizations;
@@ -46,6 +52,7 @@ final class Settlement {
     private final Semaphore places;
 
     Settlement(
+            Access access,
             Database database,
             PaymentStore payments,
             Authorizations authorizations,
@@ -54,6 +61,7 @@ final class Settlement {
             Requests requests,
             Waiters waiters,
             SettleConfig config) {
+        this.access = access;
         this.database = database;
         this.payments = payments;
         this.authorizations = authorizations;
@@ -88,13 +96,18 @@ final class Settlement {
 
     private SettleOutcome begin(String caller, PaymentRequest request)
             throws SQLException, OverloadedException, InterruptedException {
+        // Only what begins is judged: a payment that is under way ends as it was promised.
+        Optional<Denial> denial = access.judge(caller, request);
+        if (denial.isPresent()) {
+            return denied(denial.get(), Optional.empty());
+        }
         if (Metadata.isTooLong(request.message())) {
             return new SettleOutcome.Refused(
                     ErrorReason.INVALID_PAYLOAD,
                     "extensions.quittance.info is longer than " + Metadata.BYTES_MAX + " bytes",
                     Optional.empty());
         }
-        return switch (verifier.verify(request.message())) {
+        return switch (verifier.verify(request.message(), Purpose.SETTLE)) {
             case Verdict.Valid valid -> begin(caller, request, valid);
             case Verdict.Invalid invalid -> {
                 // The same payment may have been reserved, and even settled, while this call looked at the chain.
@@ -108,16 +121,21 @@ final class Settlement {
 
     private SettleOutcome begin(String caller, PaymentRequest request, Verdict.Valid valid)
             throws SQLException, OverloadedException, InterruptedException {
-        ExactPayment payment = valid.payment();
+        var payment = valid.payment();
+        if (payment.terms().amount().signum() == 0) {
+            verifier.release(caller, payment);
+            return new SettleOutcome.Nothing(payment.terms().payer());
+        }
         PaymentTerms terms = terms(caller, request, valid);
         Event event = requests.event(terms.id(), payment, valid.head());
+        Optional<GasClaim> gas = access.claim(caller, request);
         Reservation reservation;
         try {
-            reservation = reserve(new Claim(terms, event, valid.balance(), Set.of()));
-            if (reservation instanceof Reservation.Overdrawn(List<Bytes32> live)) {
+            reservation = reserve(new Claim(terms, event, valid.balance(), Set.of(), gas));
+            if (reservation instanceof Reservation.Overdrawn(List<Reservation.Live> live)) {
                 // What is reserved may have been paid by now, and then the balance bears it already.
                 PayerFacts facts = verifier.look(payment, live);
-                reservation = reserve(new Claim(terms, event, facts.balance(), facts.used()));
+                reservation = reserve(new Claim(terms, event, facts.balance(), facts.used(), gas));
             }
         } catch (CommitUnknownException e) {
             // It stands, or will in a moment, or never: only the same payment asked again finds out.
@@ -130,12 +148,20 @@ final class Settlement {
                 verifier.release(caller, payment);
                 yield outcome;
             }
+            case Reservation.Unsponsored(GasShortage shortage) ->
+                denied(
+                        Access.denial(shortage),
+                        Optional.of(terms.authorization().payer()));
             case Reservation.Overdrawn _ ->
                 new SettleOutcome.Refused(
-                        ErrorReason.INVALID_EXACT_EVM_INSUFFICIENT_BALANCE,
+                        payment.endings().poor(),
                         "the payer's balance is reserved for other payments",
                         Optional.of(terms.authorization().payer()));
         };
+    }
+
+    private static SettleOutcome denied(Denial denial, Optional<Address> payer) {
+        return new SettleOutcome.Refused(denial.reason(), denial.message(), payer);
     }
 
     private Optional<Payment> find(PaymentRequest request)
@@ -189,18 +215,16 @@ final class Settlement {
     }
 
     private static PaymentTerms terms(String caller, PaymentRequest request, Verdict.Valid valid) {
-        ExactPayment payment = valid.payment();
-        TransferAuthorization authorization = payment.authorization();
+        var payment = valid.payment();
+        Terms settled = payment.terms();
         return new PaymentTerms(
                 UUID.randomUUID(),
                 caller,
+                payment.kind(),
                 new AuthorizationKey(
-                        payment.asset().chainId(),
-                        payment.asset().address(),
-                        authorization.from(),
-                        authorization.nonce()),
-                authorization.to(),
-                authorization.value(),
+                        payment.asset().chainId(), payment.asset().address(), settled.payer(), settled.nonce()),
+                settled.payee(),
+                settled.amount(),
                 request.digest(),
                 valid.head(),
                 Metadata.of(request.message()));

@@ -7,7 +7,8 @@ import dev.quittance.protocol.x402.SupportedResponse;
 import dev.quittance.protocol.x402.X402;
 import dev.quittance.protocol.x402.v1.Networks;
 import dev.quittance.protocol.x402.v1.PaymentPayload;
-import dev.quittance.schemes.exact.ExactRules;
+import dev.quittance.schemes.Schemes;
+import dev.quittance.schemes.payment.Scheme;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
@@ -15,6 +16,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -25,22 +27,36 @@ public final class SupportedResource {
 
     private final String json;
 
-    SupportedResource(Chains chains, SettlementConfig config) {
+    SupportedResource(Chains chains, Schemes schemes, SettlementConfig config) {
         var kinds = new ArrayList<SupportedResponse.Kind>();
+        var old = new ArrayList<SupportedResponse.Kind>();
         for (String network : chains.networks()) {
-            kinds.add(exact(X402.VERSION, network));
-            Networks.name(network).ifPresent(name -> kinds.add(exact(PaymentPayload.VERSION, name)));
+            schemesOf(schemes, config)
+                    .forEach((scheme, extra) ->
+                            kinds.add(new SupportedResponse.Kind(X402.VERSION, scheme, network, extra)));
+            Networks.name(network)
+                    .ifPresent(name -> old.add(new SupportedResponse.Kind(
+                            PaymentPayload.VERSION, Schemes.FIRST.scheme(), name, JsonObject.EMPTY)));
         }
-        List<String> signers = config.signers().orElse(List.of()).stream()
-                .map(address -> Address.parse(address).toString())
+        kinds.addAll(old);
+        List<String> extensions = schemes.all().stream()
+                .flatMap(scheme -> scheme.extensions().stream())
+                .distinct()
                 .toList();
-        this.json = new SupportedResponse(kinds, List.of(), Map.of(EVERY_EVM_CHAIN, signers))
+        List<String> signers = config.senders().stream().map(Address::toString).toList();
+        this.json = new SupportedResponse(kinds, extensions, Map.of(EVERY_EVM_CHAIN, signers))
                 .toJson()
                 .toString();
     }
 
-    private static SupportedResponse.Kind exact(int version, String network) {
-        return new SupportedResponse.Kind(version, ExactRules.SCHEME, network, JsonObject.EMPTY);
+    /** A scheme is told once, whatever its methods. */
+    private static Map<String, JsonObject> schemesOf(Schemes schemes, SettlementConfig config) {
+        var told = new LinkedHashMap<String, JsonObject>();
+        for (Scheme scheme : schemes.all()) {
+            scheme.supported(config.senders())
+                    .ifPresent(extra -> told.putIfAbsent(scheme.kind().scheme(), extra));
+        }
+        return told;
     }
 
     /** The schemes and networks, and the addresses that send settlements. */

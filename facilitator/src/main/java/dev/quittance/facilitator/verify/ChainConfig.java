@@ -7,6 +7,7 @@ import io.smallrye.config.WithParentName;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The chains that payments are verified on: {@code quittance.chains[0].network} and so on. */
 @ConfigMapping(prefix = "quittance.chains")
@@ -26,6 +27,9 @@ interface ChainConfig {
         /** Longest time for one request and its answer. */
         @WithDefault("3s")
         Duration timeout();
+
+        /** Factories whose wallets may pay before they stand on chain (ERC-6492), as addresses; none by default. */
+        Optional<List<String>> walletFactories();
 
         Rpc rpc();
     }

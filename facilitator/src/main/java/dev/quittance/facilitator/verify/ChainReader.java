@@ -1,11 +1,15 @@
 package dev.quittance.facilitator.verify;
 
+import dev.quittance.evm.Bytes;
+import dev.quittance.evm.abi.ContractCall;
 import dev.quittance.evm.abi.Eip3009Token;
 import dev.quittance.evm.abi.Multicall3;
 import dev.quittance.evm.abi.Multicall3.Member;
 import dev.quittance.evm.abi.Multicall3.Result;
+import dev.quittance.evm.abi.RevertReason;
 import dev.quittance.evm.registry.Chain;
 import dev.quittance.evm.rpc.BlockRef;
+import dev.quittance.evm.rpc.CallOutcome;
 import dev.quittance.evm.rpc.EvmNode;
 import dev.quittance.evm.rpc.RpcException;
 import dev.quittance.facilitator.coalesce.Coalescer;
@@ -13,7 +17,8 @@ import dev.quittance.facilitator.coalesce.OverloadedException;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.MalformedException;
-import dev.quittance.schemes.exact.ExactPayment;
+import dev.quittance.schemes.payment.Question;
+import dev.quittance.schemes.payment.View;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,12 +35,14 @@ import org.jboss.logging.Logger;
  */
 final class ChainReader {
     private static final Logger LOG = Logger.getLogger(ChainReader.class);
+    /** No answer that could be relied on. */
+    private static final View UNCLEAR = new View(BigInteger.ONE.negate(), 0, List.of(), List.of());
 
     private final EvmNode node;
     private final Multicall3 multicall;
     private final int repeatsMax;
-    private final Coalescer<ChainQuestion, ChainFacts> keys;
-    private final Coalescer<ChainQuestion, ChainFacts> contracts;
+    private final Coalescer<Question, View> keys;
+    private final Coalescer<Question, View> contracts;
     private final AtomicLong timeSeen = new AtomicLong();
 
     ChainReader(EvmNode node, Chain chain, Coalescer.Limits limits, int repeatsMax) {
@@ -52,29 +59,14 @@ final class ChainReader {
     }
 
     /**
-     * Asks for the newest block's time.
-     *
-     * @throws ChainUnavailableException when the node gives no usable answer
-     */
-    long now() {
-        try {
-            return seen(node.read(multicall.getCurrentBlockTimestamp(), BlockRef.Tag.LATEST)
-                    .longValueExact());
-        } catch (RpcException | ArithmeticException e) {
-            throw unavailable(e);
-        }
-    }
-
-    /**
      * Looks at the newest block.
      *
      * @throws ChainUnavailableException when the node gives no usable answer, or too much is asked of it
      */
-    ChainFacts read(ExactPayment payment, boolean signedByKey) {
-        var question = new ChainQuestion(payment, signedByKey);
-        ChainFacts facts;
+    View read(Question question) {
+        View view;
         try {
-            facts = (signedByKey ? keys : contracts).ask(question);
+            view = (question.runsCode() ? contracts : keys).ask(question);
         } catch (OverloadedException e) {
             throw new ChainUnavailableException("too many payments are being verified");
         } catch (ExecutionException e) {
@@ -83,35 +75,52 @@ final class ChainReader {
             Thread.currentThread().interrupt();
             throw new ChainUnavailableException("shutting down");
         }
-        if (facts.isUnclear()) {
+        if (view.number().signum() < 0) {
             throw new ChainUnavailableException("the chain gave no clear answer");
         }
-        return facts;
+        return question.sender().isEmpty()
+                ? view
+                : simulated(question, view, question.sender().get());
+    }
+
+    /** Adds to what a block says what it would do if the one sender sent it who may. */
+    private View simulated(Question question, View view, Address sender) {
+        ContractCall<?> call = question.simulation().getFirst();
+        try {
+            Result result = switch (node.call(
+                    sender, call, new BlockRef.Height(view.number().longValueExact()))) {
+                case CallOutcome.Returned(Bytes data) -> new Result(true, data);
+                case CallOutcome.Reverted(RevertReason.Custom(Bytes data)) -> new Result(false, data);
+                case CallOutcome.Reverted _ -> new Result(false, Bytes.EMPTY);
+            };
+            return new View(view.number(), view.time(), view.facts(), List.of(result));
+        } catch (RpcException | ArithmeticException e) {
+            throw unavailable(e);
+        }
     }
 
     /**
-     * Looks at the newest block for a payer's balance, and for which authorizations are used or cancelled there.
+     * Looks at the newest block for a payer's balance, and for which nonces are spent there.
+     *
+     * @param spent how to ask for each nonce
      *
      * @throws ChainUnavailableException when the node gives no usable answer
      */
-    PayerFacts readPayer(Address asset, Address payer, List<Bytes32> nonces) {
-        var token = new Eip3009Token(asset);
+    PayerFacts readPayer(Address asset, Address payer, Map<Bytes32, ContractCall<Boolean>> spent) {
+        ContractCall<BigInteger> balance = new Eip3009Token(asset).balanceOf(payer);
+        List<Map.Entry<Bytes32, ContractCall<Boolean>>> nonces = List.copyOf(spent.entrySet());
         var members = new ArrayList<Member>();
-        members.add(Member.of(token.balanceOf(payer)));
-        nonces.forEach(nonce -> members.add(Member.of(token.authorizationState(payer, nonce))));
+        members.add(Member.of(balance));
+        nonces.forEach(nonce -> members.add(Member.of(nonce.getValue())));
         try {
             List<Result> results = node.read(multicall.aggregate3(members), BlockRef.Tag.LATEST);
-            BigInteger balance =
-                    token.balanceOf(payer).decode(results.getFirst().returnData());
             var used = new HashSet<Bytes32>();
             for (int i = 0; i < nonces.size(); i++) {
-                Bytes32 nonce = nonces.get(i);
-                if (token.authorizationState(payer, nonce)
-                        .decode(results.get(i + 1).returnData())) {
-                    used.add(nonce);
+                if (nonces.get(i).getValue().decode(results.get(i + 1).returnData())) {
+                    used.add(nonces.get(i).getKey());
                 }
             }
-            return new PayerFacts(balance, used);
+            return new PayerFacts(balance.decode(results.getFirst().returnData()), used);
         } catch (RpcException | MalformedException | IndexOutOfBoundsException e) {
             throw unavailable(e);
         }
@@ -121,9 +130,8 @@ final class ChainReader {
      * Reads a batch, and those members again whose simulation another member may have spoilt: the first alone, because it may
      * be the one that spoils, and the rest together. Each round frees them of one that does.
      */
-    private List<ChainFacts> readAll(List<ChainQuestion> questions) {
-        var facts = new ArrayList<ChainFacts>(
-                questions.stream().map(_ -> ChainFacts.UNCLEAR).toList());
+    private List<View> readAll(List<Question> questions) {
+        var facts = new ArrayList<View>(questions.stream().map(_ -> UNCLEAR).toList());
         List<Integer> open = IntStream.range(0, questions.size()).boxed().toList();
         for (int round = 0; round <= repeatsMax && !open.isEmpty(); round++) {
             List<Integer> doubtful = readInto(facts, questions, open);
@@ -133,31 +141,31 @@ final class ChainReader {
             readInto(facts, questions, doubtful.subList(0, 1));
             open = doubtful.subList(1, doubtful.size());
         }
-        open.forEach(position -> facts.set(position, ChainFacts.UNCLEAR));
+        open.forEach(position -> facts.set(position, UNCLEAR));
         return facts;
     }
 
     /** Reads some members in one request and returns those in doubt; none when there was only one. */
-    private List<Integer> readInto(List<ChainFacts> facts, List<ChainQuestion> all, List<Integer> positions) {
+    private List<Integer> readInto(List<View> facts, List<Question> all, List<Integer> positions) {
         var batch = new ChainBatch(multicall, positions.stream().map(all::get).toList());
-        List<ChainFacts> read = ask(batch);
-        boolean gasIsShort = read.stream().anyMatch(ChainFacts::mute);
+        List<View> read = ask(batch);
+        boolean gasIsShort = read.stream().anyMatch(View::isMute);
         Map<Address, Integer> times = batch.timesByPayer();
         var doubtful = new ArrayList<Integer>();
         for (int i = 0; i < read.size(); i++) {
             int position = positions.get(i);
             facts.set(position, read.get(i));
             boolean shares = gasIsShort || times.getOrDefault(all.get(position).payer(), 0) > 1;
-            if (positions.size() > 1 && shares && !read.get(i).transfers()) {
+            if (positions.size() > 1 && shares && !read.get(i).settles()) {
                 doubtful.add(position);
             }
         }
         return doubtful;
     }
 
-    private List<ChainFacts> ask(ChainBatch batch) {
+    private List<View> ask(ChainBatch batch) {
         try {
-            List<ChainFacts> facts = batch.read(node.read(batch.call(), BlockRef.Tag.LATEST));
+            List<View> facts = batch.read(node.read(batch.call(), BlockRef.Tag.LATEST));
             facts.forEach(each -> seen(each.time()));
             return facts;
         } catch (RpcException | MalformedException | ArithmeticException | IndexOutOfBoundsException e) {

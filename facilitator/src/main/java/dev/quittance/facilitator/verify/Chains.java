@@ -8,6 +8,8 @@ import dev.quittance.evm.rpc.EvmNode;
 import dev.quittance.evm.rpc.JsonRpc;
 import dev.quittance.evm.rpc.RpcException;
 import dev.quittance.evm.rpc.RpcMetrics;
+import dev.quittance.protocol.Address;
+import dev.quittance.protocol.MalformedException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -78,12 +80,22 @@ public final class Chains {
                             + " QUITTANCE_CHAINS_0__RPC_URL): without a chain nothing can be verified");
         }
         return new Registry(
-                all.chains().stream()
-                        .filter(chain -> configured.contains(chain.chainId()))
+                config.nodes().stream()
+                        .map(node -> all.chain(node.network()).orElseThrow().withWalletFactories(factories(node)))
                         .toList(),
                 all.assets().stream()
                         .filter(asset -> configured.contains(asset.chainId()))
                         .toList());
+    }
+
+    private static Set<Address> factories(ChainConfig.Node node) {
+        try {
+            return node.walletFactories().orElse(List.of()).stream()
+                    .map(Address::parse)
+                    .collect(Collectors.toSet());
+        } catch (MalformedException e) {
+            throw new ConfigurationException("correct quittance.chains[n].wallet-factories: not an address");
+        }
     }
 
     private Map<Long, ChainReader> readersOf(ChainConfig config, VerifyConfig verify, MeterRegistry meters) {

@@ -2,8 +2,8 @@ package dev.quittance.facilitator.verify;
 
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
-import dev.quittance.protocol.eip712.TransferAuthorization;
-import dev.quittance.schemes.exact.ExactPayment;
+import dev.quittance.schemes.payment.Payment;
+import dev.quittance.schemes.payment.Terms;
 import jakarta.inject.Singleton;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -43,10 +43,10 @@ final class Holds {
     }
 
     /** Holds the payment's amount, anew if it is held; false when the balance does not bear it beside the others. */
-    boolean hold(String caller, ExactPayment payment, BigInteger balance) {
+    boolean hold(String caller, Payment payment, BigInteger balance) {
         Instant now = clock.instant();
         HoldKey key = key(caller, payment);
-        BigInteger amount = payment.authorization().value();
+        BigInteger amount = payment.terms().amount();
         lock.lock();
         try {
             endThoseUntil(now);
@@ -67,7 +67,7 @@ final class Holds {
     }
 
     /** Ends a payment's hold: from now on its settlement counts, in the database or on chain. */
-    void release(String caller, ExactPayment payment) {
+    void release(String caller, Payment payment) {
         lock.lock();
         try {
             end(key(caller, payment));
@@ -92,10 +92,10 @@ final class Holds {
         }
     }
 
-    private static HoldKey key(String caller, ExactPayment payment) {
-        TransferAuthorization authorization = payment.authorization();
+    private static HoldKey key(String caller, Payment payment) {
+        Terms terms = payment.terms();
         var account =
-                new Account(caller, payment.asset().chainId(), payment.asset().address(), authorization.from());
-        return new HoldKey(account, authorization.nonce());
+                new Account(caller, payment.asset().chainId(), payment.asset().address(), terms.payer());
+        return new HoldKey(account, terms.nonce());
     }
 }

@@ -8,7 +8,7 @@ import java.util.Set;
  * What the chain says of a payer at one block.
  *
  * @param balance in atomic units
- * @param used nonces of authorizations that were used or cancelled
+ * @param used nonces that are spent
  */
 public record PayerFacts(BigInteger balance, Set<Bytes32> used) {
     /** Copies the set. */

@@ -2,7 +2,7 @@ package dev.quittance.facilitator.verify;
 
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.x402.ErrorReason;
-import dev.quittance.schemes.exact.ExactPayment;
+import dev.quittance.schemes.payment.Payment;
 import java.math.BigInteger;
 import java.util.Optional;
 
@@ -11,10 +11,11 @@ public sealed interface Verdict {
     /**
      * The payment would settle now.
      *
+     * @param payment as it is to be settled; of amount 0 when nothing is
      * @param head number of the block at which that was so
      * @param balance of the payer at that block, in atomic units
      */
-    record Valid(ExactPayment payment, BigInteger head, BigInteger balance) implements Verdict {}
+    record Valid(Payment payment, BigInteger head, BigInteger balance) implements Verdict {}
 
     /**
      * The payment would not settle.

@@ -1,15 +1,25 @@
 package dev.quittance.facilitator.verify;
 
-import dev.quittance.evm.secp256k1.Secp256k1;
+import dev.quittance.evm.abi.ContractCall;
+import dev.quittance.facilitator.payment.Reservation.Live;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
-import dev.quittance.protocol.x402.ErrorReason;
 import dev.quittance.protocol.x402.FacilitatorRequest;
-import dev.quittance.schemes.exact.ExactCheck;
-import dev.quittance.schemes.exact.ExactPayment;
-import dev.quittance.schemes.exact.ExactRules;
+import dev.quittance.schemes.Schemes;
+import dev.quittance.schemes.payment.Check;
+import dev.quittance.schemes.payment.Demand;
+import dev.quittance.schemes.payment.Demand.Purpose;
+import dev.quittance.schemes.payment.Judgement;
+import dev.quittance.schemes.payment.Payment;
+import dev.quittance.schemes.payment.Question;
+import dev.quittance.schemes.payment.Refusal;
+import dev.quittance.schemes.payment.Scheme;
+import dev.quittance.schemes.payment.View;
 import jakarta.inject.Singleton;
+import java.math.BigInteger;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,12 +30,12 @@ import java.util.Optional;
 public final class Verifier {
     private final Chains chains;
     private final Holds holds;
-    private final ExactRules rules;
+    private final Schemes schemes;
 
-    Verifier(Chains chains, Holds holds) {
+    Verifier(Chains chains, Holds holds, Schemes schemes) {
         this.chains = chains;
         this.holds = holds;
-        this.rules = new ExactRules(chains.registry(), Secp256k1.create());
+        this.schemes = schemes;
     }
 
     /**
@@ -33,24 +43,28 @@ public final class Verifier {
      *
      * @throws ChainUnavailableException when the chain cannot be asked
      */
-    public Verdict verify(FacilitatorRequest request) {
-        if (request.paymentRequirements().amount().signum() == 0) {
-            return new Verdict.Invalid(
-                    ErrorReason.INVALID_PAYMENT_REQUIREMENTS, "nothing cannot be paid", Optional.empty());
-        }
-        Optional<ChainReader> reader =
-                chains.reader(request.paymentRequirements().network());
-        ExactCheck check = check(request, reader.map(ChainReader::timeSeen).orElse(0L));
-        if (reader.isPresent() && isTooEarly(check)) {
-            // The time that was seen last may lie behind; only the chain's present can say that it is too early.
-            check = check(request, reader.get().now());
-        }
-        return switch (check) {
-            case ExactCheck.Refused refused -> invalid(refused);
-            case ExactCheck.AskPayerContract(ExactPayment payment, var otherwise) ->
-                askChain(request, payment, false, otherwise, reader.orElseThrow());
-            case ExactCheck.Passed(ExactPayment payment) ->
-                askChain(request, payment, true, Optional.empty(), reader.orElseThrow());
+    public Verdict verify(FacilitatorRequest request, Purpose purpose) {
+        return switch (schemes.choose(request.paymentPayload(), request.paymentRequirements())) {
+            case Schemes.Choice.Refused(Refusal refusal) -> invalid(refusal);
+            case Schemes.Choice.Chosen(Scheme scheme) -> verify(scheme, Demand.of(request, purpose));
+        };
+    }
+
+    private Verdict verify(Scheme scheme, Demand demand) {
+        Optional<ChainReader> reader = chains.reader(demand.requirements().network());
+        long time = reader.map(ChainReader::timeSeen).orElse(0L);
+        return switch (scheme.check(demand, time)) {
+            case Refusal refusal -> invalid(refusal);
+            case Check.Ask(Question question) ->
+                judge(scheme, demand, question, reader.orElseThrow().read(question));
+        };
+    }
+
+    private static Verdict judge(Scheme scheme, Demand demand, Question question, View view) {
+        return switch (scheme.judge(demand, question, view)) {
+            case Refusal refusal -> invalid(refusal);
+            case Judgement.Settles(Payment payment, BigInteger balance) ->
+                new Verdict.Valid(payment, view.number(), balance);
         };
     }
 
@@ -59,54 +73,26 @@ public final class Verifier {
      *
      * @throws ChainUnavailableException when the chain cannot be asked
      */
-    public PayerFacts look(ExactPayment payment, List<Bytes32> nonces) {
+    public PayerFacts look(Payment payment, List<Live> others) {
+        Address payer = payment.terms().payer();
+        Map<Bytes32, ContractCall<Boolean>> spent = new HashMap<>();
+        for (Live other : others) {
+            schemes.of(other.kind())
+                    .ifPresent(scheme -> spent.put(
+                            other.nonce(),
+                            scheme.spent(payment.asset(), new Scheme.Authorization(payer, other.nonce()))));
+        }
         return chains.reader("eip155:" + payment.asset().chainId())
                 .orElseThrow()
-                .readPayer(payment.asset().address(), payment.authorization().from(), nonces);
+                .readPayer(payment.asset().address(), payer, spent);
     }
 
     /** Ends what the verification for a caller held: the payment has settled, or it never will. */
-    public void release(String caller, ExactPayment payment) {
+    public void release(String caller, Payment payment) {
         holds.release(caller, payment);
     }
 
-    private Verdict askChain(
-            FacilitatorRequest request,
-            ExactPayment payment,
-            boolean signedByKey,
-            Optional<ExactCheck.Refused> otherwise,
-            ChainReader reader) {
-        Optional<Address> payer = Optional.of(payment.authorization().from());
-        if (!request.paymentRequirements().isMatchedBy(request.paymentPayload().accepted())) {
-            return new Verdict.Invalid(
-                    ErrorReason.INVALID_PAYMENT_REQUIREMENTS, "the payer accepted other requirements", payer);
-        }
-        ChainFacts facts = reader.read(payment, signedByKey);
-        if (!facts.signed()) {
-            return new Verdict.Invalid(
-                    ErrorReason.INVALID_EXACT_EVM_SIGNATURE, "neither the payer's key nor its code took it", payer);
-        }
-        Optional<ExactCheck.Refused> broken =
-                otherwise.or(() -> ExactRules.brokenTerm(payment, request.paymentRequirements(), facts.time()));
-        if (broken.isPresent()) {
-            return invalid(broken.get());
-        }
-        return facts.refusal(payment.authorization().value())
-                .<Verdict>map(refusal -> new Verdict.Invalid(refusal.reason(), refusal.message(), payer))
-                .orElseGet(() -> new Verdict.Valid(
-                        payment, facts.number(), facts.balance().orElseThrow()));
-    }
-
-    private ExactCheck check(FacilitatorRequest request, long chainTime) {
-        return rules.check(request.paymentPayload(), request.paymentRequirements(), chainTime);
-    }
-
-    private static boolean isTooEarly(ExactCheck check) {
-        return check instanceof ExactCheck.Refused refused
-                && refused.reason() == ErrorReason.INVALID_EXACT_EVM_PAYLOAD_AUTHORIZATION_VALID_AFTER;
-    }
-
-    private static Verdict invalid(ExactCheck.Refused refused) {
-        return new Verdict.Invalid(refused.reason(), refused.message(), refused.payer());
+    private static Verdict invalid(Refusal refusal) {
+        return new Verdict.Invalid(refusal.reason(), refusal.message(), refusal.payer());
     }
 }

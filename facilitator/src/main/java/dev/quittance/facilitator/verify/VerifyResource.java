@@ -1,5 +1,7 @@
 package dev.quittance.facilitator.verify;
 
+import dev.quittance.facilitator.access.Access;
+import dev.quittance.facilitator.access.Denial;
 import dev.quittance.facilitator.request.Endpoint;
 import dev.quittance.facilitator.request.PaymentRequest;
 import dev.quittance.facilitator.request.Refusal;
@@ -9,6 +11,7 @@ import dev.quittance.protocol.Address;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.x402.ErrorReason;
 import dev.quittance.protocol.x402.VerifyResponse;
+import dev.quittance.schemes.payment.Demand.Purpose;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -17,6 +20,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -28,11 +32,13 @@ public final class VerifyResource {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private final Endpoint endpoint;
+    private final Access access;
     private final Verifier verifier;
     private final Holds holds;
 
-    VerifyResource(RequestReader requests, Verifier verifier, Holds holds, MeterRegistry metrics) {
+    VerifyResource(RequestReader requests, Access access, Verifier verifier, Holds holds, MeterRegistry metrics) {
         this.endpoint = new Endpoint(requests, metrics, WORDS);
+        this.access = access;
         this.verifier = verifier;
         this.holds = holds;
     }
@@ -47,19 +53,41 @@ public final class VerifyResource {
     }
 
     private Reply verify(String caller, PaymentRequest request) {
+        Optional<Duration> wait = access.pass(caller);
+        if (wait.isPresent()) {
+            return endpoint.limited(request.network(), wait.get());
+        }
+        Optional<Denial> denial = access.judge(caller, request);
+        if (denial.isPresent()) {
+            return denied(denial.get(), Optional.empty(), request);
+        }
         try {
-            return switch (verifier.verify(request.message())) {
-                case Verdict.Valid valid -> hold(caller, valid, request.network());
+            return switch (verifier.verify(request.message(), Purpose.VERIFY)) {
+                case Verdict.Valid valid -> sponsored(caller, valid, request);
                 case Verdict.Invalid(ErrorReason reason, String message, Optional<Address> payer) ->
                     endpoint.refused(200, new Refusal(request.worded(reason), message, payer, request.network()));
             };
         } catch (ChainUnavailableException e) {
             return endpoint.unavailable(String.valueOf(e.getMessage()), request.network(), RETRY_AFTER);
+        } catch (SQLException e) {
+            return endpoint.unavailable("the database is down", request.network(), RETRY_AFTER);
         }
     }
 
+    /** What nobody pays the gas for would not settle either. */
+    private Reply sponsored(String caller, Verdict.Valid valid, PaymentRequest request) throws SQLException {
+        Optional<Denial> denial = access.lookAtGas(caller, request);
+        return denial.isPresent()
+                ? denied(denial.get(), Optional.of(valid.payment().terms().payer()), request)
+                : hold(caller, valid, request.network());
+    }
+
+    private Reply denied(Denial denial, Optional<Address> payer, PaymentRequest request) {
+        return endpoint.refused(200, new Refusal(denial.reason(), denial.message(), payer, request.network()));
+    }
+
     private Reply hold(String caller, Verdict.Valid valid, String network) {
-        Address payer = valid.payment().authorization().from();
+        Address payer = valid.payment().terms().payer();
         if (holds.hold(caller, valid.payment(), valid.balance())) {
             return endpoint.answered(
                     "valid", VerifyResponse.valid(payer.toString()).toJson().toString());
@@ -67,7 +95,7 @@ public final class VerifyResource {
         return endpoint.refused(
                 200,
                 new Refusal(
-                        ErrorReason.INVALID_EXACT_EVM_INSUFFICIENT_BALANCE,
+                        valid.payment().endings().poor(),
                         "the payer's balance is promised to other payments",
                         Optional.of(payer),
                         network));

@@ -13,6 +13,7 @@ import dev.quittance.facilitator.payment.PaymentTerms;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Keccak256;
 import dev.quittance.protocol.json.JsonObject;
+import dev.quittance.schemes.Schemes;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -37,6 +38,7 @@ class ProgressTest {
     private static final PaymentEvent.Reserved RESERVED = new PaymentEvent.Reserved(new PaymentTerms(
             new UUID(1, 2),
             "merchant",
+            Schemes.FIRST,
             new AuthorizationKey(84532, SOMEBODY, SOMEBODY, Keccak256.hash("nonce")),
             SOMEBODY,
             BigInteger.TEN,

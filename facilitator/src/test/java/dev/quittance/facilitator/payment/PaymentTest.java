@@ -6,6 +6,7 @@ import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.Keccak256;
 import dev.quittance.protocol.json.JsonObject;
+import dev.quittance.schemes.Schemes;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ class PaymentTest {
     private static final PaymentEvent.Reserved RESERVED = new PaymentEvent.Reserved(new PaymentTerms(
             new UUID(1, 2),
             "merchant",
+            Schemes.FIRST,
             new AuthorizationKey(84532, PAYER, PAYER, Keccak256.hash("nonce")),
             PAYER,
             BigInteger.TEN,

@@ -9,6 +9,7 @@ import dev.quittance.facilitator.stack.Rows;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Keccak256;
 import dev.quittance.protocol.json.JsonObject;
+import dev.quittance.schemes.Schemes;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.math.BigInteger;
@@ -130,6 +131,7 @@ class SchemaTest {
         var again = new PaymentTerms(
                 UUID.randomUUID(),
                 "rival",
+                Schemes.FIRST,
                 terms.authorization(),
                 terms.payee(),
                 terms.amount(),
@@ -154,6 +156,7 @@ class SchemaTest {
         var again = new PaymentTerms(
                 UUID.randomUUID(),
                 "rival",
+                Schemes.FIRST,
                 terms.authorization(),
                 terms.payee(),
                 terms.amount(),
@@ -222,7 +225,7 @@ class SchemaTest {
                 .getFirst();
     }
 
-    private static Claim claim(PaymentTerms terms) {
+    static Claim claim(PaymentTerms terms) {
         var request = new Event(
                 UUID.randomUUID(),
                 "/facilitator",
@@ -232,7 +235,7 @@ class SchemaTest {
                 Instant.EPOCH,
                 Optional.empty(),
                 "{}");
-        return new Claim(terms, request, BigInteger.TEN, Set.of());
+        return new Claim(terms, request, BigInteger.TEN, Set.of(), Optional.empty());
     }
 
     private UUID included() throws SQLException {
@@ -250,10 +253,11 @@ class SchemaTest {
         }
     }
 
-    private static PaymentTerms terms(UUID id) {
+    static PaymentTerms terms(UUID id) {
         return new PaymentTerms(
                 id,
                 "merchant",
+                Schemes.FIRST,
                 new AuthorizationKey(84532, SOMEBODY, payer(id), Keccak256.hash(id.toString())),
                 SOMEBODY,
                 BigInteger.ONE,

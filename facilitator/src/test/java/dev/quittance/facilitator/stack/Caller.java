@@ -53,6 +53,16 @@ public enum Caller {
         return post(path, body.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** With a token of its own. */
+    public static HttpResponse<String> post(String token, String path, String body) {
+        var request = HttpRequest.newBuilder(facilitator().resolve(path))
+                .timeout(ANSWER_MAX)
+                .header("Content-Type", "application/json")
+                .header("Authorization", "Bearer " + token)
+                .POST(BodyPublishers.ofString(body));
+        return send(request, path);
+    }
+
     public HttpResponse<String> post(String path, byte[] body) {
         return send(request(path, BodyPublishers.ofByteArray(body)), path);
     }

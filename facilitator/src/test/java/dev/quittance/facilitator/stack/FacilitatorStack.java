@@ -27,27 +27,18 @@ public final class FacilitatorStack implements QuarkusTestResourceLifecycleManag
         Postgres postgres = Postgres.shared();
         String url = postgres.jdbcUrl(ROLE)
                 .replace(":" + postgres.port() + "/", ":" + database().port() + "/");
-        return Map.of(
-                "quarkus.datasource.jdbc.url",
-                url,
-                "quarkus.datasource.username",
-                ROLE,
-                "quarkus.datasource.password",
-                postgres.password(ROLE),
-                "kafka.bootstrap.servers",
-                Broker.shared().bootstrapServers(),
-                "quittance.chains[0].network",
-                "eip155:84532",
-                "quittance.chains[0].rpc-url",
-                "http://127.0.0.1:" + Parts.CHAIN.port(),
-                "quittance.callers-file",
-                callersFile().toString(),
-                "quittance.settlement.signers",
-                SIGNER,
-                "quittance.settle.wait",
-                "3s",
-                "quittance.outcome.gap-max",
-                "4s");
+        return Map.ofEntries(
+                Map.entry("quarkus.datasource.jdbc.url", url),
+                Map.entry("quarkus.datasource.username", ROLE),
+                Map.entry("quarkus.datasource.password", postgres.password(ROLE)),
+                Map.entry("kafka.bootstrap.servers", Broker.shared().bootstrapServers()),
+                Map.entry("quittance.chains[0].network", "eip155:84532"),
+                Map.entry("quittance.chains[0].rpc-url", "http://127.0.0.1:" + Parts.CHAIN.port()),
+                Map.entry("quittance.callers-file", callersFile().toString()),
+                Map.entry("quittance.settlement.signers", SIGNER),
+                Map.entry("quittance.settle.wait", "3s"),
+                Map.entry("quittance.outcome.gap-max", "4s"),
+                Map.entry("quittance.chains[0].wallet-factories", Chain.WALLET_FACTORY.toString()));
     }
 
     public static Gate database() {

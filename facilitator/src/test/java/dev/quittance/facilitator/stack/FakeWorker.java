@@ -63,9 +63,9 @@ public final class FakeWorker {
     public List<Event> requestsOf(Bytes32 nonce) {
         return requests.stream()
                 .filter(event -> JsonObject.parse(event.dataJson())
-                        .object("authorization")
-                        .text("nonce")
-                        .equals(nonce.toString()))
+                        .optionalObject("authorization")
+                        .filter(authorization -> authorization.text("nonce").equals(nonce.toString()))
+                        .isPresent())
                 .toList();
     }
 
@@ -75,6 +75,18 @@ public final class FakeWorker {
 
     public void included(UUID paymentId, long sequence) {
         included(paymentId, sequence, 17);
+    }
+
+    /** Included in a block, for so much gas. */
+    public void includedFor(UUID paymentId, long sequence, long gas) {
+        report(
+                "included",
+                paymentId,
+                sequence,
+                place(paymentId, 17)
+                        .put("attemptId", ATTEMPT.toString())
+                        .put("logIndex", "3")
+                        .put("gasUsed", Long.toString(gas)));
     }
 
     /** The transfer stands in a block, sent by nobody we know. */

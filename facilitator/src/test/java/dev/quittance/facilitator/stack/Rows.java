@@ -33,6 +33,18 @@ public final class Rows {
         }
     }
 
+    /** The one payment of a payer. */
+    public static UUID idOf(Address payer) throws SQLException {
+        try (Connection connection = connect();
+                var select = connection.prepareStatement("select id from payment where payer = ?")) {
+            select.setBytes(1, payer.toByteArray());
+            try (var rows = select.executeQuery()) {
+                rows.next();
+                return rows.getObject(1, UUID.class);
+            }
+        }
+    }
+
     public static List<PaymentEvent> log(UUID paymentId) throws SQLException {
         try (Connection connection = connect()) {
             return new PaymentStore(InstantSource.system()).log(connection, paymentId);
@@ -50,7 +62,15 @@ public final class Rows {
         return number("select count(*) from outbox");
     }
 
-    private static long number(String query) throws SQLException {
+    public static void execute(String statement) throws SQLException {
+        try (Connection connection = connect();
+                var any = connection.createStatement()) {
+            any.execute(statement);
+        }
+    }
+
+    /** One number that a query finds. */
+    public static long number(String query) throws SQLException {
         try (Connection connection = connect();
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery(query)) {

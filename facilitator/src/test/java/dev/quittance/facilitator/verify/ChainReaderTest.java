@@ -2,21 +2,33 @@ package dev.quittance.facilitator.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quittance.evm.Bytes;
 import dev.quittance.evm.registry.Registry;
 import dev.quittance.evm.rpc.EvmNode;
 import dev.quittance.evm.rpc.JsonRpc;
+import dev.quittance.evm.secp256k1.Secp256k1;
 import dev.quittance.facilitator.coalesce.Coalescer;
 import dev.quittance.facilitator.stack.Await;
 import dev.quittance.facilitator.stack.CountingNode;
 import dev.quittance.facilitator.stack.FacilitatorStack;
 import dev.quittance.facilitator.stack.Offer;
 import dev.quittance.facilitator.stack.OnChain;
-import dev.quittance.protocol.Hex;
-import dev.quittance.schemes.exact.ExactPayment;
+import dev.quittance.protocol.json.JsonObject;
+import dev.quittance.protocol.x402.PaymentPayload;
+import dev.quittance.protocol.x402.PaymentRequirements;
+import dev.quittance.schemes.exact.eip3009.Eip3009Payment;
+import dev.quittance.schemes.exact.eip3009.Eip3009Scheme;
+import dev.quittance.schemes.payment.Check;
+import dev.quittance.schemes.payment.Demand;
+import dev.quittance.schemes.payment.Demand.Purpose;
+import dev.quittance.schemes.payment.Question;
+import dev.quittance.schemes.payment.View;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +36,7 @@ import org.junit.jupiter.api.Test;
 
 class ChainReaderTest {
     private static final Registry REGISTRY = Registry.builtIn();
+    private static final Eip3009Scheme SCHEME = new Eip3009Scheme(REGISTRY, Secp256k1.create());
     private static final Duration LONG = Duration.ofSeconds(30);
     /** {@code JUMPDEST PUSH1 0 JUMP}: runs until its gas is gone. */
     private static final String ENDLESS = "0x5b600056";
@@ -45,10 +58,11 @@ class ChainReaderTest {
     @Test
     void asksOnceForOnePayment() {
         // When
-        ChainFacts facts = reader.read(payment(Offer.good()), true);
+        View facts = reader.read(question(Offer.good()));
         // Then
-        assertThat(facts.transfers()).isTrue();
-        assertThat(facts.balance()).hasValue(BigInteger.valueOf(1_000_000));
+        assertThat(facts.settles()).isTrue();
+        assertThat(new BigInteger(facts.facts().getFirst().returnData().toByteArray()))
+                .isEqualTo(BigInteger.valueOf(1_000_000));
         assertThat(node.requests()).isEqualTo(1);
     }
 
@@ -57,9 +71,9 @@ class ChainReaderTest {
         // Given
         var offers = Stream.generate(Offer::good).limit(64).toList();
         // When
-        List<ChainFacts> facts = readTogether(offers);
+        List<View> facts = readTogether(offers);
         // Then
-        assertThat(facts).allMatch(ChainFacts::transfers);
+        assertThat(facts).allMatch(View::settles);
         assertThat(node.requests()).isEqualTo(2);
     }
 
@@ -70,9 +84,9 @@ class ChainReaderTest {
         var second = first.again();
         FacilitatorStack.chain().mint(first.payer(), Offer.AMOUNT);
         // When
-        List<ChainFacts> facts = readTogether(List.of(Offer.good(), first, second));
+        List<View> facts = readTogether(List.of(Offer.good(), first, second));
         // Then
-        assertThat(facts).allMatch(ChainFacts::transfers);
+        assertThat(facts).allMatch(View::settles);
     }
 
     @Test
@@ -81,11 +95,10 @@ class ChainReaderTest {
         var greedy = Offer.good();
         FacilitatorStack.chain().rpc("anvil_setCode", greedy.payer().toString(), ENDLESS);
         // When
-        List<ChainFacts> facts =
+        List<View> facts =
                 readTogether(List.of(Offer.good(), Offer.good(), greedy, Offer.good(), Offer.good(), Offer.good()));
         // Then
-        assertThat(facts.stream().map(ChainFacts::transfers)).containsExactly(true, true, false, true, true, true);
-        assertThat(facts).noneMatch(ChainFacts::isUnclear);
+        assertThat(facts.stream().map(View::settles)).containsExactly(true, true, false, true, true, true);
     }
 
     @Test
@@ -98,21 +111,25 @@ class ChainReaderTest {
         PayerFacts facts = reader.readPayer(
                 FacilitatorStack.chain().token(),
                 used.payer(),
-                List.of(used.authorization().nonce(), open.authorization().nonce()));
+                Map.of(
+                        used.authorization().nonce(),
+                        payment(used).spent(),
+                        open.authorization().nonce(),
+                        payment(open).spent()));
         // Then
         assertThat(facts.used()).containsExactly(used.authorization().nonce());
         assertThat(facts.balance()).isEqualTo(BigInteger.valueOf(999_000));
     }
 
     /** Reads all, the first alone and the others in one batch. */
-    private List<ChainFacts> readTogether(List<Offer> offers) throws Exception {
+    private List<View> readTogether(List<Offer> offers) throws Exception {
         node.hold();
-        var answers = new ArrayList<CompletableFuture<ChainFacts>>();
+        var answers = new ArrayList<CompletableFuture<View>>();
         for (Offer offer : offers) {
-            var answer = new CompletableFuture<ChainFacts>();
+            var answer = new CompletableFuture<View>();
             Thread asker = Thread.ofPlatform().daemon().start(() -> {
                 try {
-                    answer.complete(reader.read(payment(offer), true));
+                    answer.complete(reader.read(question(offer)));
                 } catch (RuntimeException e) {
                     answer.completeExceptionally(e);
                 }
@@ -125,8 +142,21 @@ class ChainReaderTest {
         return answers.stream().map(CompletableFuture::join).toList();
     }
 
-    private static ExactPayment payment(Offer offer) {
+    private static Question question(Offer offer) {
+        Check check = SCHEME.check(new Demand(payload(offer), requirements(offer), Purpose.VERIFY), 1);
+        return ((Check.Ask) check).question();
+    }
+
+    private static PaymentRequirements requirements(Offer offer) {
+        return PaymentRequirements.fromJson(offer.requirements());
+    }
+
+    private static PaymentPayload payload(Offer offer) {
+        return new PaymentPayload(Optional.empty(), requirements(offer), offer.payload(), JsonObject.EMPTY);
+    }
+
+    private static Eip3009Payment payment(Offer offer) {
         var asset = REGISTRY.asset(84532, FacilitatorStack.chain().token()).orElseThrow();
-        return new ExactPayment(asset, offer.authorization(), Hex.decode(offer.signature()));
+        return new Eip3009Payment(asset, offer.authorization(), Bytes.parse(offer.signature()));
     }
 }

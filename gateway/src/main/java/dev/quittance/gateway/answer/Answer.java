@@ -1,6 +1,7 @@
 package dev.quittance.gateway.answer;
 
 import dev.quittance.protocol.json.JsonObject;
+import dev.quittance.protocol.x402.ErrorReason;
 import dev.quittance.protocol.x402.PaymentHeader;
 import dev.quittance.protocol.x402.SettleResponse;
 import dev.quittance.protocol.x402.X402;
@@ -24,14 +25,16 @@ public record Answer(int status, String contentType, Map<String, String> headers
     }
 
     /**
-     * A 402 with its challenge.
+     * A 402 with its challenge; or a 412 with it where the payer has to let Permit2 take the asset first.
      *
+     * @param error why it is asked
      * @param paymentRequired value of PAYMENT-REQUIRED
      * @param body what clients of version 1 read
      */
-    public static Answer challenge(String paymentRequired, String body) {
+    public static Answer challenge(String error, String paymentRequired, String body) {
         var headers = Map.of("Cache-Control", "no-store", PaymentHeader.PAYMENT_REQUIRED.headerName(), paymentRequired);
-        return new Answer(402, "application/json", headers, body);
+        int status = error.equals(ErrorReason.PERMIT2_ALLOWANCE_REQUIRED.wire()) ? 412 : 402;
+        return new Answer(status, "application/json", headers, body);
     }
 
     /** An RFC 9457 problem; {@code code} is what programs read. */

@@ -2,6 +2,7 @@ package dev.quittance.gateway.challenge;
 
 import dev.quittance.gateway.route.Binding;
 import dev.quittance.gateway.route.IdentifierRule;
+import dev.quittance.gateway.route.Method;
 import dev.quittance.gateway.route.Route;
 import dev.quittance.protocol.x402.PaymentRequirements;
 import dev.quittance.protocol.x402.v1.Networks;
@@ -30,7 +31,7 @@ public final class OldChallenge {
 
     /**
      * What version 1 can pay of a route: nothing where the nonce must be bound or the payment named, for neither fits its
-     * messages; chains it has a name for; and of offers that its payments cannot tell apart the first.
+     * messages; by EIP-3009 alone; chains it has a name for; and of offers that its payments cannot tell apart the first.
      */
     public static List<PaymentRequirements> offers(Route route) {
         boolean beyond = route.binding() == Binding.STRICT
@@ -40,7 +41,7 @@ public final class OldChallenge {
         }
         var offers = new LinkedHashMap<List<Object>, PaymentRequirements>();
         for (var offer : route.accepts()) {
-            if (Networks.name(offer.network()).isPresent()) {
+            if (Networks.name(offer.network()).isPresent() && Method.of(offer) == Method.EIP3009) {
                 offers.putIfAbsent(List.of(offer.scheme(), offer.network(), offer.payTo(), offer.amount()), offer);
             }
         }

@@ -9,6 +9,7 @@ import dev.quittance.evm.rpc.JsonRpc;
 import dev.quittance.evm.rpc.LogFilter;
 import dev.quittance.evm.rpc.Receipt;
 import dev.quittance.evm.rpc.RpcException;
+import dev.quittance.gateway.route.Method;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.eip712.TransferAuthorization;
@@ -59,6 +60,9 @@ final class ChainProofs implements AutoCloseable {
 
     /** Whether the transaction settled what was asked; waits a little for nodes that lag. */
     Proof prove(FacilitatorRequest request, Bytes32 transaction) throws InterruptedException {
+        if (Method.of(request.paymentRequirements()) == Method.PERMIT2) {
+            return new Proof.Open("no log of Permit2 names the payment");
+        }
         Optional<TransferAuthorization> authorization = Proof.paying(request);
         if (authorization.isEmpty()) {
             return new Proof.Contradicted("the authorization does not pay what was asked");
@@ -77,6 +81,9 @@ final class ChainProofs implements AutoCloseable {
 
     /** What became of the authorization of a request that was refused. */
     Spending look(FacilitatorRequest request) {
+        if (Method.of(request.paymentRequirements()) == Method.PERMIT2) {
+            return new Spending.Unknown();
+        }
         Optional<TransferAuthorization> authorization = Proof.paying(request);
         if (authorization.isEmpty()) {
             // It pays somebody else or another amount: whatever becomes of it settles nothing here.

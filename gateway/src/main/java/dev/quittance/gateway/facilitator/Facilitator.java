@@ -1,11 +1,13 @@
 package dev.quittance.gateway.facilitator;
 
+import dev.quittance.gateway.facilitator.ExtensionResponses.Status;
 import dev.quittance.gateway.facilitator.Reply.Conduct;
 import dev.quittance.gateway.route.Level;
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.x402.FacilitatorRequest;
 import dev.quittance.vitals.SecretFile;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.opentelemetry.api.GlobalOpenTelemetry;
@@ -20,11 +22,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +43,8 @@ final class Facilitator implements AutoCloseable {
             carrier.setHeader(name, value);
         }
     };
+
+    private static final Logger LOG = Logger.getLogger(Facilitator.class);
 
     private final String name;
     private final HttpClient client;
@@ -51,6 +59,7 @@ final class Facilitator implements AutoCloseable {
     private final Timer settling;
     private final Timer verifying;
     private final boolean trusted;
+    private final Map<Status, Counter> extensions = new EnumMap<>(Status.class);
 
     /** What became of one HTTP exchange. */
     private sealed interface Exchange {
@@ -67,6 +76,10 @@ final class Facilitator implements AutoCloseable {
     private Facilitator(FacilitatorsConfig.One config, Optional<String> token, MeterRegistry metrics) {
         settling = metrics.timer("quittance.stage", "stage", "settle");
         verifying = metrics.timer("quittance.stage", "stage", "verify");
+        for (Status status : Status.values()) {
+            extensions.put(
+                    status, metrics.counter("quittance.gateway.facilitator.extensions", "status", status.wire()));
+        }
         name = config.name();
         client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -184,6 +197,7 @@ final class Facilitator implements AutoCloseable {
                 HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), answerBytesMax));
         try {
             var response = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            note(ExtensionResponses.read(response.headers().firstValue(ExtensionResponses.HEADER)));
             return new Exchange.Answered(response.statusCode(), response.body());
         } catch (TimeoutException e) {
             answer.cancel(true);
@@ -191,6 +205,15 @@ final class Facilitator implements AutoCloseable {
         } catch (ExecutionException e) {
             return wasNeverAsked(e.getCause()) ? new Exchange.Unasked() : new Exchange.Unanswered();
         }
+    }
+
+    private void note(Map<String, Status> told) {
+        told.forEach((extension, status) -> {
+            Objects.requireNonNull(extensions.get(status)).increment();
+            if (status == Status.REJECTED) {
+                LOG.infof("facilitator %s did not take the extension %s", name, extension);
+            }
+        });
     }
 
     private static boolean wasNeverAsked(@Nullable Throwable cause) {

@@ -107,8 +107,7 @@ final class Judge {
 
     private static Optional<String> payer(FacilitatorRequest request) {
         try {
-            return Optional.of(
-                    request.paymentPayload().payload().object("authorization").text("from"));
+            return Optional.of(PayerOf.request(request));
         } catch (MalformedException e) {
             return Optional.empty();
         }

@@ -7,7 +7,7 @@ import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.eip712.TransferAuthorization;
 import dev.quittance.protocol.x402.FacilitatorRequest;
 import dev.quittance.protocol.x402.PaymentRequirements;
-import dev.quittance.schemes.exact.ExactProof;
+import dev.quittance.schemes.exact.eip3009.Eip3009Proof;
 import java.math.BigInteger;
 import java.util.Optional;
 
@@ -43,7 +43,7 @@ sealed interface Proof {
 
     /** Judges an included transaction by its logs; that its block stands is for others to see. */
     static Proof of(Receipt receipt, Address token, TransferAuthorization authorization) {
-        Optional<Log> transfer = new ExactProof(token, authorization).find(receipt.logs());
+        Optional<Log> transfer = new Eip3009Proof(token, authorization).find(receipt.logs());
         if (!receipt.succeeded() || transfer.isEmpty()) {
             return new Contradicted("the transaction did not settle this payment");
         }

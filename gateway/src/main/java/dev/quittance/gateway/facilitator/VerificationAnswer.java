@@ -23,7 +23,7 @@ final class VerificationAnswer {
         if (answer.isValid()) {
             return status == 200
                             && answer.payer().map(said -> isPayer(said, asked)).orElse(true)
-                    ? new Verification.Valid(payerOf(asked))
+                    ? new Verification.Valid(PayerOf.request(asked))
                     : new Verification.Unavailable("the facilitator's approval does not fit what it was asked");
         }
         String reason = answer.invalidReason().orElse("");
@@ -34,10 +34,6 @@ final class VerificationAnswer {
     }
 
     static boolean isPayer(String said, FacilitatorRequest asked) {
-        return said.equalsIgnoreCase(payerOf(asked));
-    }
-
-    private static String payerOf(FacilitatorRequest asked) {
-        return asked.paymentPayload().payload().object("authorization").text("from");
+        return said.equalsIgnoreCase(PayerOf.request(asked));
     }
 }

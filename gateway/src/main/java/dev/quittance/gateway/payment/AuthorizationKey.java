@@ -2,8 +2,8 @@ package dev.quittance.gateway.payment;
 
 import dev.quittance.gateway.reservation.Claim;
 import dev.quittance.protocol.Address;
-import dev.quittance.protocol.eip712.TransferAuthorization;
 import dev.quittance.protocol.x402.PaymentRequirements;
+import dev.quittance.schemes.payment.Scheme;
 
 /** Where an authorization stands: chain, token, payer, nonce. */
 final class AuthorizationKey {
@@ -11,9 +11,9 @@ final class AuthorizationKey {
 
     private AuthorizationKey() {}
 
-    static Claim.Authorization of(PaymentRequirements offer, TransferAuthorization authorization) {
+    static Claim.Authorization of(PaymentRequirements offer, Scheme.Authorization authorization) {
         long chainId = Long.parseLong(offer.network().substring(CAIP2_PREFIX.length()));
         return new Claim.Authorization(
-                chainId, Address.parse(offer.asset()), authorization.from(), authorization.nonce());
+                chainId, Address.parse(offer.asset()), authorization.payer(), authorization.nonce());
     }
 }

@@ -19,6 +19,7 @@ import dev.quittance.protocol.x402.PaymentRequirements;
 import dev.quittance.protocol.x402.ResourceInfo;
 import dev.quittance.protocol.x402.v1.Networks;
 import dev.quittance.protocol.x402.v1.PaymentPayload;
+import dev.quittance.schemes.payment.Scheme;
 import io.vertx.core.MultiMap;
 import java.util.Optional;
 
@@ -68,7 +69,7 @@ public final class OldPaymentReader {
         var order = OrderHeader.read(request.route(), headers);
         var identifier = PaymentIdentifier.read(request.route(), JsonObject.EMPTY);
         var offer = offer(request, payment, authorization);
-        var key = AuthorizationKey.of(offer, authorization);
+        var key = AuthorizationKey.of(offer, new Scheme.Authorization(authorization.from(), authorization.nonce()));
         var claim = new Claim(
                 key,
                 tenant,

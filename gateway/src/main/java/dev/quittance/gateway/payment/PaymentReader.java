@@ -5,17 +5,19 @@ import dev.quittance.gateway.challenge.Echo;
 import dev.quittance.gateway.challenge.PricedRequest;
 import dev.quittance.gateway.reservation.Claim;
 import dev.quittance.gateway.route.Binding;
+import dev.quittance.gateway.route.Method;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.Sha256;
 import dev.quittance.protocol.challenge.BoundNonce;
-import dev.quittance.protocol.eip712.TransferAuthorization;
-import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.x402.ErrorReason;
 import dev.quittance.protocol.x402.FacilitatorRequest;
 import dev.quittance.protocol.x402.PaymentHeader;
 import dev.quittance.protocol.x402.PaymentPayload;
+import dev.quittance.protocol.x402.PaymentRequirements;
 import dev.quittance.protocol.x402.X402;
+import dev.quittance.schemes.Schemes;
+import dev.quittance.schemes.payment.Scheme;
 import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -26,11 +28,13 @@ public final class PaymentReader {
     static final String NO_MATCH = "No matching payment requirements";
 
     private final Challenger challenger;
+    private final Schemes schemes;
     private final String tenant;
     private final int headerCharsMax;
 
-    public PaymentReader(Challenger challenger, String tenant, int headerCharsMax) {
+    public PaymentReader(Challenger challenger, Schemes schemes, String tenant, int headerCharsMax) {
         this.challenger = challenger;
+        this.schemes = schemes;
         this.tenant = tenant;
         this.headerCharsMax = headerCharsMax;
     }
@@ -66,7 +70,7 @@ public final class PaymentReader {
                 .filter(quoted -> quoted.isMatchedBy(payment.accepted()))
                 .findFirst()
                 .orElseThrow(() -> RefusedException.unfit(NO_MATCH));
-        var authorization = TransferAuthorization.fromJson(payment.payload().object("authorization"));
+        var authorization = authorization(payment, offer);
         var binding = binding(request, echo, authorization);
         if (request.route().binding() == Binding.STRICT && binding != Binding.STRICT) {
             throw unfit(ErrorReason.NONCE_NOT_BOUND);
@@ -86,14 +90,30 @@ public final class PaymentReader {
         return new PaymentAttempt.Fits(claim, settle, quoteHolds, new Key.Challenge());
     }
 
-    private static Binding binding(PricedRequest request, Echo echo, TransferAuthorization authorization) {
+    private Scheme.Authorization authorization(PaymentPayload payment, PaymentRequirements offer) {
+        return switch (schemes.choose(payment, offer)) {
+            case Schemes.Choice.Chosen(var scheme) -> {
+                if (!Method.of(offer).isOf(scheme.kind())) {
+                    throw unfit(ErrorReason.UNSUPPORTED_PAYLOAD_TYPE);
+                }
+                yield scheme.authorization(payment.payload());
+            }
+            case Schemes.Choice.Refused(var refusal) -> throw unfit(refusal.reason());
+        };
+    }
+
+    private static Binding binding(PricedRequest request, Echo echo, Scheme.Authorization authorization) {
         var bound = BoundNonce.of(echo.challenge(), request.origin());
         return authorization.nonce().equals(bound) ? Binding.STRICT : Binding.COMPAT;
     }
 
-    /** The challenge id opens the answer to what was paid, so no facilitator gets to know it. */
+    /** The challenge id opens the answer to what was paid, so no facilitator gets to know it; all else passes as it came. */
     private static PaymentPayload withoutChallenge(PaymentPayload payment) {
-        return new PaymentPayload(payment.resource(), payment.accepted(), payment.payload(), JsonObject.EMPTY);
+        return new PaymentPayload(
+                payment.resource(),
+                payment.accepted(),
+                payment.payload(),
+                payment.extensions().without(Echo.NAME));
     }
 
     private static Bytes32 sha256(String text) {

@@ -170,8 +170,14 @@ public final class RoutesFile {
         int timeout = entry.has("maxTimeoutSeconds")
                 ? entry.value("maxTimeoutSeconds", RoutesFile::seconds)
                 : TIMEOUT_DEFAULT_SECONDS;
+        Method method = entry.choice("method", Method.EIP3009);
         entry.requireNothingElse();
         var extra = JsonObject.builder().put("name", asset.eip712Name()).put("version", asset.eip712Version());
+        switch (method) {
+            case PERMIT2 -> extra.put(Method.NAME, method.wire());
+            // The default of the protocol stays off the wire.
+            case EIP3009 -> {}
+        }
         switch (flow) {
             case UPFRONT -> extra.put(X402.PAYMENT_FLOW, X402.UPFRONT);
             // The default of the protocol stays off the wire.

@@ -52,7 +52,7 @@ class QuoteTest {
 
     @Test
     void tellsOldClientsOnlyWhatTheirPaymentsCanTellApart() {
-        // Given one price twice, at two time limits
+        // Given one price twice, at two time limits, and a price by permit
         var route = route("mimeType: text/plain");
 
         // When
@@ -62,7 +62,7 @@ class QuoteTest {
                 .objects("accepts");
 
         // Then
-        assertThat(route.accepts()).hasSize(3);
+        assertThat(route.accepts()).hasSize(4);
         assertThat(offers.stream().map(offer -> offer.text("maxAmountRequired")).toList())
                 .isEqualTo(List.of("1000", "2000"));
         assertThat(offers.getFirst().integer("maxTimeoutSeconds")).isEqualTo(60);
@@ -86,11 +86,13 @@ class QuoteTest {
                       %s
                       %s
                       %s
+                      %s
                 """.formatted(
                         line.replace("description: ", "description: \"") + (line.startsWith("description") ? "\"" : ""),
                         offer.formatted("$0.001", 60),
                         offer.formatted("$0.001", 90),
-                        offer.formatted("$0.002", 60)))
+                        offer.formatted("$0.002", 60),
+                        offer.formatted("$0.003", 60).replace("}", ", method: permit2}")))
                 .routes()
                 .getFirst();
     }

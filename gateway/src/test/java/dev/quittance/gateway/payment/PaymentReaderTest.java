@@ -3,6 +3,7 @@ package dev.quittance.gateway.payment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quittance.evm.registry.Registry;
+import dev.quittance.evm.secp256k1.Secp256k1;
 import dev.quittance.gateway.challenge.Challenger;
 import dev.quittance.gateway.challenge.PricedRequest;
 import dev.quittance.gateway.route.RequestTarget;
@@ -15,6 +16,7 @@ import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.x402.PaymentHeader;
 import dev.quittance.protocol.x402.PaymentPayload;
 import dev.quittance.protocol.x402.PaymentRequired;
+import dev.quittance.schemes.Schemes;
 import io.vertx.core.MultiMap;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -94,13 +96,50 @@ class PaymentReaderTest {
                 .isEqualTo(invalid);
     }
 
+    @Test
+    void knowsAPermitByItsPayerAndNonce() {
+        // Given
+        var offers = permit2Routes();
+        var gateway = gateway(offers, "1", "demo", NOW, "a:" + KEY);
+        var request = request(offers);
+        var challenge = gateway.challenge(request, "Payment required").paymentRequired();
+
+        // When
+        var fits = fits(reader(gateway, "demo").read(request, permit(challenge), NO_HEADERS));
+
+        // Then
+        assertThat(fits.claim().offer().extra().text("assetTransferMethod")).isEqualTo("permit2");
+        assertThat(fits.claim().authorization().payer()).hasToString("0x70997970C51812dc3A010C7d01b50e0d17dc79C8");
+        assertThat(fits.claim().authorization().nonce()).isEqualTo(Bytes32.of(BigInteger.valueOf(77)));
+    }
+
+    @Test
+    void takesNoPermitWhereNoneIsOffered() {
+        var gateway = gateway("1", "demo", NOW, "a:" + KEY);
+        var challenge = gateway.challenge(request("$1"), "Payment required").paymentRequired();
+
+        assertThat(reader(gateway, "demo").read(request("$1"), permit(challenge), NO_HEADERS))
+                .isEqualTo(new PaymentAttempt.Unfit("unsupported_payload_type"));
+    }
+
+    @Test
+    void takesNoAuthorizationWhereAPermitIsOffered() {
+        var offers = permit2Routes();
+        var gateway = gateway(offers, "1", "demo", NOW, "a:" + KEY);
+        var request = request(offers);
+        var challenge = gateway.challenge(request, "Payment required").paymentRequired();
+
+        assertThat(reader(gateway, "demo").read(request, pay(challenge), NO_HEADERS))
+                .isEqualTo(new PaymentAttempt.Unfit("invalid_payload"));
+    }
+
     private static PaymentAttempt.Fits fits(PaymentAttempt attempt) {
         assertThat(attempt).isInstanceOf(PaymentAttempt.Fits.class);
         return (PaymentAttempt.Fits) attempt;
     }
 
     private static PaymentReader reader(Challenger challenger, String tenant) {
-        return new PaymentReader(challenger, tenant, 16_384);
+        return new PaymentReader(challenger, new Schemes(Registry.builtIn(), Secp256k1.create()), tenant, 16_384);
     }
 
     private static Challenger gateway(String version, String tenant, Instant now, String... keys) {
@@ -114,12 +153,24 @@ class PaymentReaderTest {
     }
 
     private static PricedRequest request(String price) {
-        var route = routes(price).routes().getFirst();
+        return request(routes(price));
+    }
+
+    private static PricedRequest request(RouteTable list) {
+        var route = list.routes().getFirst();
         return new PricedRequest(
                 "GET", "http://localhost", "localhost", RequestTarget.parse("/x"), Bytes32.of(BigInteger.ONE), route);
     }
 
+    private static RouteTable permit2Routes() {
+        return list("price: \"$1\", method: permit2");
+    }
+
     private static RouteTable routes(String price) {
+        return list("price: \"" + price + "\"");
+    }
+
+    private static RouteTable list(String terms) {
         return new RoutesFile(Registry.builtIn()).read("""
                 version: "1"
                 tenant: demo
@@ -129,12 +180,22 @@ class PaymentReaderTest {
                     methods: [GET]
                     path: /x
                     accepts:
-                      - {scheme: exact, network: "eip155:84532", asset: "0x036CbD53842c5426634e7929541eC2318f3dCF7e", price: "%s", payTo: "0xa0Ee7A142d267C1f36714E4a8F75612F20a79720"}
-                """.formatted(price));
+                      - {scheme: exact, network: "eip155:84532", asset: "0x036CbD53842c5426634e7929541eC2318f3dCF7e", %s, payTo: "0xa0Ee7A142d267C1f36714E4a8F75612F20a79720"}
+                """.formatted(terms));
+    }
+
+    private static String permit(String paymentRequired) {
+        var permit = JsonObject.builder()
+                .put("from", "0x70997970C51812dc3A010C7d01b50e0d17dc79C8")
+                .put("nonce", "77")
+                .build();
+        return header(
+                paymentRequired,
+                JsonObject.builder().put("permit2Authorization", permit).build());
     }
 
     private static String pay(String paymentRequired) {
-        var challenge = PaymentRequired.fromJson(PaymentHeader.decode(paymentRequired, 16_384));
+        var challenge = challenge(paymentRequired);
         var authorization = JsonObject.builder()
                 .put("from", "0x70997970C51812dc3A010C7d01b50e0d17dc79C8")
                 .put("to", "0xa0Ee7A142d267C1f36714E4a8F75612F20a79720")
@@ -143,7 +204,17 @@ class PaymentReaderTest {
                 .put("validBefore", "1900000000")
                 .put("nonce", "0x" + "01".repeat(32))
                 .build();
-        var payload = JsonObject.builder().put("authorization", authorization).build();
+        return header(
+                paymentRequired,
+                JsonObject.builder().put("authorization", authorization).build());
+    }
+
+    private static PaymentRequired challenge(String paymentRequired) {
+        return PaymentRequired.fromJson(PaymentHeader.decode(paymentRequired, 16_384));
+    }
+
+    private static String header(String paymentRequired, JsonObject payload) {
+        var challenge = challenge(paymentRequired);
         var payment =
                 new PaymentPayload(Optional.empty(), challenge.accepts().getFirst(), payload, challenge.extensions());
         return PaymentHeader.encode(payment.toJson());

@@ -53,6 +53,11 @@ public final class JsonObject {
         return new Builder(node.deepCopy());
     }
 
+    /** This object without a member. */
+    public JsonObject without(String name) {
+        return new JsonObject(node.deepCopy().without(name));
+    }
+
     public boolean has(String name) {
         return member(name).isPresent();
     }

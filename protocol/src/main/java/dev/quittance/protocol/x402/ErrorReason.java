@@ -32,6 +32,32 @@ public enum ErrorReason {
     INVALID_EXACT_EVM_TRANSACTION_FAILED,
     INVALID_EXACT_EVM_TRANSFER_EVENT_MISMATCH,
     INVALID_EXACT_EVM_FAILED_TO_PARSE_SIGNATURE,
+    SMART_WALLET_DEPLOYMENT_FAILED,
+    EIP6492_FACTORY_NOT_ALLOWED,
+    INVALID_PERMIT2_SPENDER,
+    INVALID_PERMIT2_RECIPIENT_MISMATCH,
+    INVALID_PERMIT2_SIGNATURE,
+    PERMIT2_DEADLINE_EXPIRED,
+    PERMIT2_NOT_YET_VALID,
+    PERMIT2_AMOUNT_MISMATCH,
+    PERMIT2_TOKEN_MISMATCH,
+    PERMIT2_ALLOWANCE_REQUIRED,
+    PERMIT2_SIMULATION_FAILED,
+    PERMIT2_INSUFFICIENT_BALANCE,
+    PERMIT2_PROXY_NOT_DEPLOYED,
+    PERMIT2_INVALID_DESTINATION,
+    PERMIT2_INVALID_NONCE,
+    PERMIT2_2612_AMOUNT_MISMATCH,
+    INVALID_EIP2612_EXTENSION_FORMAT,
+    EIP2612_FROM_MISMATCH,
+    EIP2612_ASSET_MISMATCH,
+    EIP2612_SPENDER_NOT_PERMIT2,
+    EIP2612_DEADLINE_EXPIRED,
+    INVALID_UPTO_EVM_SCHEME,
+    INVALID_UPTO_EVM_NETWORK_MISMATCH,
+    INVALID_UPTO_EVM_TRANSACTION_FAILED,
+    INVALID_UPTO_EVM_PAYLOAD_SETTLEMENT_EXCEEDS_AMOUNT,
+    UPTO_FACILITATOR_MISMATCH,
     /** The outcome is not known yet; asking again with the same payment is right, paying again is wrong. */
     SETTLEMENT_PENDING,
     /** The echoed extension is missing or was changed. */
@@ -44,6 +70,18 @@ public enum ErrorReason {
     NONCE_NOT_BOUND,
     /** Ours: the authorization already pays for another request. */
     AUTHORIZATION_BOUND_ELSEWHERE,
+    /** Ours: the client sends more requests than it may; later it may again. */
+    RATE_LIMITED,
+    /** Ours: the client may not settle on this network. */
+    CLIENT_NETWORK_NOT_ALLOWED,
+    /** Ours: the client may not be paid in this asset. */
+    CLIENT_ASSET_NOT_ALLOWED,
+    /** Ours: the client may not have this account paid. */
+    CLIENT_PAYEE_NOT_ALLOWED,
+    /** Ours: the settlements of the client have taken its gas of this day. */
+    CLIENT_GAS_BUDGET_EXCEEDED,
+    /** Ours: all settlements together have taken the facilitator's gas of this day. */
+    GAS_CEILING_EXCEEDED,
     UNEXPECTED_VERIFY_ERROR,
     UNEXPECTED_SETTLE_ERROR;
 

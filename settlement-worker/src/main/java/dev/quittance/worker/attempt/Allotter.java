@@ -1,6 +1,7 @@
 package dev.quittance.worker.attempt;
 
 import dev.quittance.evm.rpc.Block;
+import dev.quittance.protocol.Address;
 import dev.quittance.worker.attempt.AttemptStore.Allotment;
 import dev.quittance.worker.chain.Head;
 import dev.quittance.worker.lane.LaneKeeper;
@@ -128,7 +129,12 @@ public final class Allotter {
         }
         boolean idle = byId.values().stream().allMatch(depth -> depth == 0);
         Queue queue = settlements.lockQueued(
-                connection, chainId, limits.attemptsMax(), newest.timestamp(), limits.queueMax());
+                connection,
+                chainId,
+                limits.attemptsMax(),
+                newest.timestamp(),
+                depths.keySet().stream().map(Lease::address).toList(),
+                limits.queueMax());
         var plan = limits.batching().plan(queue.settlements(), queue.waited(), idle);
         var allotments = new ArrayList<Allotment>();
         for (List<Settlement> batch : plan.batches()) {
@@ -141,12 +147,18 @@ public final class Allotter {
 
     private Optional<Allotment> place(Connection connection, List<Settlement> batch, Map<Lease, Integer> depths)
             throws SQLException {
-        while (!depths.isEmpty()) {
-            Lease lease = depths.entrySet().stream()
+        Optional<Address> sender = batch.getFirst().payment().settlement().sender();
+        while (true) {
+            Optional<Lease> shallowest = depths.entrySet().stream()
+                    .filter(entry ->
+                            sender.isEmpty() || entry.getKey().address().equals(sender.get()))
                     .min(Map.Entry.<Lease, Integer>comparingByValue()
                             .thenComparing(Map.Entry.comparingByKey(Comparator.comparingLong(Lease::laneId))))
-                    .orElseThrow()
-                    .getKey();
+                    .map(Map.Entry::getKey);
+            if (shallowest.isEmpty()) {
+                return Optional.empty();
+            }
+            Lease lease = shallowest.get();
             OptionalLong nonce = lanes.takeNonce(connection, lease);
             if (nonce.isPresent()) {
                 int depth = depths.merge(lease, 1, Integer::sum);
@@ -157,6 +169,5 @@ public final class Allotter {
             }
             depths.remove(lease);
         }
-        return Optional.empty();
     }
 }

@@ -38,7 +38,8 @@ final class AttemptRows {
     private AttemptRows() {}
 
     /** Runs a statement that begins with {@link #SELECT}, and adds the members. */
-    static List<Attempt> read(Connection connection, PreparedStatement statement) throws SQLException {
+    static List<Attempt> read(Connection connection, PreparedStatement statement, SettlementStore settlements)
+            throws SQLException {
         var attempts = new ArrayList<Attempt>();
         try (statement;
                 var rows = statement.executeQuery()) {
@@ -50,7 +51,7 @@ final class AttemptRows {
             return attempts;
         }
         Map<UUID, List<Settlement>> members =
-                members(connection, attempts.stream().map(Attempt::attemptId).toList());
+                members(connection, attempts.stream().map(Attempt::attemptId).toList(), settlements);
         return attempts.stream()
                 .map(attempt -> attempt.with(members.getOrDefault(attempt.attemptId(), List.of())))
                 .toList();
@@ -78,14 +79,14 @@ final class AttemptRows {
                         : Optional.of(new BlockId(row.getLong("block_number"), Sql.word(row, "block_hash"))));
     }
 
-    private static Map<UUID, List<Settlement>> members(Connection connection, List<UUID> attemptIds)
-            throws SQLException {
+    private static Map<UUID, List<Settlement>> members(
+            Connection connection, List<UUID> attemptIds, SettlementStore settlements) throws SQLException {
         var members = new HashMap<UUID, List<Settlement>>();
         try (var statement = Sql.prepare(connection, MEMBERS, Sql.uuids(connection, attemptIds));
                 var rows = statement.executeQuery()) {
             while (rows.next()) {
                 members.computeIfAbsent(rows.getObject(1, UUID.class), _ -> new ArrayList<>())
-                        .add(SettlementStore.read(rows));
+                        .add(settlements.read(rows));
             }
         }
         return members;

@@ -154,9 +154,7 @@ public final class AttemptStore {
                 Sql.longs(connection, allotments.stream().map(Allotment::nonce).toList()),
                 Sql.longs(
                         connection,
-                        allotments.stream()
-                                .map(each -> gas.of(each.members().size()))
-                                .toList()));
+                        allotments.stream().map(each -> gas.of(each.members())).toList()));
         Sql.update(
                 connection,
                 INSERT_MEMBERS,
@@ -330,22 +328,25 @@ public final class AttemptStore {
     public List<Attempt> toSend(Connection connection, Lease lease, Duration resendAfter, int limit)
             throws SQLException {
         return AttemptRows.read(
-                connection, Sql.prepare(connection, TO_SEND, lease.laneId(), resendAfter.toMillis(), limit));
+                connection,
+                Sql.prepare(connection, TO_SEND, lease.laneId(), resendAfter.toMillis(), limit),
+                settlements);
     }
 
     /** Sent attempts of a lane that no block has taken for so long since their fees were set, lowest nonce first. */
     public List<Attempt> stuck(Connection connection, Lease lease, Duration age, int limit) throws SQLException {
-        return AttemptRows.read(connection, Sql.prepare(connection, STUCK, lease.laneId(), age.toMillis(), limit));
+        return AttemptRows.read(
+                connection, Sql.prepare(connection, STUCK, lease.laneId(), age.toMillis(), limit), settlements);
     }
 
     /** Attempts of a lane that no block is known to hold, lowest nonce first. */
     public List<Attempt> openOf(Connection connection, Lease lease, int limit) throws SQLException {
-        return AttemptRows.read(connection, Sql.prepare(connection, OPEN_OF_LANE, lease.laneId(), limit));
+        return AttemptRows.read(connection, Sql.prepare(connection, OPEN_OF_LANE, lease.laneId(), limit), settlements);
     }
 
     /** The one attempt that carries a payment now. */
     public Optional<Attempt> liveOf(Connection connection, UUID paymentId) throws SQLException {
-        return AttemptRows.read(connection, Sql.prepare(connection, LIVE_OF_PAYMENT, paymentId)).stream()
+        return AttemptRows.read(connection, Sql.prepare(connection, LIVE_OF_PAYMENT, paymentId), settlements).stream()
                 .findFirst();
     }
 

@@ -1,14 +1,12 @@
 package dev.quittance.worker.attempt;
 
-import dev.quittance.evm.secp256k1.Signature;
 import dev.quittance.worker.settlement.Settlement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which settlements go out together. What could take the gas of others goes alone: contract wallets, whose code runs to check
- * their signatures, and whatever an earlier attempt did not settle.
+ * Which settlements go out together. What its scheme wants alone goes alone, and whatever an earlier attempt did not settle.
  *
  * @param max members of one transaction
  * @param delay how long a batch may wait for company while the lanes are busy
@@ -54,6 +52,6 @@ public record Batching(int max, Duration delay) {
     }
 
     private static boolean goesAlone(Settlement settlement) {
-        return settlement.attempts() > 0 || settlement.signature().size() != Signature.LENGTH;
+        return settlement.attempts() > 0 || settlement.payment().settlement().alone();
     }
 }

@@ -1,5 +1,8 @@
 package dev.quittance.worker.attempt;
 
+import dev.quittance.worker.settlement.Settlement;
+import java.util.List;
+
 /**
  * Gas limits by formula: an estimate of a batch sees no failure inside it and comes out too low.
  *
@@ -7,6 +10,13 @@ package dev.quittance.worker.attempt;
  * @param perTransaction for what surrounds the transfers
  */
 public record GasLimits(long perTransfer, long perTransaction) {
+    /** The limit of a transaction that carries these, with what they take beyond a transfer. */
+    long of(List<Settlement> members) {
+        return members.stream()
+                .mapToLong(member -> member.payment().settlement().gasBeyond())
+                .reduce(of(members.size()), Math::addExact);
+    }
+
     /** The limit of a transaction with so many transfers. */
     public long of(int transfers) {
         return Math.addExact(Math.multiplyExact(perTransfer, transfers), perTransaction);

@@ -35,6 +35,12 @@ final class EvidenceStore {
             left join attempt a on a.attempt_id = m.attempt_id
             where s.state in ('queued', 'submitting', 'broadcast')
             """;
+    private static final String CARRIED = """
+            select s.*, t.transaction_hash as carrying from signed_transaction t
+            join attempt_member m using (attempt_id) join settlement s on s.payment_id = m.payment_id
+            where t.transaction_hash = any(?) and not s.kind = any(?)
+                and s.state in ('queued', 'submitting', 'broadcast')
+            """;
     private static final String UNFINAL_BLOCKS = """
             select distinct block_number, block_hash from settlement
             where chain_id = ? and ((state = 'included' and block_number <= ?)
@@ -70,6 +76,12 @@ final class EvidenceStore {
                 select 1 from attempt_member m where m.payment_id = s.payment_id and m.live)
             """;
 
+    private final SettlementStore settlements;
+
+    EvidenceStore(SettlementStore settlements) {
+        this.settlements = settlements;
+    }
+
     /** An attempt that one of the asked transactions belongs to. */
     record Carrier(Bytes32 transaction, UUID attemptId, long laneId) {}
 
@@ -95,6 +107,26 @@ final class EvidenceStore {
         }
         return carriers;
     }
+
+    /** Open settlements that these transactions of ours carry, of other kinds than these. */
+    List<Carried> carried(Connection connection, Collection<Bytes32> transactions, List<String> otherThan)
+            throws SQLException {
+        var carried = new ArrayList<Carried>();
+        try (var statement = Sql.prepare(
+                        connection,
+                        CARRIED,
+                        Sql.words(connection, transactions),
+                        Sql.array(connection, "text", otherThan));
+                var rows = statement.executeQuery()) {
+            while (rows.next()) {
+                carried.add(new Carried(settlements.read(rows), Sql.word(rows, "carrying")));
+            }
+        }
+        return carried;
+    }
+
+    /** A settlement, and a transaction that was to carry it. */
+    record Carried(Settlement settlement, Bytes32 transaction) {}
 
     /** Open settlements whose authorization is among those used. */
     List<Used> uses(Connection connection, long chainId, Collection<Judge.Use> uses) throws SQLException {
@@ -122,7 +154,7 @@ final class EvidenceStore {
             while (rows.next()) {
                 Optional<UUID> live = Optional.ofNullable(rows.getObject("live_attempt", UUID.class));
                 used.add(new Used(
-                        SettlementStore.read(rows),
+                        settlements.read(rows),
                         live,
                         live.isPresent() ? Optional.of(rows.getLong("live_lane")) : Optional.empty(),
                         rows.getBoolean("ours")));

@@ -33,11 +33,12 @@ final class Finality {
     private static final int BLOCKS_MAX = 200;
 
     private final Watch watch;
-    private final EvidenceStore store = new EvidenceStore();
+    private final EvidenceStore store;
     private long finalized = -1;
 
     Finality(Watch watch) {
         this.watch = watch;
+        this.store = new EvidenceStore(watch.settlements());
     }
 
     private record Standing(Set<BlockId> on, Set<BlockId> gone) {}

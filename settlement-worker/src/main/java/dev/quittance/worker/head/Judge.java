@@ -1,13 +1,12 @@
 package dev.quittance.worker.head;
 
-import dev.quittance.evm.abi.Eip3009Token;
 import dev.quittance.evm.abi.Log;
-import dev.quittance.evm.abi.TokenEvent;
 import dev.quittance.evm.registry.Asset;
 import dev.quittance.evm.rpc.Receipt;
 import dev.quittance.protocol.Address;
-import dev.quittance.protocol.Bytes32;
-import dev.quittance.schemes.exact.ExactProof;
+import dev.quittance.schemes.Schemes;
+import dev.quittance.schemes.payment.Kind;
+import dev.quittance.schemes.payment.Scheme;
 import dev.quittance.worker.settlement.AuthorizationKey;
 import dev.quittance.worker.settlement.Proof;
 import dev.quittance.worker.settlement.Settlement;
@@ -16,21 +15,30 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What receipts say of authorizations and settlements. Decided by logs; a receipt's status proves nothing. */
 final class Judge {
-    private final List<Eip3009Token> tokens;
+    private final Set<Address> tokens;
+    private final List<Scheme> naming;
 
-    Judge(List<Asset> assets) {
-        tokens = assets.stream().map(asset -> new Eip3009Token(asset.address())).toList();
+    Judge(List<Asset> assets, Schemes schemes) {
+        tokens = assets.stream().map(Asset::address).collect(Collectors.toSet());
+        naming = schemes.all().stream().filter(Scheme::namesUses).toList();
     }
 
     /**
      * One use of an authorization.
      *
-     * @param logs the transaction's logs from the one that reports the use on
+     * @param logs the transaction's logs from the one that reports the use on; all where none does
      */
     record Use(AuthorizationKey key, Receipt receipt, List<Log> logs) {}
+
+    /** The kinds of payments whose uses {@link #uses} finds, whoever made them. */
+    List<String> namedKinds() {
+        return naming.stream().map(Scheme::kind).map(Kind::toString).toList();
+    }
 
     /** The authorizations that known tokens report as used, each with the transaction that used it. */
     Map<AuthorizationKey, Use> uses(Collection<Receipt> receipts) {
@@ -46,13 +54,14 @@ final class Judge {
     }
 
     private Optional<AuthorizationKey> use(Log log) {
-        if (log.topics().isEmpty() || !log.topics().getFirst().equals(Eip3009Token.AUTHORIZATION_USED)) {
+        if (!tokens.contains(log.address())) {
             return Optional.empty();
         }
-        for (Eip3009Token token : tokens) {
-            if (token.event(log).orElse(null)
-                    instanceof TokenEvent.AuthorizationUsed(Address authorizer, Bytes32 nonce)) {
-                return Optional.of(new AuthorizationKey(token.address(), authorizer, nonce));
+        for (Scheme scheme : naming) {
+            var used = scheme.used(log);
+            if (used.isPresent()) {
+                return Optional.of(new AuthorizationKey(
+                        log.address(), used.get().payer(), used.get().nonce()));
             }
         }
         return Optional.empty();
@@ -69,8 +78,9 @@ final class Judge {
         if (!ours && receipt.blockNumber() <= settlement.acceptedBlock()) {
             return Optional.empty();
         }
-        return new ExactProof(settlement.token(), settlement.authorization())
-                .find(use.logs())
+        return settlement
+                .payment()
+                .proof(use.logs())
                 .map(log -> new Proof(
                         receipt.transactionHash(), receipt.blockNumber(), receipt.blockHash(), log.logIndex()));
     }

@@ -2,21 +2,20 @@ package dev.quittance.worker.head;
 
 import dev.quittance.evm.Bytes;
 import dev.quittance.evm.abi.ContractCall;
-import dev.quittance.evm.abi.Eip3009Token;
-import dev.quittance.evm.abi.Log;
 import dev.quittance.evm.rpc.Block;
 import dev.quittance.evm.rpc.BlockRef;
 import dev.quittance.evm.rpc.CallOutcome;
 import dev.quittance.evm.rpc.EvmNode;
-import dev.quittance.evm.rpc.LogFilter;
 import dev.quittance.evm.rpc.Query;
 import dev.quittance.evm.rpc.Receipt;
 import dev.quittance.evm.rpc.RpcException;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.x402.ErrorReason;
+import dev.quittance.schemes.payment.Trace.Meaning;
 import dev.quittance.worker.attempt.Attempt;
 import dev.quittance.worker.attempt.AttemptStep;
 import dev.quittance.worker.attempt.AttemptStore;
+import dev.quittance.worker.head.Traces.Found;
 import dev.quittance.worker.lane.LaneKeeper;
 import dev.quittance.worker.lane.Lease;
 import dev.quittance.worker.settlement.Settlement;
@@ -59,6 +58,7 @@ public final class Reconciler {
     private final EvmNode node;
     private final long chainId;
     private final Evidence evidence;
+    private final Traces traces;
     private final AttemptStore attempts;
     private final SettlementStore settlements;
     private final LaneKeeper keeper;
@@ -72,6 +72,7 @@ public final class Reconciler {
         this.node = watch.node();
         this.chainId = watch.chainId();
         this.evidence = watch.evidence();
+        this.traces = new Traces(watch.node(), limits.logBlocksMax());
         this.attempts = watch.attempts();
         this.settlements = watch.settlements();
         this.keeper = watch.keeper();
@@ -155,7 +156,7 @@ public final class Reconciler {
             if (!used && isAlive(settlement, finalized)) {
                 return;
             }
-            Optional<Log> use = used ? findUse(settlement, latest) : Optional.empty();
+            Optional<Found> use = used ? traces.find(settlement, latest) : Optional.empty();
             Optional<ErrorReason> death =
                     use.isPresent() ? deathByUse(settlement, use.get(), finalized) : deathByTime(settlement, finalized);
             if (death.isPresent()) {
@@ -168,45 +169,35 @@ public final class Reconciler {
     }
 
     private static ContractCall<Boolean> state(Settlement settlement) {
-        return new Eip3009Token(settlement.token())
-                .authorizationState(
-                        settlement.authorization().from(),
-                        settlement.authorization().nonce());
-    }
-
-    /** The use or cancellation of the authorization since the settlement was accepted. */
-    private Optional<Log> findUse(Settlement settlement, Block latest) {
-        for (long to = latest.number(); to > settlement.acceptedBlock(); to -= limits.logBlocksMax()) {
-            long from = Math.max(settlement.acceptedBlock() + 1, to - limits.logBlocksMax() + 1);
-            for (Bytes32 topic : List.of(Eip3009Token.AUTHORIZATION_USED, Eip3009Token.AUTHORIZATION_CANCELED)) {
-                var topics = List.of(
-                        Optional.of(topic),
-                        Optional.of(settlement.authorization().from().toWord()),
-                        Optional.of(settlement.authorization().nonce()));
-                List<Log> logs = node.logs(new LogFilter(settlement.token(), topics, from, to));
-                if (!logs.isEmpty()) {
-                    return Optional.of(logs.getFirst());
-                }
-            }
-        }
-        return Optional.empty();
+        return settlement.payment().spent();
     }
 
     /** A use since acceptance is either the proof, or final for this settlement once its block is. */
-    private Optional<ErrorReason> deathByUse(Settlement settlement, Log use, Block finalized) throws SQLException {
-        if (use.topics().getFirst().equals(Eip3009Token.AUTHORIZATION_CANCELED)) {
-            return stands(use.blockNumber(), use.blockHash(), finalized)
-                    ? Optional.of(ErrorReason.INVALID_EXACT_EVM_TRANSACTION_FAILED)
-                    : Optional.empty();
-        }
-        Optional<Receipt> receipt = node.receipt(use.transactionHash());
-        if (receipt.isEmpty()) {
-            return Optional.empty();
-        }
-        boolean proved = evidence.record(List.of(receipt.get())).contains(settlement.paymentId());
-        return !proved && stands(receipt.get().blockNumber(), receipt.get().blockHash(), finalized)
-                ? Optional.of(ErrorReason.INVALID_EXACT_EVM_NONCE_ALREADY_USED)
-                : Optional.empty();
+    private Optional<ErrorReason> deathByUse(Settlement settlement, Found use, Block finalized) throws SQLException {
+        return switch (use.meaning()) {
+            case CANCELLED ->
+                stands(use.log().blockNumber(), use.log().blockHash(), finalized)
+                        ? Optional.of(settlement.payment().endings().failed())
+                        : Optional.empty();
+            case USED -> {
+                Optional<Receipt> receipt = node.receipt(use.log().transactionHash());
+                yield receipt.isPresent()
+                                && !evidence.record(List.of(receipt.get())).contains(settlement.paymentId())
+                                && stands(
+                                        receipt.get().blockNumber(),
+                                        receipt.get().blockHash(),
+                                        finalized)
+                        ? Optional.of(settlement.payment().endings().spent())
+                        : Optional.empty();
+            }
+            case LIKENESS -> {
+                Optional<Receipt> receipt = node.receipt(use.log().transactionHash());
+                if (receipt.isPresent()) {
+                    evidence.record(settlement, receipt.get());
+                }
+                yield Optional.empty();
+            }
+        };
     }
 
     /** Whether all nodes have this block on the finalized part of the chain. */
@@ -224,17 +215,17 @@ public final class Reconciler {
         }
         if (used.get()) {
             long before = Math.min(settlement.acceptedBlock(), finalized.number());
-            return used(settlement, new BlockRef.Height(before)).orElse(false)
-                    ? Optional.of(ErrorReason.INVALID_EXACT_EVM_NONCE_ALREADY_USED)
-                    : Optional.empty();
+            boolean spentElsewhere =
+                    used(settlement, new BlockRef.Height(before)).orElse(false) || isSpentInVain(settlement, finalized);
+            return spentElsewhere ? Optional.of(settlement.payment().endings().spent()) : Optional.empty();
         }
         if (isAlive(settlement, finalized)) {
             return Optional.empty();
         }
         return Optional.of(
                 settlement.attempts() == 0
-                        ? ErrorReason.INVALID_EXACT_EVM_PAYLOAD_AUTHORIZATION_VALID_BEFORE
-                        : ErrorReason.INVALID_EXACT_EVM_TRANSACTION_FAILED);
+                        ? settlement.payment().endings().expired()
+                        : settlement.payment().endings().failed());
     }
 
     /** Whether the authorization was used at a block, as all nodes say; empty when they do not say the same. */
@@ -242,9 +233,18 @@ public final class Reconciler {
         return watch.agreed(each -> each.read(state(settlement), at));
     }
 
+    /** Where every payment leaves a log of its likeness: whether none of them can be this one, as all nodes say. */
+    private boolean isSpentInVain(Settlement settlement, Block finalized) {
+        boolean leavesLikeness =
+                settlement.payment().traces().stream().anyMatch(trace -> trace.meaning() == Meaning.LIKENESS);
+        return leavesLikeness
+                && watch.agreed(each -> new Traces(each, limits.logBlocksMax()).mayBePaid(settlement, finalized))
+                        .equals(Optional.of(false));
+    }
+
     private static boolean isAlive(Settlement settlement, Block finalized) {
         BigInteger chainTime = BigInteger.valueOf(finalized.timestamp());
-        return chainTime.compareTo(settlement.authorization().validBefore()) <= 0;
+        return chainTime.compareTo(settlement.payment().terms().validBefore()) <= 0;
     }
 
     private void bury(Settlement settlement, ErrorReason reason) throws SQLException {

@@ -2,6 +2,7 @@ package dev.quittance.worker.head;
 
 import dev.quittance.evm.registry.Asset;
 import dev.quittance.evm.rpc.EvmNode;
+import dev.quittance.schemes.Schemes;
 import dev.quittance.worker.attempt.AttemptStore;
 import dev.quittance.worker.lane.LaneKeeper;
 import dev.quittance.worker.lane.Lease;
@@ -28,6 +29,7 @@ public record Watch(
         EvmNode node,
         long chainId,
         List<Asset> assets,
+        Schemes schemes,
         AttemptStore attempts,
         SettlementStore settlements,
         LaneKeeper keeper,
@@ -42,7 +44,7 @@ public record Watch(
     }
 
     Evidence evidence() {
-        return new Evidence(this, new Judge(assets));
+        return new Evidence(this, new Judge(assets, schemes));
     }
 
     /** What all nodes say alike; empty, with an alert, when they do not. */

@@ -5,6 +5,7 @@ import dev.quittance.events.EventHandler;
 import dev.quittance.events.Inbox;
 import dev.quittance.evm.registry.Registry;
 import dev.quittance.evm.rpc.Block;
+import dev.quittance.schemes.Schemes;
 import dev.quittance.worker.chain.Head;
 import dev.quittance.worker.settlement.SettlementRequest;
 import dev.quittance.worker.settlement.SettlementStore;
@@ -23,6 +24,7 @@ public final class Intake implements EventHandler {
 
     private final DataSource dataSource;
     private final Registry registry;
+    private final Schemes schemes;
     private final long chainId;
     private final Head head;
     private final SettlementStore settlements;
@@ -36,12 +38,14 @@ public final class Intake implements EventHandler {
     public Intake(
             DataSource dataSource,
             Registry registry,
+            Schemes schemes,
             long chainId,
             Head head,
             SettlementStore settlements,
             Runnable queued) {
         this.dataSource = dataSource;
         this.registry = registry;
+        this.schemes = schemes;
         this.chainId = chainId;
         this.head = head;
         this.settlements = settlements;
@@ -51,7 +55,7 @@ public final class Intake implements EventHandler {
     @Override
     public void handle(List<Event> events) throws SQLException {
         List<SettlementRequest> requests = events.stream()
-                .map(event -> SettlementRequest.parse(event, registry, chainId))
+                .map(event -> SettlementRequest.parse(event, registry, schemes, chainId))
                 .toList();
         Block newest = head.block().orElseThrow(() -> new SQLException("no block is known yet"));
         if (Sql.transaction(dataSource, connection -> accept(connection, requests, newest)) > 0) {

@@ -8,8 +8,8 @@ public record AuthorizationKey(Address token, Address payer, Bytes32 nonce) {
     /** The key of a settlement's authorization. */
     public static AuthorizationKey of(Settlement settlement) {
         return new AuthorizationKey(
-                settlement.token(),
-                settlement.authorization().from(),
-                settlement.authorization().nonce());
+                settlement.payment().asset().address(),
+                settlement.payment().terms().payer(),
+                settlement.payment().terms().nonce());
     }
 }

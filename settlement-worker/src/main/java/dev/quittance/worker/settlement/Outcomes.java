@@ -38,9 +38,11 @@ public final class Outcomes {
                 data.put("attemptId", attemptId.toString()).put("transaction", transaction.toString());
                 yield BROADCAST;
             }
-            case Proved(var attemptId, Proof proof) -> {
+            case Proved(var attemptId, Proof proof, var gasUsed) -> {
                 data.putText("attemptId", attemptId.map(UUID::toString));
-                put(data, proof).put("logIndex", Long.toString(proof.logIndex()));
+                put(data, proof)
+                        .put("logIndex", Long.toString(proof.logIndex()))
+                        .putText("gasUsed", gasUsed.map(gas -> Long.toString(gas)));
                 yield INCLUDED;
             }
             case Safe _ -> {

@@ -13,8 +13,17 @@ public sealed interface SettlementStep {
     /** A node has the attempt's transaction. */
     record Sent(UUID attemptId, Bytes32 transaction) implements SettlementStep {}
 
-    /** The logs of a block above the accepted one show the transfer; the attempt is absent when a stranger sent it first. */
-    record Proved(Optional<UUID> attemptId, Proof proof) implements SettlementStep {}
+    /**
+     * The logs of a block above the accepted one show the transfer; the attempt is absent when a stranger sent it first.
+     *
+     * @param gasUsed its part of the gas of our transaction, rounded up; absent when a stranger's it was
+     */
+    record Proved(Optional<UUID> attemptId, Proof proof, Optional<Long> gasUsed) implements SettlementStep {
+        /** The same, with its part of the gas. */
+        public Proved withGas(double gas) {
+            return new Proved(attemptId, proof, Optional.of((long) Math.ceil(gas)));
+        }
+    }
 
     /** The block of the proof is at or below the safe head. */
     record Safe() implements SettlementStep {}

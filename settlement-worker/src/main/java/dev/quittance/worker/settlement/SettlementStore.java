@@ -3,9 +3,8 @@ package dev.quittance.worker.settlement;
 import dev.quittance.events.MalformedEventException;
 import dev.quittance.events.Outbox;
 import dev.quittance.events.Topics;
-import dev.quittance.evm.Bytes;
+import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
-import dev.quittance.protocol.eip712.TransferAuthorization;
 import dev.quittance.worker.settlement.SettlementMachine.Effect;
 import dev.quittance.worker.settlement.SettlementStep.Allotted;
 import dev.quittance.worker.settlement.SettlementStep.AttemptEnded;
@@ -35,25 +34,13 @@ import java.util.stream.Collectors;
 
 /** Rows of {@code settlement}; each change of state writes its outbox row in the same transaction. */
 public final class SettlementStore {
-    private static final String INSERT = """
-            insert into settlement (payment_id, chain_id, token, payer, payee, value, valid_after, valid_before,
-                authorization_nonce, signature, traceparent, accepted_block)
-            select r.payment_id, ?, r.token, r.payer, r.payee, r.value, r.valid_after, r.valid_before,
-                r.authorization_nonce, r.signature, r.traceparent, coalesce(r.head, ?)
-            from unnest(?::uuid[], ?::bytea[], ?::bytea[], ?::bytea[], ?::numeric[], ?::numeric[], ?::numeric[],
-                ?::bytea[], ?::bytea[], ?::text[], ?::bigint[])
-                as r(payment_id, token, payer, payee, value, valid_after, valid_before, authorization_nonce,
-                    signature, traceparent, head)
-            on conflict do nothing
-            """;
-    private static final String KNOWN = "select count(*) from settlement where payment_id = any(?)";
     private static final String LOCK = """
             select * from settlement where payment_id = any(?) order by payment_id for update
             """;
     private static final String LOCK_QUEUED = """
             select s.*, extract(epoch from clock_timestamp() - created_at) * 1000 as waited from settlement s
             where state = 'queued' and chain_id = ? and attempts < ?
-                and valid_after < ? and valid_before > ?
+                and valid_after < ? and valid_before > ? and (sender is null or sender = any(?))
             order by created_at limit ? for update skip locked
             """;
     private static final String TAKE_STALE = """
@@ -86,6 +73,7 @@ public final class SettlementStore {
             returning s.state, extract(epoch from clock_timestamp() - s.created_at)
             """;
 
+    private final SettlementRows rows;
     private final Outcomes outcomes;
     private final Reached reached;
 
@@ -95,11 +83,12 @@ public final class SettlementStore {
         void reached(SettlementState state, double secondsSinceAccepted);
     }
 
-    public SettlementStore(Outcomes outcomes) {
-        this(outcomes, (_, _) -> {});
+    public SettlementStore(SettlementRows rows, Outcomes outcomes) {
+        this(rows, outcomes, (_, _) -> {});
     }
 
-    public SettlementStore(Outcomes outcomes, Reached reached) {
+    public SettlementStore(SettlementRows rows, Outcomes outcomes, Reached reached) {
+        this.rows = rows;
         this.outcomes = outcomes;
         this.reached = reached;
     }
@@ -113,60 +102,7 @@ public final class SettlementStore {
      */
     public int insert(Connection connection, long chainId, List<SettlementRequest> requests, long newestBlock)
             throws SQLException {
-        int inserted = Sql.update(
-                connection,
-                INSERT,
-                chainId,
-                newestBlock,
-                column(connection, "uuid", requests, SettlementRequest::paymentId),
-                column(connection, "bytea", requests, request -> request.asset().address()),
-                column(
-                        connection,
-                        "bytea",
-                        requests,
-                        request -> request.authorization().from()),
-                column(
-                        connection,
-                        "bytea",
-                        requests,
-                        request -> request.authorization().to()),
-                column(
-                        connection,
-                        "numeric",
-                        requests,
-                        request -> request.authorization().value()),
-                column(
-                        connection,
-                        "numeric",
-                        requests,
-                        request -> request.authorization().validAfter()),
-                column(
-                        connection,
-                        "numeric",
-                        requests,
-                        request -> request.authorization().validBefore()),
-                column(
-                        connection,
-                        "bytea",
-                        requests,
-                        request -> request.authorization().nonce()),
-                column(connection, "bytea", requests, SettlementRequest::signature),
-                column(connection, "text", requests, SettlementRequest::traceparent),
-                column(connection, "bigint", requests, SettlementRequest::head));
-        if (inserted < requests.size()) {
-            requireKnown(connection, requests);
-        }
-        return inserted;
-    }
-
-    private static void requireKnown(Connection connection, List<SettlementRequest> requests) throws SQLException {
-        Set<UUID> ids = requests.stream().map(SettlementRequest::paymentId).collect(Collectors.toSet());
-        try (var statement = Sql.prepare(connection, KNOWN, Sql.uuids(connection, ids));
-                var rows = statement.executeQuery()) {
-            if (!rows.next() || rows.getInt(1) != ids.size()) {
-                throw new MalformedEventException("the authorization belongs to another payment");
-            }
-        }
+        return rows.insert(connection, chainId, requests, newestBlock);
     }
 
     private static <T> Array column(Connection connection, String type, List<T> rows, Function<T, Object> value)
@@ -182,18 +118,30 @@ public final class SettlementStore {
         }
     }
 
-    /** Locks settlements that may start now: not yet tried too often, and valid at this chain time (seconds). */
-    public Queue lockQueued(Connection connection, long chainId, int attemptsMax, long chainTime, int limit)
+    /**
+     * Locks settlements that may start now: not yet tried too often, valid at this chain time (seconds), and for one of these
+     * lanes to send.
+     */
+    public Queue lockQueued(
+            Connection connection, long chainId, int attemptsMax, long chainTime, Collection<Address> lanes, int limit)
             throws SQLException {
-        try (var statement = Sql.prepare(connection, LOCK_QUEUED, chainId, attemptsMax, chainTime, chainTime, limit);
-                var rows = statement.executeQuery()) {
+        try (var statement = Sql.prepare(
+                        connection,
+                        LOCK_QUEUED,
+                        chainId,
+                        attemptsMax,
+                        chainTime,
+                        chainTime,
+                        Sql.addresses(connection, lanes),
+                        limit);
+                var found = statement.executeQuery()) {
             var settlements = new ArrayList<Settlement>();
             Duration waited = Duration.ZERO;
-            while (rows.next()) {
+            while (found.next()) {
                 if (settlements.isEmpty()) {
-                    waited = Duration.ofMillis(rows.getLong("waited"));
+                    waited = Duration.ofMillis(found.getLong("waited"));
                 }
-                settlements.add(read(rows));
+                settlements.add(read(found));
             }
             return new Queue(settlements, waited);
         }
@@ -317,42 +265,19 @@ public final class SettlementStore {
         };
     }
 
-    private static List<Settlement> all(PreparedStatement statement) throws SQLException {
+    private List<Settlement> all(PreparedStatement statement) throws SQLException {
         try (statement;
-                ResultSet rows = statement.executeQuery()) {
+                ResultSet found = statement.executeQuery()) {
             var settlements = new ArrayList<Settlement>();
-            while (rows.next()) {
-                settlements.add(read(rows));
+            while (found.next()) {
+                settlements.add(read(found));
             }
             return settlements;
         }
     }
 
-    /** Reads a row that holds all columns of {@code settlement}. */
-    public static Settlement read(ResultSet row) throws SQLException {
-        return new Settlement(
-                row.getObject("payment_id", UUID.class),
-                row.getLong("chain_id"),
-                Sql.address(row, "token"),
-                new TransferAuthorization(
-                        Sql.address(row, "payer"),
-                        Sql.address(row, "payee"),
-                        Sql.number(row, "value"),
-                        Sql.number(row, "valid_after"),
-                        Sql.number(row, "valid_before"),
-                        Sql.word(row, "authorization_nonce")),
-                Bytes.of(row.getBytes("signature")),
-                Optional.ofNullable(row.getString("traceparent")),
-                row.getLong("accepted_block"),
-                SettlementState.ofSql(row.getString("state")),
-                row.getInt("attempts"),
-                row.getLong("sequence"),
-                row.getBytes("block_hash") == null
-                        ? Optional.empty()
-                        : Optional.of(new Proof(
-                                Sql.word(row, "transaction_hash"),
-                                row.getLong("block_number"),
-                                Sql.word(row, "block_hash"),
-                                row.getLong("log_index"))));
+    /** See {@link SettlementRows#read}. */
+    public Settlement read(ResultSet row) throws SQLException {
+        return rows.read(row);
     }
 }

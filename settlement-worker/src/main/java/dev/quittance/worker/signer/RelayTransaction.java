@@ -2,16 +2,14 @@ package dev.quittance.worker.signer;
 
 import dev.quittance.evm.Bytes;
 import dev.quittance.evm.abi.ContractCall;
-import dev.quittance.evm.abi.Eip3009Token;
 import dev.quittance.evm.abi.Multicall3;
 import dev.quittance.evm.registry.Chain;
-import dev.quittance.evm.secp256k1.Signature;
 import dev.quittance.evm.transaction.Eip1559Transaction;
 import dev.quittance.protocol.Address;
-import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.json.JsonObject;
+import dev.quittance.schemes.Schemes;
+import dev.quittance.schemes.payment.SettlementCall;
 import dev.quittance.worker.attempt.Attempt;
-import dev.quittance.worker.settlement.Settlement;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
@@ -46,15 +44,9 @@ final class RelayTransaction {
     private static List<JsonObject> transfers(Attempt attempt) {
         return attempt.filler()
                 ? List.of()
-                : attempt.members().stream().map(RelayTransaction::transfer).toList();
-    }
-
-    private static JsonObject transfer(Settlement settlement) {
-        return JsonObject.builder()
-                .put("asset", settlement.token().toString())
-                .put("authorization", settlement.authorization().toJson())
-                .put("signature", settlement.signature().hex())
-                .build();
+                : attempt.members().stream()
+                        .map(member -> Schemes.write(member.payment()).build())
+                        .toList();
     }
 
     /** The same transaction built here: the signer's must equal it in every field. */
@@ -75,25 +67,9 @@ final class RelayTransaction {
         if (attempt.filler()) {
             return Optional.empty();
         }
-        List<ContractCall<Bytes>> calls =
-                attempt.members().stream().map(RelayTransaction::call).toList();
-        return Optional.of(
-                calls.size() == 1
-                        ? calls.getFirst()
-                        : new Multicall3(chain.multicall3())
-                                .aggregate3(calls.stream()
-                                        .map(Multicall3.Member::of)
-                                        .toList()));
-    }
-
-    /** What is no signature of a plain account goes to the contract as it came (ERC-1271). */
-    private static ContractCall<Bytes> call(Settlement settlement) {
-        var token = new Eip3009Token(settlement.token());
-        try {
-            var signature = Signature.parse(settlement.signature().toByteArray());
-            return token.transferWithAuthorization(settlement.authorization(), signature);
-        } catch (MalformedException e) {
-            return token.transferWithAuthorization(settlement.authorization(), settlement.signature());
-        }
+        List<SettlementCall> calls = attempt.members().stream()
+                .map(member -> member.payment().settlement())
+                .toList();
+        return Optional.of(SettlementCall.together(calls, new Multicall3(chain.multicall3())));
     }
 }

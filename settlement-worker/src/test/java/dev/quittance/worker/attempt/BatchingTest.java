@@ -3,13 +3,16 @@ package dev.quittance.worker.attempt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quittance.evm.Bytes;
+import dev.quittance.evm.registry.Asset;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.eip712.TransferAuthorization;
+import dev.quittance.schemes.exact.eip3009.Eip3009Payment;
 import dev.quittance.worker.settlement.Settlement;
 import dev.quittance.worker.settlement.SettlementState;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -80,17 +83,23 @@ class BatchingTest {
                 BigInteger.ZERO,
                 BigInteger.TEN,
                 new Bytes32(new byte[Bytes32.LENGTH]));
+        var asset = new Asset(1, ADDRESS, "USDC", "2", 6, "USDC");
         return new Settlement(
                 UUID.randomUUID(),
-                1,
-                ADDRESS,
-                authorization,
-                Bytes.of(new byte[signatureBytes]),
+                new Eip3009Payment(asset, authorization, signature(signatureBytes)),
                 Optional.empty(),
                 0,
                 SettlementState.QUEUED,
                 attempts,
                 0,
                 Optional.empty());
+    }
+
+    /** Of a form that a key's has, when it has the length. */
+    private static Bytes signature(int length) {
+        byte[] bytes = new byte[length];
+        Arrays.fill(bytes, (byte) 0x11);
+        bytes[length - 1] = 27;
+        return Bytes.of(bytes);
     }
 }

@@ -25,7 +25,7 @@ class SettlementMachineTest {
     private static final List<SettlementStep> STEPS = List.of(
             new SettlementStep.Allotted(),
             new SettlementStep.Sent(new UUID(0, 1), WORD),
-            new SettlementStep.Proved(Optional.empty(), new Proof(WORD, 1, WORD, 0)),
+            new SettlementStep.Proved(Optional.empty(), new Proof(WORD, 1, WORD, 0), Optional.empty()),
             new SettlementStep.AttemptEnded(),
             new SettlementStep.Dead(ErrorReason.INVALID_EXACT_EVM_TRANSACTION_FAILED, Optional.empty()),
             new SettlementStep.Safe(),

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.quittance.events.Event;
 import dev.quittance.events.MalformedEventException;
 import dev.quittance.evm.registry.Registry;
+import dev.quittance.evm.secp256k1.Secp256k1;
 import dev.quittance.protocol.json.JsonObject;
+import dev.quittance.schemes.Schemes;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -56,7 +58,7 @@ class SettlementRequestTest {
                 .put("network", "eip155:" + CHAIN)
                 .put("asset", asset.address().toString())
                 .put("authorization", authorization)
-                .put("signature", "0x" + "33".repeat(65))
+                .put("signature", "0x" + "33".repeat(64) + "1b")
                 .putText("head", head)
                 .build();
         var event = new Event(
@@ -68,6 +70,7 @@ class SettlementRequestTest {
                 Instant.EPOCH,
                 Optional.empty(),
                 data.toString());
-        return SettlementRequest.parse(event, Registry.builtIn(), CHAIN);
+        return SettlementRequest.parse(
+                event, Registry.builtIn(), new Schemes(Registry.builtIn(), Secp256k1.create()), CHAIN);
     }
 }

@@ -3,6 +3,8 @@ package dev.quittance.signer.relay;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.math.BigInteger;
+import java.util.List;
+import java.util.Optional;
 
 /** Ceilings of relay transactions: what a compromised caller could burn of a lane's gas money. */
 @ConfigMapping(prefix = "quittance.signer.relay")
@@ -22,4 +24,7 @@ public interface RelayConfig {
     /** Wei per gas: 20 gwei, far above what Base has asked for. */
     @WithDefault("20000000000")
     BigInteger feePerGasMax();
+
+    /** Factories whose wallets may be deployed where they pay (ERC-6492), as addresses; none by default. */
+    Optional<List<String>> walletFactories();
 }

@@ -8,6 +8,8 @@ enum RelayRefusal {
     BATCH_SIZE_REFUSED("the number of transfers is outside the allowed range"),
     ASSET_REFUSED("an asset is not known on this network"),
     DUPLICATE_TRANSFER_REFUSED("an authorization stands twice in the batch"),
+    COMPANY_REFUSED("a payment that goes alone stands in a batch"),
+    SENDER_REFUSED("a payment is for another account to send"),
     TRANSACTION_NONCE_REFUSED("the transaction nonce exceeds what a chain can hold"),
     GAS_REFUSED("the gas limit is outside the range that this number of transfers allows"),
     FEE_REFUSED("a fee exceeds its ceiling");

@@ -100,6 +100,6 @@ record RelayRequest(
                 .put(CANCEL, cancels)
                 .putObjects(
                         "transfers",
-                        transfers.stream().map(RelayTransfer::toJson).toList());
+                        transfers.stream().map(RelayTransfer::facts).toList());
     }
 }

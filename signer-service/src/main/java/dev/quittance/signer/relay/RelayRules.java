@@ -2,23 +2,24 @@ package dev.quittance.signer.relay;
 
 import dev.quittance.evm.Bytes;
 import dev.quittance.evm.abi.ContractCall;
-import dev.quittance.evm.abi.Eip3009Token;
 import dev.quittance.evm.abi.Multicall3;
-import dev.quittance.evm.registry.Asset;
 import dev.quittance.evm.registry.Chain;
 import dev.quittance.evm.registry.Registry;
 import dev.quittance.evm.transaction.Eip1559Transaction;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
+import dev.quittance.schemes.Schemes;
+import dev.quittance.schemes.payment.Kind;
+import dev.quittance.schemes.payment.Payment;
+import dev.quittance.schemes.payment.SettlementCall;
 import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides which relay transactions may be signed, and builds them: a transfer with authorization on a known token, or a
- * Multicall3 batch of such, or an empty transaction of the lane to itself that uses a nonce up. No value, no other target, no call data of the caller's making.
+ * Decides which relay transactions may be signed, and builds them: the settlement of a payment as its scheme says, or a
+ * Multicall3 batch of such, or an empty transaction of the lane to itself that uses a nonce up. No value, no other target, no
+ * call data of the caller's making, save that of a wallet's deployment by an allowed factory.
  */
 final class RelayRules {
     private static final BigInteger NONCE_MAX = BigInteger.TWO.pow(64).subtract(BigInteger.TWO);
@@ -27,10 +28,12 @@ final class RelayRules {
     private static final long CANCEL_GAS = 21_000;
 
     private final Registry registry;
+    private final Schemes schemes;
     private final RelayLimits limits;
 
-    RelayRules(Registry registry, RelayLimits limits) {
+    RelayRules(Registry registry, Schemes schemes, RelayLimits limits) {
         this.registry = registry;
+        this.schemes = schemes;
         this.limits = limits;
     }
 
@@ -46,8 +49,12 @@ final class RelayRules {
         if (request.transactionNonce().compareTo(NONCE_MAX) > 0) {
             return refuse(RelayRefusal.TRANSACTION_NONCE_REFUSED);
         }
-        long gasMax = request.cancels() ? CANCEL_GAS : limits.gasMax(count);
-        if (request.gasLimit() < 1 || request.gasLimit() > gasMax) {
+        List<Payment> payments = payments(request, chain.get());
+        if (payments.size() < count) {
+            return refuse(RelayRefusal.ASSET_REFUSED);
+        }
+        List<SettlementCall> calls = payments.stream().map(Payment::settlement).toList();
+        if (request.gasLimit() < 1 || request.gasLimit() > gasMax(request, calls)) {
             return refuse(RelayRefusal.GAS_REFUSED);
         }
         if (request.maxFeePerGas().compareTo(limits.feePerGasMax()) > 0
@@ -56,32 +63,46 @@ final class RelayRules {
         }
         return request.cancels()
                 ? new RelayDecision.Permit(transaction(request, chain.get(), request.lane(), Bytes.EMPTY))
-                : decideTransfers(request, chain.get());
+                : decideTransfers(request, chain.get(), payments, calls);
     }
 
-    private RelayDecision decideTransfers(RelayRequest request, Chain chain) {
-        var seen = new HashSet<AuthorizationKey>();
-        var calls = new ArrayList<ContractCall<?>>();
-        for (RelayTransfer transfer : request.transfers()) {
-            Optional<Asset> asset = registry.asset(chain.chainId(), transfer.asset());
-            if (asset.isEmpty()) {
-                return refuse(RelayRefusal.ASSET_REFUSED);
-            }
-            if (!seen.add(AuthorizationKey.of(transfer))) {
-                return refuse(RelayRefusal.DUPLICATE_TRANSFER_REFUSED);
-            }
-            calls.add(transfer.call(new Eip3009Token(asset.get().address())));
+    private long gasMax(RelayRequest request, List<SettlementCall> calls) {
+        return request.cancels()
+                ? CANCEL_GAS
+                : calls.stream()
+                        .mapToLong(SettlementCall::gasBeyond)
+                        .reduce(limits.gasMax(calls.size()), Math::addExact);
+    }
+
+    /** The payments in known assets. */
+    private List<Payment> payments(RelayRequest request, Chain chain) {
+        return request.transfers().stream()
+                .flatMap(
+                        transfer -> registry
+                                .asset(chain.chainId(), transfer.asset())
+                                .map(asset -> schemes.read(asset, transfer.facts()))
+                                .stream())
+                .toList();
+    }
+
+    private static RelayDecision decideTransfers(
+            RelayRequest request, Chain chain, List<Payment> payments, List<SettlementCall> calls) {
+        long different = payments.stream().map(PaymentKey::of).distinct().count();
+        if (different < payments.size()) {
+            return refuse(RelayRefusal.DUPLICATE_TRANSFER_REFUSED);
         }
-        ContractCall<?> call = call(chain, calls);
+        if (calls.size() > 1 && calls.stream().anyMatch(SettlementCall::alone)) {
+            return refuse(RelayRefusal.COMPANY_REFUSED);
+        }
+        boolean othersToSend = calls.stream()
+                .anyMatch(each -> each.sender()
+                        .filter(sender -> !sender.equals(request.lane()))
+                        .isPresent());
+        if (othersToSend) {
+            return refuse(RelayRefusal.SENDER_REFUSED);
+        }
+        ContractCall<?> call = SettlementCall.together(calls, new Multicall3(chain.multicall3()));
         return new RelayDecision.Permit(transaction(request, chain, call.to(), call.data()));
-    }
-
-    private static ContractCall<?> call(Chain chain, List<ContractCall<?>> calls) {
-        if (calls.size() == 1) {
-            return calls.getFirst();
-        }
-        var members = calls.stream().map(Multicall3.Member::of).toList();
-        return new Multicall3(chain.multicall3()).aggregate3(members);
     }
 
     private static Eip1559Transaction transaction(RelayRequest request, Chain chain, Address to, Bytes data) {
@@ -100,11 +121,14 @@ final class RelayRules {
         return new RelayDecision.Refuse(refusal);
     }
 
-    /** What the token accepts once. */
-    private record AuthorizationKey(Address asset, Address payer, Bytes32 nonce) {
-        static AuthorizationKey of(RelayTransfer transfer) {
-            var authorization = transfer.authorization();
-            return new AuthorizationKey(transfer.asset(), authorization.from(), authorization.nonce());
+    /** What is accepted once. */
+    private record PaymentKey(Kind kind, Address asset, Address payer, Bytes32 nonce) {
+        static PaymentKey of(Payment payment) {
+            return new PaymentKey(
+                    payment.kind(),
+                    payment.asset().address(),
+                    payment.terms().payer(),
+                    payment.terms().nonce());
         }
     }
 }

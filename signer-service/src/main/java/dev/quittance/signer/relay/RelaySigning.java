@@ -1,8 +1,11 @@
 package dev.quittance.signer.relay;
 
 import dev.quittance.evm.registry.Registry;
+import dev.quittance.evm.secp256k1.Secp256k1;
 import dev.quittance.evm.transaction.Eip1559Transaction;
 import dev.quittance.evm.transaction.SignedTransaction;
+import dev.quittance.protocol.Address;
+import dev.quittance.schemes.Schemes;
 import dev.quittance.signer.gate.GateRequest;
 import dev.quittance.signer.gate.Permission;
 import dev.quittance.signer.gate.SigningGate;
@@ -16,7 +19,10 @@ import dev.quittance.signer.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Decodes, decides, has the gate permit, and signs. */
 @ApplicationScoped
@@ -25,8 +31,20 @@ final class RelaySigning {
     private final SigningGate gate;
 
     RelaySigning(Registry registry, RelayConfig config, SigningGate gate) {
-        this.rules = new RelayRules(registry, limits(config));
+        Registry known = withFactories(registry, config);
+        this.rules = new RelayRules(known, new Schemes(known, Secp256k1.create()), limits(config));
         this.gate = gate;
+    }
+
+    private static Registry withFactories(Registry registry, RelayConfig config) {
+        Set<Address> factories = config.walletFactories().orElse(List.of()).stream()
+                .map(Address::parse)
+                .collect(Collectors.toSet());
+        return new Registry(
+                registry.chains().stream()
+                        .map(chain -> chain.withWalletFactories(factories))
+                        .toList(),
+                registry.assets());
     }
 
     private static RelayLimits limits(RelayConfig config) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -23,8 +24,8 @@ class PolicyPropertyTest {
             live(seed + i, verdicts);
         }
 
-        // Every rule was met, or the test would say little.
-        for (Denial denial : Denial.values()) {
+        // Every rule of spending was met, or the test would say little; the others are of lanes' nonces.
+        for (Denial denial : EnumSet.complementOf(EnumSet.of(Denial.CHAIN_NONCE_UNKNOWN, Denial.BELOW_CHAIN_NONCE))) {
             assertThat(verdicts).containsKey(denial.code());
         }
         assertThat(verdicts.getOrDefault("permitted", 0)).isGreaterThan(1_000);

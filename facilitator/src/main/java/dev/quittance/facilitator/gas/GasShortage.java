@@ -1,0 +1,7 @@
+package dev.quittance.facilitator.gas;
+
+/** Whose gas of the day does not suffice. */
+public enum GasShortage {
+    CLIENT,
+    EVERYBODY
+}
