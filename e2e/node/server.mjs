@@ -27,12 +27,10 @@ const sold = {
   "GET /answer": route(),
   "GET /other": route(),
   "GET /slow": route(),
+  "GET /permit2": route({ assetTransferMethod: "permit2" }),
   "GET /upfront": route({ paymentFlow: "upfront" }),
+  ...(metered ? { "GET /upto": route(undefined, "upto", "$0.002") } : {}),
 };
-if (metered) {
-  sold["GET /permit2"] = route({ assetTransferMethod: "permit2" });
-  sold["GET /upto"] = route(undefined, "upto", "$0.002");
-}
 let runs = 0;
 app.get("/runs", (request, response) => response.json({ runs }));
 app.use(paymentMiddleware(sold, resources));

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -156,11 +157,7 @@ final class RunningSuite {
 
     void executeAsSuperuser(String sql) throws IOException, SQLException {
         Path secret = state.resolve("secrets/postgres.password");
-        execute(
-                "jdbc:postgresql://127.0.0.1:" + (8432 + shift) + "/quittance",
-                "postgres",
-                Files.readString(secret).strip(),
-                sql);
+        execute(databaseUrl(), "postgres", Files.readString(secret).strip(), sql);
     }
 
     private static void execute(String url, String user, String password, String sql) throws SQLException {
@@ -176,6 +173,26 @@ final class RunningSuite {
 
     URI facilitator() {
         return URI.create("http://localhost:" + (8403 + shift));
+    }
+
+    /** The accounts that send settlements. */
+    List<String> lanes() throws IOException, SQLException {
+        var lanes = new ArrayList<String>();
+        String password =
+                Files.readString(state.resolve("secrets/postgres.password")).strip();
+        try (var connection = DriverManager.getConnection(databaseUrl(), "postgres", password);
+                var statement = connection.createStatement();
+                var rows =
+                        statement.executeQuery("select '0x' || encode(address, 'hex') from settlement_worker.lane")) {
+            while (rows.next()) {
+                lanes.add(Address.parse(rows.getString(1)).toString());
+            }
+        }
+        return lanes;
+    }
+
+    private String databaseUrl() {
+        return "jdbc:postgresql://127.0.0.1:" + (8432 + shift) + "/quittance";
     }
 
     URI rpcUrl() {

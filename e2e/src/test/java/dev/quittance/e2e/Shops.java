@@ -12,12 +12,14 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Shops that sell the same answer at {@code /answer} and {@code /upfront}, and the facilitators behind them; started when first asked for. */
 final class Shops implements AutoCloseable {
@@ -27,6 +29,7 @@ final class Shops implements AutoCloseable {
     private final Address payee = new Payer().address();
     private final AnswerUpstream upstream;
     private final Map<Settler, ServiceProcess> gateways = new EnumMap<>(Settler.class);
+    private Optional<ServiceProcess> metered = Optional.empty();
     private final Map<String, URI> servers = new HashMap<>();
     private final List<LoggedProcess> processes = new ArrayList<>();
 
@@ -132,6 +135,15 @@ final class Shops implements AutoCloseable {
         return server("server of version 1", suite.facilitator(), NodeScripts::startLegacy);
     }
 
+    /** The official server before a facilitator of ours that names who settles, without which nothing metered is offered. */
+    URI meteredServer() throws IOException, InterruptedException, SQLException {
+        if (metered.isEmpty()) {
+            metered = Optional.of(ServiceProcess.start(
+                    suite, "facilitator", Map.of("QUITTANCE_SETTLEMENT_SIGNERS", String.join(",", suite.lanes()))));
+        }
+        return server("metered server", metered.orElseThrow().http(), NodeScripts::start);
+    }
+
     private interface Starter {
         LoggedProcess start(String script, String... arguments) throws IOException, InterruptedException;
     }
@@ -161,6 +173,7 @@ final class Shops implements AutoCloseable {
     public void close() {
         gateways.values().forEach(ServiceProcess::close);
         processes.forEach(LoggedProcess::close);
+        metered.ifPresent(ServiceProcess::close);
         upstream.close();
     }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -67,9 +68,9 @@ class SignerTakeoverTest {
                 System.out.printf(
                         "signer takeover: %d ms from SIGKILL to the standby's first signature; %d signed before, %d after%n",
                         TimeUnit.NANOSECONDS.toMillis(firstAfter.get() - killedAt.get()),
-                        signed.get(first).get(),
-                        signed.get(second).get());
-                assertThat(signed.get(second).get()).isPositive();
+                        signed(first),
+                        signed(second));
+                assertThat(signed(second)).isPositive();
                 assertOneDigestForEachNonce(fleet, answers);
                 assertBudgetIsCountedOnce(fleet, answers);
                 assertThat(fleet.number("select fence from signer.active_signer"))
@@ -193,5 +194,9 @@ class SignerTakeoverTest {
     private static void assertCode(HttpResponse<String> answer, int status, String code) {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         assertThat(JsonObject.parse(answer.body()).text("code")).isEqualTo(code);
+    }
+
+    private int signed(URI signer) {
+        return Objects.requireNonNull(signed.get(signer)).get();
     }
 }
