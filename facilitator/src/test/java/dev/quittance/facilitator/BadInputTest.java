@@ -33,7 +33,7 @@ class BadInputTest {
     /** Payments that are understood and refused, each with its reason. */
     static Stream<Arguments> refusals() {
         return Stream.of(
-                terms("unknown scheme", "unsupported_scheme", "scheme", "upto"),
+                terms("unknown scheme", "unsupported_scheme", "scheme", "batch-settlement"),
                 terms("unknown network", "invalid_network", "network", "eip155:1"),
                 terms("network that is no CAIP-2 name", "invalid_network", "network", "base-sepolia"),
                 terms("unknown asset", "invalid_payment_requirements", "asset", Offer.PAYEE),
