@@ -7,6 +7,7 @@ import dev.quittance.protocol.Hex;
 import dev.quittance.protocol.eip712.TransferAuthorization;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.x402.PaymentPayload;
+import dev.quittance.protocol.x402.PaymentRequired;
 import dev.quittance.protocol.x402.PaymentRequirements;
 import java.math.BigInteger;
 import java.net.http.HttpResponse;
@@ -122,10 +123,10 @@ final class FacilitatorAttacks {
     }
 
     private static Verdict zero(AttackStack stack) throws Exception {
-        var offer = stack.challenge(PATH).accepts().getFirst();
+        var challenge = stack.challenge(PATH);
+        var offer = challenge.accepts().getFirst();
         var free = new PaymentRequirements(
                 offer.scheme(), offer.network(), BigInteger.ZERO, offer.asset(), offer.payTo(), 300, offer.extra());
-        var challenge = stack.challenge(PATH);
         var payment =
                 stack.payer().pay(challenge, a -> change(a, a.to(), BigInteger.ZERO, a.validAfter(), a.validBefore()));
         var gasless = stack.suite().height();
@@ -172,7 +173,7 @@ final class FacilitatorAttacks {
         var own = new PaymentRequirements(
                 offer.scheme(), offer.network(), offer.amount(), hostile.toString(), offer.payTo(), 300, offer.extra());
         var payment = stack.payer()
-                .pay(new dev.quittance.protocol.x402.PaymentRequired(
+                .pay(new PaymentRequired(
                         challenge.error(), challenge.resource(), List.of(own), challenge.extensions()));
         int before = stack.suite().height();
         return spent(stack, before, stack.settle(payment, own));
@@ -206,9 +207,7 @@ final class FacilitatorAttacks {
                 + padded(inner)
                 + ERC6492_MARK;
         int before = stack.suite().height();
-        var answer = stack.settle(resigned(payment, wrapped), offer);
-        BigInteger gas = stack.suite().gasUsedAfter(before);
-        return new Verdict(gas.signum() > 0, gas + " gas; " + reason(answer));
+        return spent(stack, before, stack.settle(resigned(payment, wrapped), offer));
     }
 
     private static String word(int number) {

@@ -2,6 +2,7 @@ package dev.quittance.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quittance.devstack.Ports;
 import dev.quittance.devstack.Postgres;
 import dev.quittance.devstack.PostgresOptions;
 import dev.quittance.devstack.SelfSigned;
@@ -9,8 +10,6 @@ import dev.quittance.protocol.x402.PaymentHeader;
 import dev.quittance.protocol.x402.PaymentRequired;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +37,7 @@ class MutualTlsTest {
 
     private final RunningSuite suite = RunningSuite.shared();
     private final Postgres postgres = Postgres.start(PostgresOptions.temporary());
-    private final int port = freePort();
+    private final int port = Ports.free();
 
     @AfterEach
     void stop() {
@@ -220,13 +219,5 @@ class MutualTlsTest {
                 .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

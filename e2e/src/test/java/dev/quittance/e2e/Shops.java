@@ -1,13 +1,12 @@
 package dev.quittance.e2e;
 
+import dev.quittance.devstack.Ports;
 import dev.quittance.e2e.ConformanceRow.Settler;
 import dev.quittance.evm.secp256k1.PrivateKey;
 import dev.quittance.evm.secp256k1.Secp256k1;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Hex;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,21 +103,13 @@ final class Shops implements AutoCloseable {
 
     /** The official facilitator, with a relayer of its own. */
     URI official() throws IOException, InterruptedException {
-        URI known = servers.get("facilitator");
-        if (known != null) {
-            return known;
-        }
-        int port = freePort();
-        try (var relayer = PrivateKey.generate(new SecureRandom())) {
-            suite.setEther(Secp256k1.create().address(relayer));
-            var process = NodeScripts.start(
-                    "facilitator.mjs", "" + port, suite.rpcUrl().toString(), Hex.encode(relayer.export()));
-            processes.add(process);
-            process.awaitLine("listening", LIMIT);
-        }
-        var url = URI.create("http://127.0.0.1:" + port);
-        servers.put("facilitator", url);
-        return url;
+        return started("facilitator", port -> {
+            try (var relayer = PrivateKey.generate(new SecureRandom())) {
+                suite.setEther(Secp256k1.create().address(relayer));
+                return NodeScripts.start(
+                        "facilitator.mjs", "" + port, suite.rpcUrl().toString(), Hex.encode(relayer.export()));
+            }
+        });
     }
 
     /** The official server of version 2. */
@@ -144,29 +135,34 @@ final class Shops implements AutoCloseable {
         return server("metered server", metered.orElseThrow().http(), NodeScripts::start);
     }
 
-    private interface Starter {
+    private interface Script {
         LoggedProcess start(String script, String... arguments) throws IOException, InterruptedException;
     }
 
-    private URI server(String name, URI facilitator, Starter starter) throws IOException, InterruptedException {
+    private interface Starter {
+        LoggedProcess on(int port) throws IOException, InterruptedException;
+    }
+
+    private URI server(String name, URI facilitator, Script script) throws IOException, InterruptedException {
+        return started(
+                name,
+                port -> script.start(
+                        "server.mjs", "" + port, facilitator.toString(), suite.facilitatorToken(), payee.toString()));
+    }
+
+    /** Where a program listens that is started when it is first asked for. */
+    private URI started(String name, Starter starter) throws IOException, InterruptedException {
         URI known = servers.get(name);
         if (known != null) {
             return known;
         }
-        int port = freePort();
-        var process = starter.start(
-                "server.mjs", "" + port, facilitator.toString(), suite.facilitatorToken(), payee.toString());
+        int port = Ports.free();
+        var process = starter.on(port);
         processes.add(process);
         process.awaitLine("listening", LIMIT);
         var url = URI.create("http://127.0.0.1:" + port);
         servers.put(name, url);
         return url;
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     @Override
