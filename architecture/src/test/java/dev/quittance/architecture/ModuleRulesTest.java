@@ -22,6 +22,8 @@ class ModuleRulesTest {
     private static final String SCHEMES = "dev.quittance.schemes..";
     private static final String EVENTS = "dev.quittance.events..";
     private static final String VITALS = "dev.quittance.vitals..";
+    private static final String ATTESTATION = "dev.quittance.attestation..";
+    private static final String TRANSPARENCY = "dev.quittance.transparency..";
     private static final String GATEWAY = "dev.quittance.gateway..";
     private static final String FACILITATOR = "dev.quittance.facilitator..";
     private static final String WORKER = "dev.quittance.worker..";
@@ -44,20 +46,30 @@ class ModuleRulesTest {
     static final ArchRule vitalsKnowTheProtocol = knowsOnly(VITALS, PROTOCOL);
 
     @ArchTest
-    static final ArchRule gatewayMeetsOthersOnlyOutside = knowsOnly(GATEWAY, PROTOCOL, EVM, SCHEMES, EVENTS, VITALS);
+    static final ArchRule attestationKnowsTheProtocol = knowsOnly(ATTESTATION, PROTOCOL);
+
+    @ArchTest
+    static final ArchRule transparencyKnowsTheProtocol = knowsOnly(TRANSPARENCY, PROTOCOL);
+
+    @ArchTest
+    static final ArchRule gatewayMeetsOthersOnlyOutside =
+            knowsOnly(GATEWAY, PROTOCOL, EVM, SCHEMES, EVENTS, VITALS, ATTESTATION, TRANSPARENCY);
 
     @ArchTest
     static final ArchRule facilitatorMeetsOthersOnlyOutside =
-            knowsOnly(FACILITATOR, PROTOCOL, EVM, SCHEMES, EVENTS, VITALS);
+            knowsOnly(FACILITATOR, PROTOCOL, EVM, SCHEMES, EVENTS, VITALS, ATTESTATION, TRANSPARENCY);
 
     @ArchTest
-    static final ArchRule workerMeetsOthersOnlyOutside = knowsOnly(WORKER, PROTOCOL, EVM, SCHEMES, EVENTS, VITALS);
+    static final ArchRule workerMeetsOthersOnlyOutside =
+            knowsOnly(WORKER, PROTOCOL, EVM, SCHEMES, EVENTS, VITALS, ATTESTATION, TRANSPARENCY);
 
     @ArchTest
-    static final ArchRule signerMeetsOthersOnlyOutside = knowsOnly(SIGNER, PROTOCOL, EVM, SCHEMES, VITALS);
+    static final ArchRule signerMeetsOthersOnlyOutside =
+            knowsOnly(SIGNER, PROTOCOL, EVM, SCHEMES, VITALS, ATTESTATION, TRANSPARENCY);
 
     @ArchTest
-    static final ArchRule agentKnowsOnlyTheProtocolSide = knowsOnly(AGENT, PROTOCOL, EVM, SCHEMES);
+    static final ArchRule agentKnowsOnlyTheProtocolSide =
+            knowsOnly(AGENT, PROTOCOL, EVM, SCHEMES, ATTESTATION, TRANSPARENCY);
 
     @ArchTest
     static final ArchRule theProtocolSideDoesNoInputOrOutput = noClasses()
