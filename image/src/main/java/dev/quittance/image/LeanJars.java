@@ -6,15 +6,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashSet;
 import java.util.List;
+import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
  * Writes every jar of a folder anew, with lean classes and the strongest compression. Signatures of jars go, since they would
- * not match any more, and so do the tables of a signature scheme (Picnic) that nothing here uses.
+ * not match any more, and so do classes that only other versions of Java would load, and the tables of a signature scheme
+ * (Picnic) that nothing here uses.
  */
 public final class LeanJars {
     private static final Pattern LEFT_OUT =
@@ -42,14 +43,17 @@ public final class LeanJars {
 
     static void rewrite(Path jar) throws IOException {
         Path lean = jar.resolveSibling(jar.getFileName() + ".lean");
-        try (var from = new ZipFile(jar.toFile());
+        try (var from = new JarFile(jar.toFile(), false);
                 var to = new ZipOutputStream(Files.newOutputStream(lean))) {
             to.setLevel(Deflater.BEST_COMPRESSION);
+            var unread = Versions.unread(from);
             var written = new HashSet<String>();
             for (var entries = from.entries(); entries.hasMoreElements(); ) {
                 ZipEntry entry = entries.nextElement();
                 // Some builds write folders twice.
-                if (!LEFT_OUT.matcher(entry.getName()).matches() && written.add(entry.getName())) {
+                if (!LEFT_OUT.matcher(entry.getName()).matches()
+                        && !unread.contains(entry.getName())
+                        && written.add(entry.getName())) {
                     write(from, entry, to);
                 }
             }
@@ -57,7 +61,7 @@ public final class LeanJars {
         Files.move(lean, jar, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private static void write(ZipFile from, ZipEntry entry, ZipOutputStream to) throws IOException {
+    private static void write(JarFile from, ZipEntry entry, ZipOutputStream to) throws IOException {
         byte[] content;
         try (var in = from.getInputStream(entry)) {
             content = in.readAllBytes();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -77,6 +78,38 @@ class LeanJarsTest {
         // Then
         assertThat(names(jar)).containsExactly("META-INF/MANIFEST.MF", "a.txt");
         assertThat(only(jar, "a.txt")).containsExactly(3);
+    }
+
+    @Test
+    void keepsOfAMultiReleaseJarWhatThisVersionOfJavaReads() throws IOException {
+        // Given
+        byte[] manifest = "Manifest-Version: 1.0\r\nMulti-Release: true\r\n\r\n".getBytes(StandardCharsets.UTF_8);
+        Path jar = jar(
+                "META-INF/MANIFEST.MF",
+                manifest,
+                CLASS,
+                original(),
+                "note.txt",
+                new byte[] {1},
+                "META-INF/versions/9/" + CLASS,
+                original(),
+                "META-INF/versions/11/" + CLASS,
+                original(),
+                "META-INF/versions/9/note.txt",
+                new byte[] {2},
+                "META-INF/versions/99/" + CLASS,
+                original());
+
+        // When
+        LeanJars.main(new String[] {folder.toString()});
+
+        // Then
+        assertThat(names(jar))
+                .containsExactly(
+                        "META-INF/MANIFEST.MF",
+                        "note.txt",
+                        "META-INF/versions/11/" + CLASS,
+                        "META-INF/versions/9/note.txt");
     }
 
     private Path jar(Object... namesAndContents) throws IOException {
