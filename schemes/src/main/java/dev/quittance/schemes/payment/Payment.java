@@ -26,6 +26,11 @@ public interface Payment {
     /** What the scheme needs beside terms and signature to make the payment again; mostly nothing. */
     JsonObject extra();
 
+    /** What the payer has to have on chain before it can settle; mostly nothing. */
+    default Optional<Preparation> preparation() {
+        return Optional.empty();
+    }
+
     /** What puts it on chain. */
     SettlementCall settlement();
 
