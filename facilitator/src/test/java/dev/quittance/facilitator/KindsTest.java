@@ -88,6 +88,21 @@ class KindsTest {
     }
 
     @Test
+    void promisesNoMoreThanPermit2MayTake() throws Exception {
+        // Given a payer who has a million units and lets Permit2 take what one payment costs
+        var worker = FakeWorker.start();
+        var first = Kinds.approved("exact", Offer.AMOUNT);
+        var second = first.again();
+        assertValid(second.body());
+        // When
+        Caller.MERCHANT.post("/settle", first.body());
+        var overdraft = Caller.MERCHANT.post("/settle", second.body());
+        // Then
+        assertThat(JsonObject.parse(overdraft.body()).text("errorReason")).isEqualTo("permit2_insufficient_balance");
+        worker.stop();
+    }
+
+    @Test
     void refusesWhatAProxyWithoutCodeWouldCallASuccess() {
         for (var proxy : Map.of(
                         Chain.EXACT_PROXY, Contract.EXACT_PERMIT2_PROXY,

@@ -132,16 +132,22 @@ final class ChainReader {
     /**
      * Looks at the newest block for a payer's balance, and for which nonces are spent there.
      *
+     * @param limit of what may be taken of the balance, if there is one
      * @param spent how to ask for each nonce
      *
      * @throws ChainUnavailableException when the node gives no usable answer
      */
-    PayerFacts readPayer(Address asset, Address payer, Map<Bytes32, ContractCall<Boolean>> spent) {
+    PayerFacts readPayer(
+            Address asset,
+            Address payer,
+            Optional<ContractCall<BigInteger>> limit,
+            Map<Bytes32, ContractCall<Boolean>> spent) {
         ContractCall<BigInteger> balance = new Eip3009Token(asset).balanceOf(payer);
         List<Map.Entry<Bytes32, ContractCall<Boolean>>> nonces = List.copyOf(spent.entrySet());
         var members = new ArrayList<Member>();
         members.add(Member.of(balance));
         nonces.forEach(nonce -> members.add(Member.of(nonce.getValue())));
+        limit.ifPresent(each -> members.add(Member.of(each)));
         try {
             List<Result> results = node.read(multicall.aggregate3(members), BlockRef.Tag.LATEST);
             var used = new HashSet<Bytes32>();
@@ -150,7 +156,12 @@ final class ChainReader {
                     used.add(nonces.get(i).getKey());
                 }
             }
-            return new PayerFacts(balance.decode(results.getFirst().returnData()), used);
+            BigInteger has = balance.decode(results.getFirst().returnData());
+            return new PayerFacts(
+                    limit.map(each ->
+                                    each.decode(results.getLast().returnData()).min(has))
+                            .orElse(has),
+                    used);
         } catch (RpcException | MalformedException | IndexOutOfBoundsException e) {
             throw unavailable(e);
         }

@@ -40,6 +40,11 @@ public record Kinds(
 
     /** By a new payer with a million units, who lets Permit2 take them. */
     public static Kinds approved(String scheme) {
+        return approved(scheme, MAX);
+    }
+
+    /** The same, who lets it take so much. */
+    public static Kinds approved(String scheme, BigInteger allowed) {
         Kinds kinds = rich(scheme);
         String payer = kinds.payer().toString();
         Chain chain = FacilitatorStack.chain();
@@ -47,7 +52,7 @@ public record Kinds(
         chain.rpc("anvil_impersonateAccount", payer);
         String data = "0x095ea7b3"
                 + Chain.PERMIT2.toWord().toString().substring(2)
-                + Bytes32.of(MAX).toString().substring(2);
+                + Bytes32.of(allowed).toString().substring(2);
         chain.rpc("eth_sendTransaction", Map.of("from", payer, "to", Offer.TOKEN, "data", data));
         return kinds;
     }
@@ -57,6 +62,16 @@ public record Kinds(
         PrivateKey key = PrivateKey.generate(RANDOM);
         FacilitatorStack.chain().mint(SECP256K1.address(key), BigInteger.valueOf(1_000_000));
         return new Kinds(scheme, key, Offer.PAYEE, Offer.AMOUNT, word(), JsonObject.EMPTY);
+    }
+
+    /** Another one by the same payer. */
+    public Kinds again() {
+        return new Kinds(scheme, key, payee, permitted, word(), extensions);
+    }
+
+    /** By a new payer who has nothing. */
+    public static Kinds unfunded(String scheme) {
+        return new Kinds(scheme, PrivateKey.generate(RANDOM), Offer.PAYEE, Offer.AMOUNT, word(), JsonObject.EMPTY);
     }
 
     /** The same by a payer who has nothing. */

@@ -6,6 +6,7 @@ import dev.quittance.evm.abi.Log;
 import dev.quittance.evm.registry.Asset;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.json.JsonObject;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,6 +29,11 @@ public interface Payment {
 
     /** What the payer has to have on chain before it can settle; mostly nothing. */
     default Optional<Preparation> preparation() {
+        return Optional.empty();
+    }
+
+    /** What limits the payer beside the balance, for all payments of this kind together; mostly nothing. */
+    default Optional<ContractCall<BigInteger>> limit() {
         return Optional.empty();
     }
 

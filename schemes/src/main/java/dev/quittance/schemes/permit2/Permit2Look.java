@@ -123,7 +123,9 @@ final class Permit2Look {
         if (!view.settles()) {
             return Refusal.of(whySimulationFailed(view), "the spender refuses the transfer", payer);
         }
-        return new Judgement.Settles(isPoor ? payment : payment.prepared(), balance);
+        return isPoor
+                ? new Judgement.Settles(payment, balance)
+                : new Judgement.Settles(payment.prepared(), balance.min(allowed));
     }
 
     /** Why the approval would not come on chain, or not stand there: the payer sends it, and pays for it. */

@@ -100,6 +100,12 @@ public record Permit2Payment(
                 returned -> allowed.decode(returned).compareTo(amount) >= 0);
     }
 
+    /** Permit2 takes no more of a payer than it was let, however many permits were signed. */
+    @Override
+    public Optional<ContractCall<BigInteger>> limit() {
+        return allowance.isEmpty() && approval.isEmpty() ? Optional.of(allowed()) : Optional.empty();
+    }
+
     /** What Permit2 may take of the payer's. */
     ContractCall<BigInteger> allowed() {
         return new WordCall(asset.address(), "allowance(address,address)")
