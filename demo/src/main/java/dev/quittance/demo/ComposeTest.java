@@ -375,7 +375,7 @@ final class ComposeTest implements Callable<Integer> {
 
     private double devstackPace() throws IOException, InterruptedException {
         var plan = SuitePlan.demo(new SuiteFolder(folder.resolve("devstack")), new SuitePorts(DEVSTACK_SHIFT));
-        var two = new SuitePlan(plan.folder(), plan.ports(), plan.stack(), 2, plan.service());
+        var two = new SuitePlan(plan.folder(), plan.ports(), plan.stack(), 2, plan.metered(), plan.service());
         try (var suite = new DemoSuite(two, line -> {})) {
             suite.start();
             var signer = new CustodialAccount(

@@ -27,6 +27,7 @@ import dev.quittance.gateway.reservation.Terms;
 import dev.quittance.gateway.route.Binding;
 import dev.quittance.gateway.route.Flow;
 import dev.quittance.gateway.route.Level;
+import dev.quittance.gateway.route.Meter;
 import dev.quittance.gateway.sweep.SweepConfig;
 import dev.quittance.gateway.sweep.Sweeper;
 import dev.quittance.protocol.Address;
@@ -198,7 +199,12 @@ abstract class PaymentsTestCase {
     }
 
     static Purchase purchase(PaymentAttempt.Fits attempt, FakeWork work, Terms terms) {
-        return new Purchase(attempt, terms, false, "http://localhost/payments/", work, () -> {});
+        return new Purchase(attempt, terms, false, "http://localhost/payments/", work, Optional.empty(), () -> {});
+    }
+
+    static Purchase metered(PaymentAttempt.Fits attempt, FakeWork work, Meter meter) {
+        return new Purchase(
+                attempt, AUTHORIZATION, false, "http://localhost/payments/", work, Optional.of(meter), () -> {});
     }
 
     Sweeper sweeper(Duration undeliveredAfter) throws IOException {
