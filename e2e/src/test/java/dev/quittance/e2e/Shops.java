@@ -59,9 +59,7 @@ final class Shops implements AutoCloseable {
         Path routes = Files.createTempFile("shops", ".yaml");
         String offer = "{scheme: exact, network: \"eip155:84532\", asset: \"%s\", price: \"$0.001\", payTo: \"%s\"}"
                 .formatted(suite.token(), payee);
-        Files.writeString(
-                routes,
-                """
+        Files.writeString(routes, """
                 version: "1"
                 tenant: shops
                 upstream: http://127.0.0.1:%d
@@ -70,24 +68,7 @@ final class Shops implements AutoCloseable {
                   - {name: other, methods: [GET], path: /other, flow: authorization, accepts: [%3$s]}
                   - {name: slow, methods: [GET], path: /slow, flow: authorization, accepts: [%3$s]}
                   - {name: upfront, methods: [GET, POST], path: /upfront, flow: upfront, accepts: [%3$s]}
-                """.replace("%3$s", offer).formatted(upstream.port())
-                        + switch (settler) {
-                            case OURS ->
-                                """
-                  - {name: permit2, methods: [GET], path: /permit2, flow: authorization, accepts: [%1$s]}
-                  - {name: permit2-upfront, methods: [GET], path: /permit2-upfront, flow: upfront, accepts: [%1$s]}
-                  - {name: upto, methods: [GET], path: /upto, flow: authorization, meterHeader: X-Charge, accepts: [%2$s]}
-                """.formatted(
-                                        offer.replace("}", ", method: permit2}"),
-                                        offer.replace("exact", "upto")
-                                                .replace("$0.001", "$0.002")
-                                                .replace(
-                                                        "}",
-                                                        ", settler: \""
-                                                                + suite.lanes().getFirst() + "\"}"));
-                            // What Permit2 moved is proved by no log, so only believed facilitators may settle it.
-                            case OFFICIAL -> "";
-                        });
+                """.replace("%3$s", offer).formatted(upstream.port()) + permitted(offer, settler));
         var environment = new HashMap<String, String>();
         environment.put("QUITTANCE_GATEWAY_ROUTES_FILE", routes.toString());
         environment.put("QUITTANCE_GATEWAY_PUBLIC_ORIGIN", "");
@@ -106,6 +87,24 @@ final class Shops implements AutoCloseable {
             }
         }
         return environment;
+    }
+
+    /** What is sold by way of Permit2; only ours is asked for what is metered. */
+    private String permitted(String offer, Settler settler) throws IOException, SQLException {
+        String routes = """
+                  - {name: permit2, methods: [GET], path: /permit2, flow: authorization, accepts: [%1$s]}
+                  - {name: permit2-upfront, methods: [GET], path: /permit2-upfront, flow: upfront, accepts: [%1$s]}
+                """.formatted(offer.replace("}", ", method: permit2}"));
+        return switch (settler) {
+            case OFFICIAL -> routes;
+            case OURS ->
+                routes
+                        + """
+                  - {name: upto, methods: [GET], path: /upto, flow: authorization, meterHeader: X-Charge, accepts: [%s]}
+                """.formatted(offer.replace("exact", "upto")
+                                .replace("$0.001", "$0.002")
+                                .replace("}", ", settler: \"" + suite.lanes().getFirst() + "\"}"));
+        };
     }
 
     /** The official facilitator, with a relayer of its own. */

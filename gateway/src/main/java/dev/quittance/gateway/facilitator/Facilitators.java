@@ -86,13 +86,6 @@ public final class Facilitators implements AutoCloseable {
                 : List.of();
     }
 
-    /** Whether nothing that a facilitator says of a settlement needs a proof on chain, now or later. */
-    public boolean areAllBelieved() {
-        return all.stream()
-                .allMatch(each ->
-                        each.facilitator().trusted() && each.facilitator().remembers());
-    }
-
     /**
      * Asks for settlement and waits. A refusal that comes back is proof enough to free the payment: one that proves nothing,
      * because the facilitator forgets or another was asked before, comes back as an open outcome.

@@ -30,6 +30,7 @@ import dev.quittance.schemes.payment.Refusal;
 import dev.quittance.schemes.payment.Scheme;
 import dev.quittance.schemes.payment.Terms;
 import dev.quittance.schemes.payment.View;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -206,6 +207,29 @@ public final class Permit2Scheme implements Scheme {
             throw new MalformedException("terms and witness are not of one payment");
         }
         return payment;
+    }
+
+    @Override
+    public Payment stated(Asset asset, JsonObject payload, BigInteger amount) {
+        Chain chain = registry.chain(asset.chainId())
+                .orElseThrow(() -> new MalformedException("the chain of the asset is not known"));
+        JsonObject json = payload.object(AUTHORIZATION);
+        Permit permit = Permit.fromJson(json, spender);
+        if (!permit.spender().equals(spender.address(chain))
+                || !permit.token().equals(asset.address())
+                || amount.compareTo(permit.permitted()) > 0) {
+            throw new MalformedException("the permit is for another spender, token or amount");
+        }
+        return new Permit2Payment(
+                asset,
+                chain.permit2(),
+                spender,
+                permit,
+                spender.metered().isPresent() ? amount : permit.permitted(),
+                json.object(Permit2Payment.WITNESS),
+                Bytes.parse(payload.text("signature")),
+                Optional.empty(),
+                Optional.empty());
     }
 
     @Override
