@@ -70,6 +70,7 @@ final class SignerBench {
         metrics.add(Metric.of(BENCH, "accounts_load_seconds", managed("quittance_signer_load_seconds"), "s"));
         metrics.add(Metric.of(BENCH, "accounts", managed("quittance_signer_accounts"), "1"));
         metrics.add(SigningCore.measure());
+        metrics.add(DocumentVerification.measure());
         return metrics;
     }
 

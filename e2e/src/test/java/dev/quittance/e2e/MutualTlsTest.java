@@ -133,12 +133,15 @@ class MutualTlsTest {
     private ServiceProcess worker(Map<String, String> settings) throws IOException {
         var changes = database("settlement_worker");
         changes.put("QUITTANCE_WORKER_SIGNER_URL", "https://localhost:" + port);
+        // This signer has other settings than the suite's own, so it measures something else.
+        changes.put("QUITTANCE_WORKER_SIGNER_MEASUREMENTS_FILE", "");
         return withoutBroker("settlement-worker", changes, settings);
     }
 
     private ServiceProcess gateway(Map<String, String> settings) throws IOException {
         var changes = database("gateway");
         changes.put("QUITTANCE_GATEWAY_RECEIPT_SIGNER_URL", "https://localhost:" + port);
+        changes.put("QUITTANCE_GATEWAY_RECEIPT_MEASUREMENTS_FILE", "");
         return withoutBroker("gateway", changes, settings);
     }
 

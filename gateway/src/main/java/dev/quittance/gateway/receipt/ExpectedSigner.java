@@ -34,9 +34,12 @@ final class ExpectedSigner {
         }
         Path file = config.measurementsFile().get();
         try {
-            TrustRoot root = root(config.trustRoot()
-                    .orElseThrow(() -> new ConfigurationException(PREFIX
-                            + ".trust-root is missing: who vouches for the signer, aws-nitro or the certificate of a simulated root?")));
+            TrustRoot root = root(
+                    config.trustRoot()
+                            .orElseThrow(
+                                    () -> new ConfigurationException(
+                                            PREFIX
+                                                    + ".trust-root is missing: who vouches for the signer, aws-nitro or the certificate of a simulated root?")));
             return Optional.of(Expectation.parse(root, SecretFile.text(file, PREFIX + ".measurements-file"))
                     .signer(address, new SecureRandom(), clock, config.documentLife()));
         } catch (MalformedException e) {

@@ -121,11 +121,9 @@ public final class SignerClient {
         traceparent.ifPresent(value -> request.header("traceparent", value));
         HttpResponse<byte[]> response;
         try {
-            response = attested.isPresent()
-                    ? attested.get().send(request.build(), this::send)
-                    : send(request.build());
+            response = attested.isPresent() ? attested.get().send(request.build(), this::send) : send(request.build());
         } catch (SignerNotAttestedException e) {
-            throw new SignerException(Kind.UNAVAILABLE, e.getMessage());
+            throw new SignerException(Kind.UNAVAILABLE, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw new SignerException(
                     Kind.UNAVAILABLE,

@@ -5,6 +5,7 @@ import dev.quittance.attestation.UserData;
 import dev.quittance.protocol.Hex;
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.json.JsonObject;
+import dev.quittance.signer.principal.OpenToStrangers;
 import dev.quittance.signer.problem.Problem;
 import dev.quittance.signer.problem.ProblemException;
 import io.quarkus.runtime.Startup;
@@ -22,6 +23,7 @@ import org.jboss.logging.Logger;
 /** Tells anybody what runs here, before they trust it with a request. */
 @Startup
 @Path("/attestation")
+@OpenToStrangers
 @RunOnVirtualThread
 public final class AttestationResource {
     private static final Logger LOG = Logger.getLogger(AttestationResource.class);

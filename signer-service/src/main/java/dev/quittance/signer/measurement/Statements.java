@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A class as the statements of its methods. A statement ends where a value is stored, dropped or returned, or a method without
@@ -40,20 +41,40 @@ final class Statements {
     /** Long methods are cut where the count of statements says so. */
     private static final Pattern PIECE = Pattern.compile("deploy_\\d+");
 
+    private static final String PIECE_NAME = "piece";
+
+    /** How a piece begins: it takes what those before it left in an array. */
+    private static final List<String> TAKING = List.of("local argument 2", "number", "AALOAD");
+
+    private static final Pattern UNFOLLOWED = Pattern.compile("local|CHECKCAST .*|.*nullConstant.*");
+
+    private static final int NONE = -1;
     private static final int HEX = 16;
     private static final BigInteger MODULUS = BigInteger.ONE.shiftLeft(128);
 
+    private final boolean followsLocals;
     private final Map<String, String> meanings;
     private final Map<String, List<String>> definitions;
+    private final Map<Integer, Handed> handedOver = new HashMap<>();
     private final List<String> lines = new ArrayList<>();
+
+    /**
+     * What a piece of a method leaves to the next ones.
+     *
+     * @param given what stands for the value
+     * @param held the same, with what changed it since
+     */
+    private record Handed(String given, String held) {}
 
     /**
      * A reader that knows something of names already.
      *
      * @param meanings of counted names
      * @param definitions filled with what this class says of them
+     * @param followsLocals whether local variables stand for what they were given, or for nothing
      */
-    Statements(Map<String, String> meanings, Map<String, List<String>> definitions) {
+    Statements(Map<String, String> meanings, Map<String, List<String>> definitions, boolean followsLocals) {
+        this.followsLocals = followsLocals;
         this.meanings = meanings;
         this.definitions = definitions;
     }
@@ -79,7 +100,7 @@ final class Statements {
         }
         for (MethodModel method : model.methods()) {
             String called = method.methodName().stringValue();
-            String name = (PIECE.matcher(called).matches() ? "piece" : called)
+            String name = (PIECE.matcher(called).matches() ? PIECE_NAME : called)
                     + method.methodType().stringValue();
             lines.add("method " + name + " " + method.flags().flagsMask());
             method.code().ifPresent(code -> new Body(name).read(code.elementList()));
@@ -99,7 +120,12 @@ final class Statements {
 
         private final Map<Integer, String> held = new HashMap<>();
         private final List<String> tokens = new ArrayList<>();
-        private int firstLocal = -1;
+        /** Locals that hold what an earlier piece handed over, by its index. */
+        private final Map<Integer, Integer> taken = new HashMap<>();
+
+        private int firstLocal = NONE;
+        private int lastLocal = NONE;
+        private int lastNumber = NONE;
         private String named = "";
 
         Body(String method) {
@@ -122,19 +148,19 @@ final class Statements {
                     if (isFirst) {
                         firstLocal = load.slot();
                     }
-                    tokens.add(
-                            "local " + (isFirst ? given : held).getOrDefault(load.slot(), "argument " + load.slot()));
+                    lastLocal = load.slot();
+                    String value = (isFirst ? given : held).getOrDefault(load.slot(), "argument " + load.slot());
+                    tokens.add(followsLocals || !given.containsKey(load.slot()) ? "local " + value : "local");
                 }
-                case StoreInstruction store -> {
-                    String value = hash(String.join(" ", tokens));
-                    end();
-                    given.put(store.slot(), value);
-                    held.put(store.slot(), value);
-                }
+                case StoreInstruction store -> store(store.slot());
                 case ConstantInstruction constant -> tokens.add(constant(constant));
                 case FieldInstruction field -> field(field);
                 case InvokeInstruction invoke -> invoke(invoke);
-                case ArrayStoreInstruction _ -> mutate();
+                case ArrayStoreInstruction _ -> {
+                    if (!handsOver()) {
+                        mutate();
+                    }
+                }
                 case ReturnInstruction end -> {
                     tokens.add(end.opcode().name());
                     end();
@@ -153,11 +179,47 @@ final class Statements {
             }
         }
 
+        private void store(int slot) {
+            Handed handed = tokens.size() >= TAKING.size()
+                            && tokens.subList(0, TAKING.size()).equals(TAKING)
+                    ? handedOver.get(lastNumber)
+                    : null;
+            if (handed == null) {
+                String value = hash(String.join(" ", tokens));
+                end();
+                given.put(slot, value);
+                held.put(slot, value);
+                taken.remove(slot);
+            } else {
+                forget();
+                given.put(slot, handed.given());
+                held.put(slot, handed.held());
+                taken.put(slot, lastNumber);
+            }
+        }
+
+        /** A piece leaves a value to those after it: no statement of its own. */
+        private boolean handsOver() {
+            String value = given.get(lastLocal);
+            if (!method.startsWith(PIECE_NAME)
+                    || value == null
+                    || tokens.size() != TAKING.size()
+                    || !tokens.subList(0, 2).equals(TAKING.subList(0, 2))) {
+                return false;
+            }
+            handedOver.put(lastNumber, new Handed(value, held.getOrDefault(lastLocal, value)));
+            forget();
+            return true;
+        }
+
         private String constant(ConstantInstruction constant) {
             String text = String.valueOf(constant.constantValue());
             if (COUNTED.matcher(text).matches()) {
                 named = text;
                 return "named";
+            }
+            if (constant.constantValue() instanceof Integer number) {
+                lastNumber = number;
             }
             // Indices into arrays count up in the order of statements.
             return constant.constantValue() instanceof Integer ? "number" : constant.typeKind() + " " + text;
@@ -212,15 +274,29 @@ final class Statements {
         private void mutate() {
             String statement = hash(String.join(" ", tokens));
             held.computeIfPresent(firstLocal, (_, value) -> sum(value, statement));
+            Integer index = taken.get(firstLocal);
+            if (index != null) {
+                handedOver.computeIfPresent(
+                        index, (_, handed) -> new Handed(handed.given(), sum(handed.held(), statement)));
+            }
             end();
         }
 
         private void end() {
             if (!tokens.isEmpty()) {
-                lines.add(method + " " + String.join(" ", tokens));
+                // Where locals are not followed, nor is whether one stands in a place or nothing does.
+                lines.add(method + " "
+                        + tokens.stream()
+                                .filter(token -> followsLocals
+                                        || !UNFOLLOWED.matcher(token).matches())
+                                .collect(Collectors.joining(" ")));
             }
+            forget();
+        }
+
+        private void forget() {
             tokens.clear();
-            firstLocal = -1;
+            firstLocal = NONE;
         }
     }
 

@@ -46,15 +46,15 @@ public final class RequestBinding implements ContainerRequestFilter {
 
     @Override
     public void filter(ContainerRequestContext request) throws IOException {
+        if (resource.getResourceClass().isAnnotationPresent(OpenToStrangers.class)) {
+            request.setEntityStream(new ByteArrayInputStream(body(request)));
+            return;
+        }
         if (!(identity.getAttribute(AuthenticatedToken.ATTRIBUTE) instanceof AuthenticatedToken token)) {
             // Only reached by a resource that forgot to demand a role: still nobody gets in without a token.
             throw new UnauthorizedException();
         }
-        byte[] body = request.getEntityStream().readNBytes(bodyMax + 1);
-        if (body.length > bodyMax) {
-            throw new ProblemException(
-                    new Problem(TOO_LARGE, "body_too_large", "the body has more than " + bodyMax + " bytes"));
-        }
+        byte[] body = body(request);
         if (!isFor(token, body)) {
             throw new TokenRefusedException(TokenRefusal.TOKEN_BODY);
         }
@@ -66,6 +66,15 @@ public final class RequestBinding implements ContainerRequestFilter {
             throw new TokenRefusedException(TokenRefusal.TOKEN_REPLAYED);
         }
         request.setEntityStream(new ByteArrayInputStream(body));
+    }
+
+    private byte[] body(ContainerRequestContext request) throws IOException {
+        byte[] body = request.getEntityStream().readNBytes(bodyMax + 1);
+        if (body.length > bodyMax) {
+            throw new ProblemException(
+                    new Problem(TOO_LARGE, "body_too_large", "the body has more than " + bodyMax + " bytes"));
+        }
+        return body;
     }
 
     private static List<String> authorization(ContainerRequestContext request) {
