@@ -1,9 +1,12 @@
 package dev.quittance.demo;
 
 import dev.quittance.agent.PayingClient;
+import dev.quittance.agent.ceremony.CeremonyClient;
+import dev.quittance.agent.ceremony.CeremonyRefusedException;
 import dev.quittance.agent.signing.SignerConnection;
 import dev.quittance.agent.signing.SignerConnection.Account;
 import dev.quittance.devstack.Chain;
+import dev.quittance.devstack.DevstackException;
 import dev.quittance.devstack.Project;
 import dev.quittance.devstack.suite.Measurement;
 import dev.quittance.devstack.suite.ServiceSpec;
@@ -18,6 +21,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -35,6 +39,7 @@ public final class DemoSuite implements AutoCloseable {
 
     private final SuitePlan plan;
     private final SecureRandom random = new SecureRandom();
+    private final HttpClient http = PayingClient.httpClient();
     private final Suite suite;
     private Optional<Weather> weather = Optional.empty();
     private Optional<Credentials> drawn = Optional.empty();
@@ -47,14 +52,15 @@ public final class DemoSuite implements AutoCloseable {
     public DemoSuite(SuitePlan plan, Consumer<String> progress) {
         this.plan = plan;
         this.suite = new Suite(
-                plan.folder(),
-                plan.ports(),
-                plan.stack(),
-                Services.all(Project.root(), plan.ports()).stream()
-                        .map(this::configured)
-                        .flatMap(spec -> plan.service().apply(spec).stream())
-                        .toList(),
-                progress);
+                        plan.folder(),
+                        plan.ports(),
+                        plan.stack(),
+                        Services.all(Project.root(), plan.ports()).stream()
+                                .map(this::configured)
+                                .flatMap(spec -> plan.service().apply(spec).stream())
+                                .toList(),
+                        progress)
+                .openedBy(this::holdsCeremony);
     }
 
     /** The suite of {@code demo} and {@code up}, in the project's own folder. */
@@ -78,6 +84,27 @@ public final class DemoSuite implements AutoCloseable {
         Address agent = agentAccount().address();
         if (chain().balanceOf(agent).compareTo(AGENT_DOLLARS) < 0) {
             chain().mint(agent, AGENT_DOLLARS);
+        }
+    }
+
+    /** One turn at a service that may wait for a ceremony: whether it waits for none any more. The suite has the keys of everybody. */
+    private boolean holdsCeremony(ServiceSpec service) {
+        if (!service.name().equals("signer-service")) {
+            return true;
+        }
+        try {
+            var signer = URI.create(SuiteConfig.localhost(service.port()));
+            ComposeCeremony.with(credentials().adminKey(), credentials().holderKeys())
+                    .hold(new CeremonyClient(http, signer));
+            return true;
+        } catch (CeremonyRefusedException e) {
+            throw new DevstackException("the signer cannot be opened: " + e.getMessage(), e);
+        } catch (IOException e) {
+            // It does not listen yet.
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DevstackException("interrupted while the signer is opened", e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.quittance.demo;
 
+import dev.quittance.attestation.box.BoxKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -10,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jose4j.jwk.EcJwkGenerator;
 import org.jose4j.jwk.EllipticCurveJsonWebKey;
@@ -54,6 +56,16 @@ final class Secrets {
     /** A file with a private P-256 JSON Web Key whose kid is the name. */
     Path requestKey(String name) throws IOException {
         return file(name + ".jwk", () -> newRequestKey(name));
+    }
+
+    /** A file with a private X25519 JSON Web Key. */
+    Path holderKey(String name) throws IOException {
+        return file(name + ".jwk", () -> BoxKey.draw(random).toPrivateJwk());
+    }
+
+    /** A file that an earlier version of the suite drew, if it did. */
+    Optional<Path> existing(String name) {
+        return Optional.of(folder.resolve(name)).filter(Files::exists);
     }
 
     /** The public half of a {@link #requestKey}, as JSON. */

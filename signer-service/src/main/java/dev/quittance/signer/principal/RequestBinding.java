@@ -5,6 +5,7 @@ import dev.quittance.signer.problem.Problem;
 import dev.quittance.signer.problem.ProblemException;
 import io.quarkus.security.UnauthorizedException;
 import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.annotation.security.PermitAll;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -19,7 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
 
-/** The last gate before a resource, for every one: the token is for this body, and for this one time. */
+/** The last gate before a resource, for every one that is not open to everybody: the token is for this body, and for this one time. */
 @Provider
 @ApplicationScoped
 public final class RequestBinding implements ContainerRequestFilter {
@@ -46,15 +47,15 @@ public final class RequestBinding implements ContainerRequestFilter {
 
     @Override
     public void filter(ContainerRequestContext request) throws IOException {
+        if (resource.getResourceClass().isAnnotationPresent(PermitAll.class)) {
+            request.setEntityStream(new ByteArrayInputStream(body(request)));
+            return;
+        }
         if (!(identity.getAttribute(AuthenticatedToken.ATTRIBUTE) instanceof AuthenticatedToken token)) {
             // Only reached by a resource that forgot to demand a role: still nobody gets in without a token.
             throw new UnauthorizedException();
         }
-        byte[] body = request.getEntityStream().readNBytes(bodyMax + 1);
-        if (body.length > bodyMax) {
-            throw new ProblemException(
-                    new Problem(TOO_LARGE, "body_too_large", "the body has more than " + bodyMax + " bytes"));
-        }
+        byte[] body = body(request);
         if (!isFor(token, body)) {
             throw new TokenRefusedException(TokenRefusal.TOKEN_BODY);
         }
@@ -66,6 +67,15 @@ public final class RequestBinding implements ContainerRequestFilter {
             throw new TokenRefusedException(TokenRefusal.TOKEN_REPLAYED);
         }
         request.setEntityStream(new ByteArrayInputStream(body));
+    }
+
+    private byte[] body(ContainerRequestContext request) throws IOException {
+        byte[] body = request.getEntityStream().readNBytes(bodyMax + 1);
+        if (body.length > bodyMax) {
+            throw new ProblemException(
+                    new Problem(TOO_LARGE, "body_too_large", "the body has more than " + bodyMax + " bytes"));
+        }
+        return body;
     }
 
     private static List<String> authorization(ContainerRequestContext request) {
