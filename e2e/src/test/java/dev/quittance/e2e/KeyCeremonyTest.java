@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The commands of docs/key-ceremony.md, one after the other, against signers that run. */
 class KeyCeremonyTest {
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     /** Flags of the virtual machine are measured. */
     private static final Map<String, String> ANOTHER_MEASUREMENT = Map.of("JAVA_TOOL_OPTIONS", "-Xss1m");
 

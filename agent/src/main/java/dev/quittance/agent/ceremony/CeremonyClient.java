@@ -56,6 +56,16 @@ public final class CeremonyClient {
         return send(request("/v1/ceremony/root").POST(json(body)));
     }
 
+    /**
+     * The signer's attestation document over a nonce, as 0x and hexadecimal digits; proves nothing before it was verified.
+     *
+     * @param nonce 0x and hexadecimal digits
+     */
+    public String document(String nonce) throws IOException, InterruptedException, CeremonyRefusedException {
+        var body = JsonObject.builder().put("nonce", nonce).build();
+        return ask(request("/attestation").POST(json(body))).text("document");
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(base.resolve(path)).timeout(TIMEOUT).header("Content-Type", "application/json");
     }
@@ -66,16 +76,25 @@ public final class CeremonyClient {
 
     private CeremonyState send(HttpRequest.Builder request)
             throws IOException, InterruptedException, CeremonyRefusedException {
+        try {
+            return CeremonyState.parse(ask(request));
+        } catch (MalformedException | IllegalArgumentException e) {
+            throw new IOException("the signer answered in another form", e);
+        }
+    }
+
+    private JsonObject ask(HttpRequest.Builder request)
+            throws IOException, InterruptedException, CeremonyRefusedException {
         HttpResponse<byte[]> answer =
                 http.send(request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
         try {
             JsonObject json = JsonObject.parse(answer.body());
             if (answer.statusCode() == 200) {
-                return CeremonyState.parse(json);
+                return json;
             }
             throw new CeremonyRefusedException(json.optionalText("code").orElse("status " + answer.statusCode()) + ": "
                     + json.optionalText("detail").orElse("no detail"));
-        } catch (MalformedException | IllegalArgumentException e) {
+        } catch (MalformedException e) {
             throw new IOException("the signer answered " + answer.statusCode() + " in another form", e);
         }
     }

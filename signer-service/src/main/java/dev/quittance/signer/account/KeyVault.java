@@ -1,12 +1,17 @@
 package dev.quittance.signer.account;
 
+import dev.quittance.attestation.box.Box;
+import dev.quittance.attestation.box.BoxRecipient;
+import dev.quittance.attestation.ceremony.AccountContext;
 import dev.quittance.evm.secp256k1.PrivateKey;
 import dev.quittance.evm.secp256k1.Secp256k1;
 import dev.quittance.protocol.Address;
+import dev.quittance.protocol.MalformedException;
 import dev.quittance.signer.seal.Root;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** Makes keys and seals them, and opens their seals. */
 @ApplicationScoped
@@ -55,6 +60,43 @@ public final class KeyVault {
             return PrivateKey.of(secret);
         } finally {
             Arrays.fill(secret, (byte) 0);
+        }
+    }
+
+    /** The account's key in a box for whoever takes it out. */
+    Box export(SealedAccount sealed, BoxRecipient recipient) {
+        Account account = sealed.account();
+        byte[] secret = seal().open(sealed.sealedKey(), sealed.sealedAs(), account.address(), sealed.keyVersion());
+        try {
+            return Box.close(
+                    secret, Box.Purpose.EXPORT, AccountContext.of(account.name(), account.address()), recipient);
+        } finally {
+            Arrays.fill(secret, (byte) 0);
+        }
+    }
+
+    /** An account with the key in a box; empty when the box does not open here, or holds no key of this address. */
+    Optional<SealedAccount> admit(Box box, String name, Address address, Account.Kind kind, String principal) {
+        Optional<byte[]> opened = box.open(Box.Purpose.IMPORT, AccountContext.of(name, address), root.importKey());
+        byte[] secret = opened.orElse(new byte[0]);
+        try {
+            return isKeyOf(secret, address)
+                    ? Optional.of(new SealedAccount(
+                            new Account(name, address, kind, principal, 1, Account.State.ACTIVE),
+                            name,
+                            FIRST_VERSION,
+                            seal().close(secret, name, address, FIRST_VERSION)))
+                    : Optional.empty();
+        } finally {
+            Arrays.fill(secret, (byte) 0);
+        }
+    }
+
+    private boolean isKeyOf(byte[] secret, Address address) {
+        try (PrivateKey key = PrivateKey.of(secret)) {
+            return curve.address(key).equals(address);
+        } catch (MalformedException e) {
+            return false;
         }
     }
 }

@@ -66,8 +66,14 @@ public final class Ceremony {
 
     void onStart(@Observes @Priority(BEFORE_REGISTRATION) StartupEvent event) {
         Optional<Envelope> offered = config.manifestFile().map(Ceremony::read);
-        Start start = decide(offered);
         Path file = config.manifestFile().orElse(Path.of(""));
+        Start start;
+        try {
+            start = decide(offered);
+        } catch (ProblemException e) {
+            throw new ConfigurationException(
+                    "the manifest " + file + " is refused: " + SealRefusal.ROOT_MISSING.detail());
+        }
         switch (start) {
             case Start.Refused(var refusal) ->
                 throw new ConfigurationException("the manifest " + file + " is refused: " + refusal.detail() + " ("
@@ -158,6 +164,9 @@ public final class Ceremony {
         Place here = place.look();
         return Standing.describe(root.isOpen(), standing, sealed, shares, collection.indices(), here).toBuilder()
                 .put("ceremonyKey", key.toJson())
+                .putObject(
+                        "importKey",
+                        root.isOpen() ? Optional.of(key.vouch(root.importKey().recipient())) : Optional.empty())
                 .build();
     }
 
@@ -168,7 +177,7 @@ public final class Ceremony {
             store.lock(connection);
             return carryOut(connection, offered, here);
         });
-        carried.key().ifPresent(root::open);
+        carried.opening().ifPresent(opening -> root.open(opening.key(), opening.inForce()));
         if (!(carried.start() instanceof Start.Refused)) {
             standing = carried.start();
             collection.clear();
@@ -176,19 +185,24 @@ public final class Ceremony {
         return carried.start();
     }
 
-    private record Carried(Start start, Optional<RootKey> key) {}
+    private record Carried(Start start, Optional<Opening> opening) {}
+
+    private record Opening(RootKey key, Envelope inForce) {}
 
     private Carried carryOut(Connection connection, Optional<Envelope> offered, Place here) throws SQLException {
         Optional<SealedRoot> sealed = store.find(connection);
         Optional<RootKey> found = sealed.flatMap(keeping::open);
         Start start = StartRules.decide(sealed.map(SealedRoot::inForce), found.isPresent(), offered, here);
-        Optional<RootKey> key = switch (start) {
-            case Start.Genesis(var envelope) -> Optional.of(keeping.begin(connection, envelope));
-            case Start.Open() -> found;
-            case Start.Renew(var envelope) -> Optional.of(keeping.seal(connection, envelope, found.orElseThrow()));
+        Optional<Opening> opening = switch (start) {
+            case Start.Genesis(var envelope) -> Optional.of(new Opening(keeping.begin(connection, envelope), envelope));
+            case Start.Open() ->
+                Optional.of(
+                        new Opening(found.orElseThrow(), sealed.orElseThrow().inForce()));
+            case Start.Renew(var envelope) ->
+                Optional.of(new Opening(keeping.seal(connection, envelope, found.orElseThrow()), envelope));
             case Start.AwaitRoot _, Start.AwaitManifest _, Start.Refused _ -> Optional.empty();
         };
-        return new Carried(start, key);
+        return new Carried(start, opening);
     }
 
     private void settle(Envelope awaited, RootKey recovered) {
@@ -197,7 +211,7 @@ public final class Ceremony {
             return keeping.seal(connection, awaited, recovered);
         });
         collection.clear();
-        root.open(recovered);
+        root.open(recovered, awaited);
         standing = new Start.Open();
         began();
     }

@@ -1,6 +1,7 @@
 package dev.quittance.signer.seal;
 
 import dev.quittance.attestation.box.BoxKey;
+import dev.quittance.attestation.box.BoxRecipient;
 import dev.quittance.attestation.ceremony.CeremonyKeyProof;
 import dev.quittance.protocol.Hex;
 import dev.quittance.protocol.json.JsonObject;
@@ -25,9 +26,14 @@ final class CeremonyKey {
 
     /** The public half with the live key's signature. */
     JsonObject toJson() {
+        return vouch(key.recipient());
+    }
+
+    /** Another key of this signer with the live key's signature. */
+    JsonObject vouch(BoxRecipient recipient) {
         return new CeremonyKeyProof(
-                        key.recipient(),
-                        Hex.encode(live.sign(CeremonyKeyProof.message(key.recipient()))),
+                        recipient,
+                        Hex.encode(live.sign(CeremonyKeyProof.message(recipient))),
                         Hex.encode(live.publicKey()))
                 .toJson();
     }

@@ -12,7 +12,7 @@ public interface SealConfig {
 
     /**
      * File with an approved manifest. The service does not start unless its seal accepts it. Without one it starts on the manifest
-     * that it was sealed with, or waits for one at {@code PUT /v1/manifest}.
+     * that it was sealed with, or waits for one.
      */
     Optional<Path> manifestFile();
 

@@ -22,6 +22,7 @@ public final class CeremonyCommand {
                 .addSubcommand(new StatusCommand())
                 .addSubcommand(new HolderKeyCommand())
                 .addSubcommand(new OfferCommand())
-                .addSubcommand(new ShareCommand());
+                .addSubcommand(new ShareCommand())
+                .addSubcommand(new HandOverCommand());
     }
 }
