@@ -13,7 +13,7 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
  * the JDK.
  */
 public final class LiveSignature {
-    /** Header of the answer: the key's {@link #keyId}. */
+    /** Header: in a request, that a signature is wanted; in the answer, the key's {@link #keyId}. */
     public static final String KEY_HEADER = "Quittance-Live-Key";
 
     /** Header of the answer: the signature, 0x and 128 hexadecimal digits. */

@@ -1,8 +1,13 @@
 package dev.quittance.attestation;
 
 import dev.quittance.protocol.Bytes32;
+import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.Sha256;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 
 /** Whose word is believed; there is no default, and neither kind takes a document of the other. */
@@ -50,6 +55,22 @@ public sealed interface TrustRoot {
                 return new Simulated(Sha256.hash(root.getEncoded()));
             } catch (CertificateEncodingException e) {
                 throw new IllegalArgumentException("not a certificate", e);
+            }
+        }
+
+        /**
+         * The root of a certificate in PEM.
+         *
+         * @throws MalformedException when it is something else, or does not say that it is simulated
+         */
+        public static Simulated parse(String pem) {
+            try {
+                int start = Math.max(0, pem.indexOf("-----BEGIN CERTIFICATE"));
+                byte[] bytes = pem.substring(start).getBytes(StandardCharsets.US_ASCII);
+                return of((X509Certificate)
+                        CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(bytes)));
+            } catch (CertificateException | IllegalArgumentException e) {
+                throw new MalformedException("not the certificate of a simulated root");
             }
         }
 

@@ -5,6 +5,8 @@ import dev.quittance.agent.ceremony.CeremonyClient;
 import dev.quittance.agent.ceremony.CeremonyRefusedException;
 import dev.quittance.agent.signing.SignerConnection;
 import dev.quittance.agent.signing.SignerConnection.Account;
+import dev.quittance.attestation.TrustRoot;
+import dev.quittance.attestation.caller.Expectation;
 import dev.quittance.devstack.Chain;
 import dev.quittance.devstack.DevstackException;
 import dev.quittance.devstack.Project;
@@ -58,6 +60,7 @@ public final class DemoSuite implements AutoCloseable {
                         Services.all(Project.root(), plan.ports()).stream()
                                 .map(this::configured)
                                 .flatMap(spec -> plan.service().apply(spec).stream())
+                                .map(this::measured)
                                 .toList(),
                         progress)
                 .openedBy(this::holdsCeremony);
@@ -178,7 +181,33 @@ public final class DemoSuite implements AutoCloseable {
     private SignerConnection connection(String principal, Path key) throws IOException {
         var tokens = new RequestTokenSigner(principal, Secrets.read(key), random, InstantSource.system());
         return new SignerConnection(
-                PayingClient.httpClient(), URI.create(SuiteConfig.localhost(ports().signer())), tokens);
+                PayingClient.httpClient(),
+                URI.create(SuiteConfig.localhost(ports().signer())),
+                tokens,
+                expected());
+    }
+
+    /** The signer as it will run is measured before it starts, so that its callers know what to expect. */
+    private ServiceSpec measured(ServiceSpec spec) {
+        if (!spec.name().equals("signer-service")) {
+            return spec;
+        }
+        return new ServiceSpec(
+                spec.name(), spec.jar(), spec.port(), spec.managementPort(), spec.jvmOptions(), wiring -> {
+                    Map<String, String> environment = spec.environment().apply(wiring);
+                    SignerMeasurement.write(spec, environment, expectedMeasurements());
+                    return environment;
+                });
+    }
+
+    private Path expectedMeasurements() {
+        return folder().run().resolve("signer-measurements");
+    }
+
+    /** What the suite's own callers expect of the signer. */
+    private Optional<Expectation> expected() throws IOException {
+        TrustRoot root = TrustRoot.Simulated.parse(Files.readString(credentials().trustRoot()));
+        return Optional.of(Expectation.parse(root, Files.readString(expectedMeasurements())));
     }
 
     private ServiceSpec configured(ServiceSpec spec) {

@@ -1,6 +1,7 @@
 package dev.quittance.demo;
 
 import dev.quittance.attestation.box.BoxKey;
+import dev.quittance.attestation.simulation.SimulatedRoot;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -66,6 +68,16 @@ final class Secrets {
     /** A file that an earlier version of the suite drew, if it did. */
     Optional<Path> existing(String name) {
         return Optional.of(folder.resolve(name)).filter(Files::exists);
+    }
+
+    /** A file with key and certificate of a simulated attestation root, in PEM. */
+    Path attestationRoot(String name) throws IOException {
+        return file(name, () -> SimulatedRoot.draw(random, Instant.now()).toPem());
+    }
+
+    /** The certificate of an {@link #attestationRoot}, in PEM. */
+    String certificate(Path attestationRoot) throws IOException {
+        return SimulatedRoot.parse(read(attestationRoot), random).certificatePem();
     }
 
     /** The public half of a {@link #requestKey}, as JSON. */

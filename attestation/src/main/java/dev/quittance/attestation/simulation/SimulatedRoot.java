@@ -1,6 +1,5 @@
 package dev.quittance.attestation.simulation;
 
-import dev.quittance.attestation.TrustRoot;
 import dev.quittance.protocol.MalformedException;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -53,19 +52,6 @@ public final class SimulatedRoot {
             return new SimulatedRoot(key, certificate(block(pem, "CERTIFICATE")), random);
         } catch (GeneralSecurityException e) {
             throw new MalformedException("not a simulated root");
-        }
-    }
-
-    /**
-     * Reads the certificate only, which is what callers are given.
-     *
-     * @throws MalformedException when it is something else, or says nothing of a simulation
-     */
-    public static TrustRoot trust(String pem) {
-        try {
-            return TrustRoot.Simulated.of(certificate(block(pem, "CERTIFICATE")));
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
-            throw new MalformedException("not a simulated root's certificate");
         }
     }
 

@@ -41,6 +41,7 @@ public final class Ceremony {
     private final OwnPlace place;
     private final CeremonyKey key;
     private final Root root;
+    private final AcceptedManifest accepted;
     private final Event<RootOpened> opened;
     private final ShareCollection collection = new ShareCollection();
     private volatile Start standing = new Start.AwaitManifest(WaitReason.NEVER_SEALED);
@@ -53,6 +54,7 @@ public final class Ceremony {
             OwnPlace place,
             CeremonyKey key,
             Root root,
+            AcceptedManifest accepted,
             Event<RootOpened> opened) {
         this.config = config;
         this.database = database;
@@ -61,6 +63,7 @@ public final class Ceremony {
         this.place = place;
         this.key = key;
         this.root = root;
+        this.accepted = accepted;
         this.opened = opened;
     }
 
@@ -178,6 +181,10 @@ public final class Ceremony {
             return carryOut(connection, offered, here);
         });
         carried.opening().ifPresent(opening -> root.open(opening.key(), opening.inForce()));
+        carried.opening().ifPresent(opening -> accepted.accept(opening.inForce().manifest()));
+        if (carried.start() instanceof Start.AwaitRoot(var envelope)) {
+            accepted.accept(envelope.manifest());
+        }
         if (!(carried.start() instanceof Start.Refused)) {
             standing = carried.start();
             collection.clear();

@@ -6,7 +6,6 @@ import dev.quittance.attestation.box.Box;
 import dev.quittance.attestation.box.BoxRecipient;
 import dev.quittance.attestation.ceremony.CeremonyKeyProof;
 import dev.quittance.attestation.manifest.Envelope;
-import dev.quittance.attestation.simulation.SimulatedRoot;
 import dev.quittance.vitals.SecretFile;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
@@ -66,6 +65,6 @@ final class HandOver {
     private static TrustRoot trust(String text) {
         return text.equals("nitro")
                 ? new TrustRoot.AwsNitro()
-                : SimulatedRoot.trust(SecretFile.text(Path.of(text), "quittance.signer.hand-over.trust"));
+                : TrustRoot.Simulated.parse(SecretFile.text(Path.of(text), "quittance.signer.hand-over.trust"));
     }
 }

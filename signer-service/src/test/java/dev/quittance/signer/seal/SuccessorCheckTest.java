@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quittance.attestation.Challenge;
 import dev.quittance.attestation.Measurement;
+import dev.quittance.attestation.TrustRoot;
 import dev.quittance.attestation.UserData;
 import dev.quittance.attestation.box.BoxKey;
 import dev.quittance.attestation.ceremony.CeremonyKeyProof;
@@ -32,7 +33,7 @@ class SuccessorCheckTest {
     private final Manifest inForce = world.manifest(5, World.HERE);
     private final Envelope next = world.approved(world.manifest(6, World.ELSEWHERE));
     private final SimulatedRoot simulated = SimulatedRoot.draw(World.RANDOM, CLOCK.instant());
-    private final SuccessorCheck check = new SuccessorCheck(SimulatedRoot.trust(simulated.certificatePem()), CLOCK);
+    private final SuccessorCheck check = new SuccessorCheck(TrustRoot.Simulated.parse(simulated.certificatePem()), CLOCK);
     private final KeyPair live = keyPair();
     private final BoxKey ceremony = BoxKey.draw(World.RANDOM);
     private final Challenge challenge = Challenge.draw(World.RANDOM);
@@ -71,7 +72,7 @@ class SuccessorCheckTest {
     @Test
     void refusesAnOldDocument() {
         var later = InstantSource.offset(CLOCK, Duration.ofMinutes(5));
-        var late = new SuccessorCheck(SimulatedRoot.trust(simulated.certificatePem()), later);
+        var late = new SuccessorCheck(TrustRoot.Simulated.parse(simulated.certificatePem()), later);
 
         assertThatThrownBy(() -> late.check(inForce, next, document(World.ELSEWHERE, next), challenge, proof(live)))
                 .isInstanceOf(ProblemException.class)
