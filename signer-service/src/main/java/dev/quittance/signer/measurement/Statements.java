@@ -160,9 +160,7 @@ final class Statements {
                 return "named";
             }
             // Indices into arrays count up in the order of statements.
-            return constant.constantValue() instanceof Integer
-                    ? "number"
-                    : constant.typeKind() + " " + text;
+            return constant.constantValue() instanceof Integer ? "number" : constant.typeKind() + " " + text;
         }
 
         private void field(FieldInstruction field) {
