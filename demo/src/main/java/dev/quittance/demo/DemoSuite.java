@@ -186,10 +186,7 @@ public final class DemoSuite implements AutoCloseable {
     private SignerConnection connection(String principal, Path key) throws IOException {
         var tokens = new RequestTokenSigner(principal, Secrets.read(key), random, InstantSource.system());
         return new SignerConnection(
-                PayingClient.httpClient(),
-                URI.create(SuiteConfig.localhost(ports().signer())),
-                tokens,
-                expected());
+                PayingClient.httpClient(), URI.create(SuiteConfig.localhost(ports().signer())), tokens, expected());
     }
 
     /** The signer as it will run is measured before it starts, so that its callers know what to expect. */
@@ -211,7 +208,8 @@ public final class DemoSuite implements AutoCloseable {
 
     /** What the suite's own callers expect of the signer. */
     private Optional<Expectation> expected() throws IOException {
-        TrustRoot root = TrustRoot.Simulated.parse(Files.readString(credentials().trustRoot()));
+        TrustRoot root =
+                TrustRoot.Simulated.parse(Files.readString(credentials().trustRoot()));
         return Optional.of(Expectation.parse(root, Files.readString(expectedMeasurements())));
     }
 

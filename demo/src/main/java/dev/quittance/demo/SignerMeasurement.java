@@ -27,7 +27,8 @@ final class SignerMeasurement {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(signer.jvmOptions());
-        command.addAll(List.of("-cp", app.resolve("app") + "/*:" + app.resolve("lib/main") + "/*", MAIN, app.toString()));
+        command.addAll(
+                List.of("-cp", app.resolve("app") + "/*:" + app.resolve("lib/main") + "/*", MAIN, app.toString()));
         var builder = new ProcessBuilder(command)
                 .redirectOutput(file.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT);

@@ -45,13 +45,12 @@ public final class SignerConnection {
      *
      * @param expected what must run there; absent, whoever answers is believed
      */
-    public SignerConnection(
-            HttpClient http, URI base, RequestTokenSigner tokens, Optional<Expectation> expected) {
+    public SignerConnection(HttpClient http, URI base, RequestTokenSigner tokens, Optional<Expectation> expected) {
         this.http = http;
         this.base = base;
         this.tokens = tokens;
-        this.attested = expected.map(
-                each -> each.signer(base, new SecureRandom(), InstantSource.system(), DOCUMENT_LIFE));
+        this.attested =
+                expected.map(each -> each.signer(base, new SecureRandom(), InstantSource.system(), DOCUMENT_LIFE));
     }
 
     /** An account of the principal; {@code kind} is {@code payer} or {@code relay}. */
@@ -95,9 +94,7 @@ public final class SignerConnection {
         if (body.length > 0) {
             request.header("Content-Type", "application/json");
         }
-        return attested.isPresent()
-                ? attested.get().send(request.build(), this::exchange)
-                : exchange(request.build());
+        return attested.isPresent() ? attested.get().send(request.build(), this::exchange) : exchange(request.build());
     }
 
     private HttpResponse<byte[]> exchange(HttpRequest request) throws IOException, InterruptedException {

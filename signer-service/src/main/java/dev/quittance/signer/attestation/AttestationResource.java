@@ -66,7 +66,8 @@ public final class AttestationResource {
                     TOO_MANY_REQUESTS, "too_many_documents", "more documents are asked for than are given"));
         }
         try {
-            byte[] document = provider.document(nonce, liveKey.publicKey(), new UserData(manifest.hash(), tlsKey.hash()).encode());
+            byte[] document = provider.document(
+                    nonce, liveKey.publicKey(), new UserData(manifest.hash(), tlsKey.hash()).encode());
             return JsonObject.builder()
                     .put("document", Hex.encode(document))
                     .build()

@@ -33,7 +33,8 @@ class SuccessorCheckTest {
     private final Manifest inForce = world.manifest(5, World.HERE);
     private final Envelope next = world.approved(world.manifest(6, World.ELSEWHERE));
     private final SimulatedRoot simulated = SimulatedRoot.draw(World.RANDOM, CLOCK.instant());
-    private final SuccessorCheck check = new SuccessorCheck(TrustRoot.Simulated.parse(simulated.certificatePem()), CLOCK);
+    private final SuccessorCheck check =
+            new SuccessorCheck(TrustRoot.Simulated.parse(simulated.certificatePem()), CLOCK);
     private final KeyPair live = keyPair();
     private final BoxKey ceremony = BoxKey.draw(World.RANDOM);
     private final Challenge challenge = Challenge.draw(World.RANDOM);
