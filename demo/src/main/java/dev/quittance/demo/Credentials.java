@@ -12,12 +12,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
  * The files by which the suite's parts know each other. They are drawn at the first start and kept.
  *
- * @param sealingKey seals the signer's keys
+ * @param deviceSecret part of what seals the root of the signer's keys
+ * @param formerSealingKey what sealed the keys of a suite from before there were manifests
+ * @param adminKey request key of the principal {@link #ADMIN}
+ * @param holderKeys to which the shares of the root are given
  * @param principals who may ask the signer for what
  * @param agentKey request key of the principal {@link #AGENT}
  * @param workerKey request key of the principal {@link #WORKER}
@@ -31,7 +35,10 @@ import java.util.stream.IntStream;
  * @param payee where the demo's merchant is paid
  */
 record Credentials(
-        Path sealingKey,
+        Path deviceSecret,
+        Optional<Path> formerSealingKey,
+        Path adminKey,
+        List<Path> holderKeys,
         Path principals,
         Path agentKey,
         Path workerKey,
@@ -65,7 +72,10 @@ record Credentials(
         String callerLine = "gateway:" + sha256(Secrets.read(token)) + "\n";
         Path root = secrets.attestationRoot("attestation-root");
         return new Credentials(
-                secrets.key("sealing-key"),
+                secrets.key("device-secret"),
+                secrets.existing("sealing-key"),
+                adminKey,
+                List.of(secrets.holderKey("holder-1"), secrets.holderKey("holder-2"), secrets.holderKey("holder-3")),
                 secrets.derived(
                         "principals.json",
                         principals(adminKey, agentKey, workerKey, gatewayKey, lanes)

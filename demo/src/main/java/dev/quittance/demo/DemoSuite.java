@@ -1,6 +1,8 @@
 package dev.quittance.demo;
 
 import dev.quittance.agent.PayingClient;
+import dev.quittance.agent.ceremony.CeremonyClient;
+import dev.quittance.agent.ceremony.CeremonyRefusedException;
 import dev.quittance.agent.signing.SignerConnection;
 import dev.quittance.agent.signing.SignerConnection.Account;
 import dev.quittance.attestation.TrustRoot;
@@ -21,6 +23,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -43,6 +46,7 @@ public final class DemoSuite implements AutoCloseable {
 
     private final SuitePlan plan;
     private final SecureRandom random = new SecureRandom();
+    private final HttpClient http = PayingClient.httpClient();
     private final Suite suite;
     private Optional<Weather> weather = Optional.empty();
     private Optional<Credentials> drawn = Optional.empty();
@@ -56,15 +60,16 @@ public final class DemoSuite implements AutoCloseable {
     public DemoSuite(SuitePlan plan, Consumer<String> progress) {
         this.plan = plan;
         this.suite = new Suite(
-                plan.folder(),
-                plan.ports(),
-                plan.stack(),
-                Services.all(Project.root(), plan.ports()).stream()
-                        .map(this::configured)
-                        .flatMap(spec -> plan.service().apply(spec).stream())
-                        .map(this::measured)
-                        .toList(),
-                progress);
+                        plan.folder(),
+                        plan.ports(),
+                        plan.stack(),
+                        Services.all(Project.root(), plan.ports()).stream()
+                                .map(this::configured)
+                                .flatMap(spec -> plan.service().apply(spec).stream())
+                                .map(this::measured)
+                                .toList(),
+                        progress)
+                .openedBy(this::holdsCeremony);
     }
 
     /** The suite of {@code demo} and {@code up}, in the project's own folder. */
@@ -87,6 +92,27 @@ public final class DemoSuite implements AutoCloseable {
         Address agent = agentAccount().address();
         if (chain().balanceOf(agent).compareTo(AGENT_DOLLARS) < 0) {
             chain().mint(agent, AGENT_DOLLARS);
+        }
+    }
+
+    /** One turn at a service that may wait for a ceremony: whether it waits for none any more. The suite has the keys of everybody. */
+    private boolean holdsCeremony(ServiceSpec service) {
+        if (!service.name().equals("signer-service")) {
+            return true;
+        }
+        try {
+            var signer = URI.create(SuiteConfig.localhost(service.port()));
+            ComposeCeremony.with(credentials().adminKey(), credentials().holderKeys())
+                    .hold(new CeremonyClient(http, signer));
+            return true;
+        } catch (CeremonyRefusedException e) {
+            throw new DevstackException("the signer cannot be opened: " + e.getMessage(), e);
+        } catch (IOException e) {
+            // It does not listen yet.
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DevstackException("interrupted while the signer is opened", e);
         }
     }
 
@@ -171,12 +197,12 @@ public final class DemoSuite implements AutoCloseable {
         return new ServiceSpec(
                 spec.name(), spec.jar(), spec.port(), spec.managementPort(), spec.jvmOptions(), wiring -> {
                     Map<String, String> environment = spec.environment().apply(wiring);
-                    SignerMeasurement.write(spec, environment, measurements());
+                    SignerMeasurement.write(spec, environment, expectedMeasurements());
                     return environment;
                 });
     }
 
-    private Path measurements() {
+    private Path expectedMeasurements() {
         return folder().run().resolve("signer-measurements");
     }
 
@@ -184,7 +210,7 @@ public final class DemoSuite implements AutoCloseable {
     private Optional<Expectation> expected() throws IOException {
         TrustRoot root =
                 TrustRoot.Simulated.parse(Files.readString(credentials().trustRoot()));
-        return Optional.of(Expectation.parse(root, Files.readString(measurements())));
+        return Optional.of(Expectation.parse(root, Files.readString(expectedMeasurements())));
     }
 
     private ServiceSpec configured(ServiceSpec spec) {

@@ -14,6 +14,7 @@ import picocli.CommandLine.HelpCommand;
             DemoCommand.class,
             UpCommand.class,
             ComposeSecrets.class,
+            ComposeCeremony.class,
             ComposeFunding.class,
             ComposeUpstream.class,
             ComposeTest.class,

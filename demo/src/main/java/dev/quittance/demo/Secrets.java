@@ -1,5 +1,6 @@
 package dev.quittance.demo;
 
+import dev.quittance.attestation.box.BoxKey;
 import dev.quittance.attestation.simulation.SimulatedRoot;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jose4j.jwk.EcJwkGenerator;
 import org.jose4j.jwk.EllipticCurveJsonWebKey;
@@ -56,6 +58,16 @@ final class Secrets {
     /** A file with a private P-256 JSON Web Key whose kid is the name. */
     Path requestKey(String name) throws IOException {
         return file(name + ".jwk", () -> newRequestKey(name));
+    }
+
+    /** A file with a private X25519 JSON Web Key. */
+    Path holderKey(String name) throws IOException {
+        return file(name + ".jwk", () -> BoxKey.draw(random).toPrivateJwk());
+    }
+
+    /** A file that an earlier version of the suite drew, if it did. */
+    Optional<Path> existing(String name) {
+        return Optional.of(folder.resolve(name)).filter(Files::exists);
     }
 
     /** A file with key and certificate of a simulated attestation root, in PEM. */

@@ -6,6 +6,7 @@ import dev.quittance.devstack.suite.SuitePorts;
 import dev.quittance.protocol.Address;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -65,23 +66,32 @@ record SuiteConfig(SuitePorts ports, URI rpcUrl, Credentials credentials, Path r
                                 measurements().toString(),
                         "QUITTANCE_WORKER_SIGNER_TRUST_ROOT",
                                 credentials.trustRoot().toString());
-            case "signer-service" ->
-                Map.of(
-                        "QUITTANCE_SIGNER_PRINCIPALS_FILE",
-                        credentials.principals().toString(),
-                        "QUITTANCE_SIGNER_SEALING_KEY_FILE",
-                        credentials.sealingKey().toString(),
-                        "QUITTANCE_SIGNER_ATTESTATION_ROOT_FILE",
-                        credentials.attestationRoot().toString(),
-                        // One admin tries things out alone; a suite that holds anybody's money keeps the defaults.
-                        "QUITTANCE_SIGNER_ADMIN_QUORUM",
-                        "1",
-                        "QUITTANCE_SIGNER_ADMIN_WIDENING_DELAY",
-                        "PT0S",
-                        "QUITTANCE_SIGNER_AUTHORITY",
-                        "localhost:" + ports.signer());
+            case "signer-service" -> signer();
             default -> throw new IllegalArgumentException("no such service: " + service);
         };
+    }
+
+    private Map<String, String> signer() {
+        var environment = new HashMap<>(Map.of(
+                "QUITTANCE_SIGNER_PRINCIPALS_FILE",
+                credentials.principals().toString(),
+                "QUITTANCE_SIGNER_DEVICE_SECRET_FILE",
+                credentials.deviceSecret().toString(),
+                "QUITTANCE_SIGNER_ATTESTATION_ROOT_FILE",
+                credentials.attestationRoot().toString(),
+                "QUITTANCE_SIGNER_HAND_OVER_TRUST",
+                credentials.trustRoot().toString(),
+                // One admin tries things out alone; a suite that holds anybody's money keeps the defaults.
+                "QUITTANCE_SIGNER_ADMIN_QUORUM",
+                "1",
+                "QUITTANCE_SIGNER_ADMIN_WIDENING_DELAY",
+                "PT0S",
+                "QUITTANCE_SIGNER_AUTHORITY",
+                "localhost:" + ports.signer()));
+        credentials
+                .formerSealingKey()
+                .ifPresent(file -> environment.put("QUITTANCE_SIGNER_SEALING_KEY_FILE", file.toString()));
+        return environment;
     }
 
     /** What the signer measures; its callers expect it. */

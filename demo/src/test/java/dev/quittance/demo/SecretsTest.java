@@ -29,7 +29,7 @@ class SecretsTest {
                 .isEqualTo("rwx------");
         try (Stream<Path> files = Files.list(secrets())) {
             assertThat(files)
-                    .hasSize(11)
+                    .hasSize(14)
                     .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                             .isEqualTo("rw-------"));
         }
@@ -38,12 +38,12 @@ class SecretsTest {
     @Test
     void drawsOnceAndKeeps() throws IOException {
         var first = credentials();
-        String sealingKey = Files.readString(first.sealingKey());
+        String deviceSecret = Files.readString(first.deviceSecret());
         String principals = Files.readString(first.principals());
 
         var second = credentials();
 
-        assertThat(Files.readString(second.sealingKey())).isEqualTo(sealingKey);
+        assertThat(Files.readString(second.deviceSecret())).isEqualTo(deviceSecret);
         assertThat(Files.readString(second.principals())).isEqualTo(principals);
         assertThat(second.payee()).isEqualTo(first.payee());
     }
@@ -52,7 +52,7 @@ class SecretsTest {
     void drawsKeysInTheFormsTheirReadersTake() throws IOException {
         var credentials = credentials();
 
-        assertThat(Base64.getDecoder().decode(Secrets.read(credentials.sealingKey())))
+        assertThat(Base64.getDecoder().decode(Secrets.read(credentials.deviceSecret())))
                 .hasSize(32);
         assertThat(ChallengeKeys.parse(Files.readAllLines(credentials.challengeKeys())))
                 .hasToString("ChallengeKeys[c1]");

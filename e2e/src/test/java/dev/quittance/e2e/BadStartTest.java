@@ -87,7 +87,8 @@ class BadStartTest {
                         "correct quittance.worker"),
                 wrong(worker, "QUITTANCE_WORKER_NETWORK", "base", "correct quittance.worker.network"),
                 wrong(signer, "QUITTANCE_SIGNER_CLOCK_SKEW_MAX", "little", "quittance.signer.clock-skew-max"),
-                wrong(signer, "QUITTANCE_SIGNER_SEALING_KEY_FILE", "EMPTY", "is empty", "sealing-key-file"),
+                wrong(signer, "QUITTANCE_SIGNER_DEVICE_SECRET_FILE", "EMPTY", "is empty", "device-secret-file"),
+                wrong(signer, "QUITTANCE_SIGNER_MANIFEST_FILE", "EMPTY", "is empty", "manifest-file"),
                 wrong(signer, "QUITTANCE_SIGNER_PRINCIPALS_FILE", "FOLDER", "cannot be read", "principals-file"));
     }
 
@@ -130,10 +131,10 @@ class BadStartTest {
 
         // When
         var service = ServiceProcess.start(
-                suite, "signer-service", Map.of("QUITTANCE_SIGNER_SEALING_KEY_FILE", key.toString()));
+                suite, "signer-service", Map.of("QUITTANCE_SIGNER_DEVICE_SECRET_FILE", key.toString()));
 
         // Then
-        assertEndsWith(service, "sealing key", "32 bytes");
+        assertEndsWith(service, "device secret", "32 bytes");
         assertThat(String.join("\n", service.lines())).doesNotContain("c2VjcmV0");
     }
 

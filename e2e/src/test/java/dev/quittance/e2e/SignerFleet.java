@@ -1,5 +1,9 @@
 package dev.quittance.e2e;
 
+import dev.quittance.agent.ceremony.CeremonyClient;
+import dev.quittance.agent.ceremony.Holder;
+import dev.quittance.agent.ceremony.UnattendedCeremony;
+import dev.quittance.attestation.box.BoxKey;
 import dev.quittance.devstack.Postgres;
 import dev.quittance.devstack.PostgresOptions;
 import dev.quittance.protocol.json.JsonObject;
@@ -41,7 +45,8 @@ final class SignerFleet implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Path principals;
-    private final Path sealingKey;
+    private final Path deviceSecret;
+    private final UnattendedCeremony ceremony;
     private final RequestTokenSigner tokens;
 
     /**
@@ -53,18 +58,42 @@ final class SignerFleet implements AutoCloseable {
     SignerFleet(Path folder, int hourBudget) throws IOException, JoseException {
         EllipticCurveJsonWebKey key = EcJwkGenerator.generateJwk(EllipticCurves.P256);
         key.setKeyId(AGENT + "-1");
+        EllipticCurveJsonWebKey ada = adminKey(folder, "ada");
+        EllipticCurveJsonWebKey ben = adminKey(folder, "ben");
         tokens = new RequestTokenSigner(
                 AGENT, key.toJson(OutputControlLevel.INCLUDE_PRIVATE), new SecureRandom(), InstantSource.system());
         principals = Files.writeString(
                 folder.resolve("principals.json"),
                 JsonObject.builder()
-                        .putObjects("principals", List.of(agent(key, hourBudget)))
+                        .putObjects("principals", List.of(agent(key, hourBudget), admin("ada", ada), admin("ben", ben)))
                         .build()
                         .toString());
-        byte[] sealing = new byte[32];
-        new SecureRandom().nextBytes(sealing);
-        sealingKey = Files.writeString(
-                folder.resolve("sealing.key"), Base64.getEncoder().encodeToString(sealing));
+        var random = new SecureRandom();
+        byte[] secret = new byte[32];
+        random.nextBytes(secret);
+        deviceSecret = Files.writeString(
+                folder.resolve("device.secret"), Base64.getEncoder().encodeToString(secret));
+        ceremony = new UnattendedCeremony(
+                List.of(ada.toJson(OutputControlLevel.INCLUDE_PRIVATE), ben.toJson(OutputControlLevel.INCLUDE_PRIVATE)),
+                List.of(new Holder(BoxKey.draw(random)), new Holder(BoxKey.draw(random))),
+                2,
+                "test");
+    }
+
+    private static EllipticCurveJsonWebKey adminKey(Path folder, String name) throws IOException, JoseException {
+        EllipticCurveJsonWebKey key = EcJwkGenerator.generateJwk(EllipticCurves.P256);
+        key.setKeyId(name + "-1");
+        Files.writeString(folder.resolve(name + ".jwk"), key.toJson(OutputControlLevel.INCLUDE_PRIVATE));
+        return key;
+    }
+
+    private static JsonObject admin(String name, EllipticCurveJsonWebKey key) {
+        return JsonObject.builder()
+                .put("name", name)
+                .put("role", "admin")
+                .putObjects("keys", List.of(JsonObject.parse(key.toJson(OutputControlLevel.PUBLIC_ONLY))))
+                .putTexts("accounts", List.of())
+                .build();
     }
 
     private static JsonObject agent(EllipticCurveJsonWebKey key, int hourBudget) {
@@ -92,18 +121,39 @@ final class SignerFleet implements AutoCloseable {
                 .build();
     }
 
-    ServiceProcess start() throws IOException {
-        return ServiceProcess.alone(
-                "signer-service",
-                Map.of(
-                        "QUARKUS_DATASOURCE_JDBC_URL", postgres.jdbcUrl("signer"),
-                        "QUARKUS_DATASOURCE_USERNAME", "signer",
-                        "QUARKUS_DATASOURCE_PASSWORD", postgres.password("signer"),
-                        // A loaded machine may take its time over the first connection.
-                        "QUARKUS_DATASOURCE_JDBC_ACQUISITION_TIMEOUT", "30S",
-                        "QUITTANCE_SIGNER_AUTHORITY", AUTHORITY,
-                        "QUITTANCE_SIGNER_PRINCIPALS_FILE", principals.toString(),
-                        "QUITTANCE_SIGNER_SEALING_KEY_FILE", sealingKey.toString()));
+    /** Starts a signer and sees to it that it has its root. */
+    ServiceProcess start() throws Exception {
+        ServiceProcess process = launch(Map.of());
+        try {
+            ceremony.hold(new CeremonyClient(http, process.http()));
+            return process;
+        } catch (Exception e) {
+            process.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Starts a signer, which may wait for its root.
+     *
+     * @param more environment variables of this one
+     */
+    ServiceProcess launch(Map<String, String> more) throws IOException {
+        var settings = new HashMap<>(Map.of(
+                "QUARKUS_DATASOURCE_JDBC_URL", postgres.jdbcUrl("signer"),
+                "QUARKUS_DATASOURCE_USERNAME", "signer",
+                "QUARKUS_DATASOURCE_PASSWORD", postgres.password("signer"),
+                // A loaded machine may take its time over the first connection.
+                "QUARKUS_DATASOURCE_JDBC_ACQUISITION_TIMEOUT", "30S",
+                "QUITTANCE_SIGNER_AUTHORITY", AUTHORITY,
+                "QUITTANCE_SIGNER_PRINCIPALS_FILE", principals.toString(),
+                "QUITTANCE_SIGNER_DEVICE_SECRET_FILE", deviceSecret.toString()));
+        settings.putAll(more);
+        return ServiceProcess.alone("signer-service", settings);
+    }
+
+    Path principals() {
+        return principals;
     }
 
     /** A token that every signer of the fleet takes for meant for itself. */

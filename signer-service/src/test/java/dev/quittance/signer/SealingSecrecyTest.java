@@ -21,9 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 @WithTestResource(SignerEnvironment.class)
 @TestProfile(SealingSecrecyTest.OwnEnvironment.class)
 class SealingSecrecyTest extends SignerTest {
-    /** The key was read, and used to open and to seal accounts; the dump holds what is garbage, too. */
+    /** The root was drawn, sealed, shared out, and used to open and to seal accounts; the dump holds what is garbage, too. */
     @Test
-    void leavesNoSealingKeyOnTheHeap(@TempDir Path folder) throws Exception {
+    void leavesNeitherRootNorDeviceSecretOnTheHeap(@TempDir Path folder) throws Exception {
         // Given
         String name = unique("canary");
         agree(client().post(
@@ -45,22 +45,27 @@ class SealingSecrecyTest extends SignerTest {
 
         // Then; only now may this process know the key in another way
         var unsealing = new Unsealing(config, dataSource);
-        String base64 = unsealing.sealingKey();
+        byte[] root = unsealing.root();
+        String base64 = unsealing.deviceSecret();
         byte[] key = Base64.getDecoder().decode(base64);
         var search = new ByteSearch(dump);
         assertThat(search.finds(name.getBytes(StandardCharsets.UTF_8)))
                 .as("the dump is one of this process")
                 .isTrue();
         assertThat(unsealing.open(account)).as("it is the key that seals").hasSize(32);
-        assertThat(search.finds(key)).as("the key").isFalse();
+        assertThat(search.finds(root)).as("the root").isFalse();
+        assertThat(search.finds(HexFormat.of().formatHex(root).getBytes(StandardCharsets.US_ASCII)))
+                .as("the root in hexadecimal")
+                .isFalse();
+        assertThat(search.finds(key)).as("the device secret").isFalse();
         assertThat(search.finds(base64.substring(0, 40).getBytes(StandardCharsets.US_ASCII)))
-                .as("the key's text")
+                .as("the device secret's text")
                 .isFalse();
         assertThat(search.finds(HexFormat.of().formatHex(key).getBytes(StandardCharsets.US_ASCII)))
-                .as("the key in hexadecimal")
+                .as("the device secret in hexadecimal")
                 .isFalse();
     }
 
-    /** A service of its own, whose sealing key no other test of this process reads. */
+    /** A service of its own, whose secrets no other test of this process reads. */
     public static final class OwnEnvironment implements QuarkusTestProfile {}
 }

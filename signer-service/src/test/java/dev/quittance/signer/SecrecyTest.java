@@ -62,7 +62,7 @@ class SecrecyTest extends SignerTest {
         assertThat(log.text())
                 .doesNotContainIgnoringCase(HexFormat.of().formatHex(secret))
                 .doesNotContain(Base64.getEncoder().encodeToString(secret))
-                .doesNotContain(unsealing().sealingKey())
+                .doesNotContain(unsealing().deviceSecret())
                 .doesNotContain(privateHalf(spare), privateHalf(bob()), privateHalf(admin()))
                 .doesNotContainIgnoringCase(signature.substring(2))
                 .doesNotContainIgnoringCase(signature.substring(2, 66))

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A database of its own, a sealing key, and principals: the agents alice, bob and erin, the services worker and gateway, a
+ * A database of its own, a device secret, a manifest that both admins approved, and principals: the agents alice, bob and erin, the services worker and gateway, a
  * merchant, and two admins.
  */
 public final class SignerEnvironment implements QuarkusTestResourceLifecycleManager {
@@ -54,14 +54,20 @@ public final class SignerEnvironment implements QuarkusTestResourceLifecycleMana
                                 actors.stream().map(Actor::registration).toList())
                         .build()
                         .toString());
-        Path sealing = drawSealingKey(folder.resolve("sealing.key"));
+        Path secret = drawSecret(folder.resolve("device.secret"));
+        Path manifest = write(
+                folder.resolve("manifest.json"),
+                TestManifest.first(actors, Files.readAllBytes(principals))
+                        .toJson()
+                        .toString());
         var config = new HashMap<String, String>();
         config.put("quarkus.datasource.jdbc.url", postgres.jdbcUrl("signer"));
         config.put("quarkus.datasource.username", "signer");
         config.put("quarkus.datasource.password", postgres.password("signer"));
         config.put("quittance.signer.authority", AUTHORITY);
         config.put("quittance.signer.principals-file", principals.toString());
-        config.put("quittance.signer.sealing-key-file", sealing.toString());
+        config.put("quittance.signer.device-secret-file", secret.toString());
+        config.put("quittance.signer.manifest-file", manifest.toString());
         config.put("quittance.signer.admin.widening-delay", "PT0S");
         SimulatedRoot root = SimulatedRoot.draw(new SecureRandom(), Instant.now());
         config.put(
@@ -78,7 +84,7 @@ public final class SignerEnvironment implements QuarkusTestResourceLifecycleMana
     }
 
     /** The service under test shares this process's heap, which must not know the key in another way. */
-    private static Path drawSealingKey(Path file) throws IOException {
+    private static Path drawSecret(Path file) throws IOException {
         byte[] key = {};
         byte[] base64 = {};
         try (var random = new FileInputStream("/dev/urandom");

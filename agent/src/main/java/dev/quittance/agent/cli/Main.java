@@ -1,6 +1,8 @@
 package dev.quittance.agent.cli;
 
 import dev.quittance.agent.cli.admin.AgentCommand;
+import dev.quittance.agent.cli.ceremony.CeremonyCommand;
+import dev.quittance.agent.cli.ceremony.ManifestCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,6 +28,8 @@ public final class Main {
         return new CommandLine(new Main())
                 .addSubcommand("pay", PayCommand.commandLine())
                 .addSubcommand("agent", AgentCommand.commandLine())
+                .addSubcommand("manifest", ManifestCommand.commandLine())
+                .addSubcommand("ceremony", CeremonyCommand.commandLine())
                 .addSubcommand("receipt", ReceiptCommand.commandLine());
     }
 }

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * A whole suite on this machine: the devstack's parts and the services over them, as child processes of this JVM that never
@@ -40,6 +41,7 @@ public final class Suite implements AutoCloseable {
     private final Children children;
     private final Map<Child, Duration> startUps = new ConcurrentHashMap<>();
     private final Deque<Child> running = new ArrayDeque<>();
+    private Predicate<ServiceSpec> opening = service -> true;
     private Optional<SuiteLock> lock = Optional.empty();
     private Optional<Parts> parts = Optional.empty();
 
@@ -66,6 +68,17 @@ public final class Suite implements AutoCloseable {
         this.services = List.copyOf(services);
         this.progress = progress;
         this.children = new Children(this.folder);
+    }
+
+    /**
+     * Has services opened that wait for somebody after their launch.
+     *
+     * @param opening asked again and again while a service starts, until it says that it waits for nobody; what it throws ends the
+     *     start
+     */
+    public Suite openedBy(Predicate<ServiceSpec> opening) {
+        this.opening = opening;
+        return this;
     }
 
     /**
@@ -232,7 +245,7 @@ public final class Suite implements AutoCloseable {
         }
         try (var http = HttpClient.newBuilder().connectTimeout(PROBE_LIMIT).build()) {
             for (Launched one : launched) {
-                one.child().awaitReady(() -> isReady(http, one.spec()), READY_LIMIT);
+                one.child().awaitReady(() -> opening.test(one.spec()) && isReady(http, one.spec()), READY_LIMIT);
                 started(one.child(), Duration.ofNanos(System.nanoTime() - one.begin()));
             }
         }

@@ -1,11 +1,15 @@
 package dev.quittance.signer.account;
 
+import dev.quittance.attestation.box.Box;
+import dev.quittance.attestation.box.BoxRecipient;
+import dev.quittance.protocol.Address;
 import dev.quittance.signer.principal.Caller;
 import dev.quittance.signer.principal.Role;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /** Opens, renames, rotates and closes accounts. Every method works in the caller's transaction. */
 @Singleton
@@ -79,5 +83,39 @@ public final class AccountOpening {
     /** Closes an account for ever. */
     public void close(Connection connection, Account active) throws SQLException {
         store.end(connection, active.name(), Account.State.CLOSED);
+    }
+
+    /** Puts the key of an active account into a box for whoever takes it out; the account goes on. */
+    public void export(Connection connection, Account active, BoxRecipient recipient) throws SQLException {
+        SealedAccount sealed = store.versions(connection, active.name()).getFirst();
+        store.putExport(connection, active.address(), recipient, vault.export(sealed, recipient));
+    }
+
+    /** What became of an import. */
+    public enum Import {
+        DONE,
+        /** The box does not open here, or holds no key of the address. */
+        KEY_DIFFERS,
+        NAME_TAKEN,
+        /** An account has or had this key. */
+        ADDRESS_TAKEN
+    }
+
+    /** Opens an account with the key in a box. */
+    public Import admit(
+            Connection connection, String name, Caller principal, Account.Kind kind, Address address, Box box)
+            throws SQLException {
+        Optional<SealedAccount> admitted = vault.admit(box, name, address, kind, principal.name());
+        if (admitted.isEmpty()) {
+            return Import.KEY_DIFFERS;
+        }
+        if (store.isKnown(connection, address)) {
+            return Import.ADDRESS_TAKEN;
+        }
+        if (!store.takeName(connection, name)) {
+            return Import.NAME_TAKEN;
+        }
+        store.insert(connection, admitted.get());
+        return Import.DONE;
     }
 }

@@ -92,6 +92,21 @@ public final class AccountResource {
                 .toString();
     }
 
+    /** The keys of an account that a quorum had taken out, each in a box for its recipient. */
+    @GET
+    @Path("by-name/{name}/exports")
+    @Produces(MediaType.APPLICATION_JSON)
+    @RolesAllowed(Role.ADMIN_NAME)
+    @Operation(operationId = "getExports", summary = "Keys that were taken out, each in a box for its recipient")
+    public String exports(@PathParam("name") String name) {
+        List<AccountExport> exports = database.inTransaction(connection -> store.exports(connection, name));
+        return JsonObject.builder()
+                .putObjects(
+                        "exports", exports.stream().map(AccountExport::toJson).toList())
+                .build()
+                .toString();
+    }
+
     /** The principal whose accounts the caller sees; empty when everybody's. */
     private Optional<String> whose() {
         Caller caller = Caller.of(identity);

@@ -1,6 +1,9 @@
 package dev.quittance.signer.account;
 
+import dev.quittance.attestation.box.Box;
+import dev.quittance.attestation.box.BoxRecipient;
 import dev.quittance.protocol.Address;
+import dev.quittance.protocol.Hex;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -25,6 +28,11 @@ public final class AccountStore {
             values (?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String TAKE_NAME = "insert into account_name (name) values (?) on conflict do nothing";
+    private static final String PUT_EXPORT = "insert into account_export (address, recipient, box) values (?, ?, ?)";
+    private static final String EXPORTS = """
+            select address, recipient, box, exported_at from account_export join account using (address)
+            where name = ? order by id desc limit 100
+            """;
     private static final String RENAME = "update account set name = ? where name = ?";
     private static final String END =
             "update account set state = ?, ended_at = now() where name = ? and state = 'active'";
@@ -91,6 +99,44 @@ public final class AccountStore {
             statement.setBytes(8, sealed.sealedKey().bytes());
             statement.executeUpdate();
         }
+    }
+
+    /** Whether an account has or had the key of this address. */
+    boolean isKnown(Connection connection, Address address) throws SQLException {
+        try (var statement = connection.prepareStatement("select exists (select from account where address = ?)")) {
+            statement.setBytes(1, address.toByteArray());
+            try (var row = statement.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
+    }
+
+    void putExport(Connection connection, Address address, BoxRecipient recipient, Box box) throws SQLException {
+        try (var statement = connection.prepareStatement(PUT_EXPORT)) {
+            statement.setBytes(1, address.toByteArray());
+            statement.setBytes(2, recipient.toByteArray());
+            statement.setBytes(3, Hex.decode(box.toString()));
+            statement.executeUpdate();
+        }
+    }
+
+    /** The keys of an account that were taken out, the latest first. */
+    List<AccountExport> exports(Connection connection, String name) throws SQLException {
+        var exports = new ArrayList<AccountExport>();
+        try (var statement = connection.prepareStatement(EXPORTS)) {
+            statement.setString(1, name);
+            try (var rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    exports.add(new AccountExport(
+                            new Address(rows.getBytes("address")),
+                            new BoxRecipient(rows.getBytes("recipient")),
+                            Box.parse(Hex.encode(rows.getBytes("box"))),
+                            rows.getTimestamp("exported_at").toInstant()));
+                }
+            }
+        }
+        return exports;
     }
 
     void rename(Connection connection, String before, String after) throws SQLException {

@@ -34,7 +34,8 @@ public final class AttestationResource {
 
     private final DocumentProvider provider;
     private final LiveKey liveKey;
-    private final UserData userData;
+    private final ManifestHash manifest;
+    private final TlsKey tlsKey;
     private final int perSecond;
     private long since = System.nanoTime();
     private int given;
@@ -47,7 +48,8 @@ public final class AttestationResource {
             AttestationConfig config) {
         this.provider = provider;
         this.liveKey = liveKey;
-        this.userData = new UserData(manifest.hash(), tlsKey.hash());
+        this.manifest = manifest;
+        this.tlsKey = tlsKey;
         this.perSecond = config.perSecond();
     }
 
@@ -66,7 +68,8 @@ public final class AttestationResource {
                     TOO_MANY_REQUESTS, "too_many_documents", "more documents are asked for than are given"));
         }
         try {
-            byte[] document = provider.document(nonce, liveKey.publicKey(), userData.encode());
+            byte[] document = provider.document(
+                    nonce, liveKey.publicKey(), new UserData(manifest.hash(), tlsKey.hash()).encode());
             return JsonObject.builder()
                     .put("document", Hex.encode(document))
                     .build()

@@ -1,5 +1,8 @@
 package dev.quittance.signer.change;
 
+import dev.quittance.attestation.box.Box;
+import dev.quittance.attestation.box.BoxRecipient;
+import dev.quittance.protocol.Address;
 import dev.quittance.signer.account.Account;
 import dev.quittance.signer.policy.Grant;
 import dev.quittance.signer.principal.Principal;
@@ -35,6 +38,18 @@ public sealed interface Change {
 
     /** Closes an account for ever. */
     record CloseAccount(String account) implements Change {}
+
+    /** Puts an account's key into a box for whoever takes it out; the account goes on. */
+    record ExportAccount(String account, BoxRecipient recipient) implements Change {}
+
+    /**
+     * Opens an account with a key from elsewhere.
+     *
+     * @param address the key's, for the admins who approve
+     * @param box with the key, closed for the signer's import key
+     */
+    record ImportAccount(String principal, String name, Account.Kind accountKind, Address address, Box box)
+            implements Change {}
 
     /** Has nothing signed for the target. */
     record Stop(StopTarget target) implements Change {}

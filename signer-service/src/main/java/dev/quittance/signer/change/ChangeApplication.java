@@ -77,6 +77,9 @@ final class ChangeApplication {
             }
             case Change.RotateAccount(var account) -> opening.rotate(connection, active(connection, account));
             case Change.CloseAccount(var account) -> opening.close(connection, active(connection, account));
+            case Change.ExportAccount(var account, var recipient) ->
+                opening.export(connection, active(connection, account), recipient);
+            case Change.ImportAccount imported -> admit(connection, imported);
             case Change.Stop(var target) -> {
                 requireKnown(connection, target);
                 stops.add(connection, target);
@@ -130,6 +133,18 @@ final class ChangeApplication {
     private void create(Connection connection, String name, Caller principal, Account.Kind kind) throws SQLException {
         require(kind.isFor(principal.role()), ChangeConflict.ACCOUNT_KIND_REFUSED);
         require(opening.create(connection, name, principal, kind), ChangeConflict.ACCOUNT_NAME_TAKEN);
+    }
+
+    private void admit(Connection connection, Change.ImportAccount change) throws SQLException {
+        Caller principal = principal(connection, change.principal());
+        require(change.accountKind().isFor(principal.role()), ChangeConflict.ACCOUNT_KIND_REFUSED);
+        switch (opening.admit(
+                connection, change.name(), principal, change.accountKind(), change.address(), change.box())) {
+            case DONE -> {}
+            case KEY_DIFFERS -> throw new ChangeConflictException(ChangeConflict.IMPORT_KEY_DIFFERS);
+            case NAME_TAKEN -> throw new ChangeConflictException(ChangeConflict.ACCOUNT_NAME_TAKEN);
+            case ADDRESS_TAKEN -> throw new ChangeConflictException(ChangeConflict.ACCOUNT_ADDRESS_TAKEN);
+        }
     }
 
     private Account active(Connection connection, String name) throws SQLException {

@@ -14,6 +14,8 @@ enum ChangeConflict {
     ACCOUNT_NAME_TAKEN("an account has or had this name"),
     ACCOUNT_UNKNOWN("no active account has this name"),
     ACCOUNT_KIND_REFUSED("accounts of this kind are not for principals of this role"),
+    ACCOUNT_ADDRESS_TAKEN("an account has or had the key of this address"),
+    IMPORT_KEY_DIFFERS("the box does not open here under this name, or holds no key of the address"),
     DATABASE_RESTORED("the database was restored: open_restored opens it, with the chains' next nonces"),
     NOT_RESTORED("the database was not restored"),
     LANE_UNKNOWN("no relay account from before the restoration has this address"),

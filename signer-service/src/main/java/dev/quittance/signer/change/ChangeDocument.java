@@ -1,5 +1,8 @@
 package dev.quittance.signer.change;
 
+import dev.quittance.attestation.box.Box;
+import dev.quittance.attestation.box.BoxRecipient;
+import dev.quittance.protocol.Address;
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.signer.account.Account;
@@ -39,6 +42,15 @@ final class ChangeDocument {
                 new Change.RenameAccount(json.text("account"), Principal.requireName(json.text("name")));
             case "rotate_account" -> new Change.RotateAccount(json.text("account"));
             case "close_account" -> new Change.CloseAccount(json.text("account"));
+            case "export_account" ->
+                new Change.ExportAccount(json.text("account"), BoxRecipient.fromJwk(json.object("recipient")));
+            case "import_account" ->
+                new Change.ImportAccount(
+                        json.text("principal"),
+                        Principal.requireName(json.text("name")),
+                        Account.Kind.parse(json.text("accountKind")),
+                        Address.parse(json.text("address")),
+                        Box.parse(json.text("box")));
             case "stop" -> new Change.Stop(StopTarget.fromJson(json));
             case "resume" -> new Change.Resume(StopTarget.fromJson(json));
             case "open_restored" -> new Change.OpenRestored(chainNonces(json));
@@ -91,6 +103,15 @@ final class ChangeDocument {
                 json.put("account", account).build();
             case Change.CloseAccount(var account) ->
                 json.put("account", account).build();
+            case Change.ExportAccount(var account, var recipient) ->
+                json.put("account", account).put("recipient", recipient.toJwk()).build();
+            case Change.ImportAccount(var principal, var name, var accountKind, var address, var box) ->
+                json.put("principal", principal)
+                        .put("name", name)
+                        .put("accountKind", accountKind.text())
+                        .put("address", address.toString())
+                        .put("box", box.toString())
+                        .build();
             case Change.Stop(var target) -> target.putInto(json).build();
             case Change.Resume(var target) -> target.putInto(json).build();
             case Change.OpenRestored(var chainNonces) ->
@@ -113,6 +134,8 @@ final class ChangeDocument {
             case Change.RenameAccount _ -> "rename_account";
             case Change.RotateAccount _ -> "rotate_account";
             case Change.CloseAccount _ -> "close_account";
+            case Change.ExportAccount _ -> "export_account";
+            case Change.ImportAccount _ -> "import_account";
             case Change.Stop _ -> "stop";
             case Change.Resume _ -> "resume";
             case Change.OpenRestored _ -> "open_restored";

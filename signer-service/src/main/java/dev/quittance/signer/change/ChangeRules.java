@@ -32,6 +32,8 @@ final class ChangeRules {
                     Change.CreateAccount _,
                     Change.RenameAccount _,
                     Change.RotateAccount _,
+                    Change.ExportAccount _,
+                    Change.ImportAccount _,
                     Change.Resume _,
                     Change.OpenRestored _ -> false;
         };

@@ -4,6 +4,7 @@ import dev.quittance.signer.database.Database;
 import dev.quittance.signer.lease.LeaseConfig;
 import dev.quittance.signer.lease.LeaseStore;
 import dev.quittance.signer.lease.Restoration;
+import dev.quittance.signer.seal.Root;
 import jakarta.inject.Singleton;
 import java.lang.management.ManagementFactory;
 import java.sql.Connection;
@@ -22,18 +23,21 @@ final class LeaseHolder {
     private final Restoration restoration;
     private final LeaseConfig config;
     private final Clock clock;
+    private final Root root;
     private final String name = ManagementFactory.getRuntimeMXBean().getName();
 
     private volatile OptionalLong fence = OptionalLong.empty();
     private long renewed;
     private long tried;
 
-    LeaseHolder(Database database, LeaseStore store, Restoration restoration, LeaseConfig config, Clock clock) {
+    LeaseHolder(
+            Database database, LeaseStore store, Restoration restoration, LeaseConfig config, Clock clock, Root root) {
         this.database = database;
         this.store = store;
         this.restoration = restoration;
         this.config = config;
         this.clock = clock;
+        this.root = root;
         this.tried = System.nanoTime() - config.renewal().toNanos();
     }
 
@@ -46,8 +50,11 @@ final class LeaseHolder {
         return System.nanoTime() - tried >= config.renewal().toNanos();
     }
 
-    /** Takes the lease if it is free. */
+    /** Takes the lease if it is free; not while the root is sealed, without which nothing can be signed. */
     boolean acquire() {
+        if (!root.isOpen()) {
+            return false;
+        }
         tried = System.nanoTime();
         fence = database.inTransaction(connection -> {
             OptionalLong acquired = store.acquire(connection, name);

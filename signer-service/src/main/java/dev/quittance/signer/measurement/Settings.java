@@ -39,6 +39,8 @@ final class Settings {
     private enum Rule {
         SECRETS(".*_PASSWORD", Treatment.NAME),
         RESTORATION("QUITTANCE_SIGNER_LEASE_DATABASE_RESTORED", Treatment.NOT),
+        // A manifest names the measurement and cannot be part of it; the former sealing key is named once.
+        CEREMONY("QUITTANCE_SIGNER_(MANIFEST|SEALING_KEY)_FILE", Treatment.NOT),
         FILES(".*_FILES?|" + FOLDERS + "|QUARKUS_HTTP_DOMAIN_SOCKET", Treatment.NAME),
         ADDRESSES("QUARKUS_(HTTP|HTTP_SSL|MANAGEMENT)_(HOST|PORT)|QUITTANCE_SIGNER_AUTHORITY", Treatment.NAME),
         DATABASE_USER("QUARKUS_DATASOURCE_USERNAME", Treatment.NAME),

@@ -19,7 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
 
-/** The last gate before a resource, for every one: the token is for this body, and for this one time. */
+/** The last gate before a resource, for every one that is not open to everybody: the token is for this body, and for this one time. */
 @Provider
 @ApplicationScoped
 public final class RequestBinding implements ContainerRequestFilter {

@@ -9,14 +9,15 @@ import dev.quittance.signer.custody.GrantStore;
 import dev.quittance.signer.database.Database;
 import dev.quittance.signer.policy.Grant;
 import dev.quittance.signer.principal.Principal;
+import dev.quittance.signer.principal.PrincipalConfig;
 import dev.quittance.signer.principal.PrincipalDirectory;
 import dev.quittance.signer.principal.PrincipalKey;
 import dev.quittance.signer.principal.PrincipalStore;
 import dev.quittance.signer.principal.PrincipalsFile;
 import dev.quittance.signer.principal.Registration;
 import dev.quittance.signer.principal.Role;
+import dev.quittance.signer.seal.RootOpened;
 import dev.quittance.vitals.SecretFile;
-import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
@@ -27,12 +28,12 @@ import java.util.List;
 import java.util.Map;
 import org.jboss.logging.Logger;
 
-/** Takes from the principals file, when the service starts, what the database does not know yet. */
+/** Takes from the principals file, once the root is there, what the database does not know yet. */
 @Singleton
 public final class Registrar {
     private static final Logger LOG = Logger.getLogger(Registrar.class);
 
-    private final RegistrationConfig config;
+    private final PrincipalConfig config;
     private final Database database;
     private final PrincipalStore principals;
     private final AccountOpening accounts;
@@ -41,7 +42,7 @@ public final class Registrar {
     private final Event<CustodyChanged> changed;
 
     Registrar(
-            RegistrationConfig config,
+            PrincipalConfig config,
             Database database,
             PrincipalStore principals,
             AccountOpening accounts,
@@ -57,7 +58,7 @@ public final class Registrar {
         this.changed = changed;
     }
 
-    void onStart(@Observes StartupEvent event) {
+    void onOpened(@Observes RootOpened event) {
         try {
             register();
         } catch (MalformedException | IllegalStateException e) {

@@ -18,6 +18,7 @@ import dev.quittance.signer.policy.Operation;
 import dev.quittance.signer.policy.Scope;
 import dev.quittance.signer.policy.Window;
 import dev.quittance.signer.problem.ProblemException;
+import dev.quittance.signer.seal.Root;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -90,6 +91,9 @@ class TakeoverTest {
     @Inject
     Clock clock;
 
+    @Inject
+    Root root;
+
     private GateThread standby;
     private Payments payments = new Payments(Address.parse("0x" + "11".repeat(20)));
 
@@ -98,7 +102,7 @@ class TakeoverTest {
         payments = new Payments(new Address(bytes("select address from signer.account where name = 'bob-main'")));
         standby = new GateThread(
                 database,
-                new LeaseHolder(database, leases, restoration, leaseConfig, clock),
+                new LeaseHolder(database, leases, restoration, leaseConfig, clock, root),
                 leaseConfig,
                 loader,
                 usage,

@@ -26,6 +26,9 @@ public final class AgentCommand {
                 .addSubcommand(new WatchCommand())
                 .addSubcommand("stop", stopping("stop", "Stops the agent: nothing is signed for it from now on."))
                 .addSubcommand("resume", stopping("resume", "Lets a stopped agent go on within its budget."))
+                .addSubcommand(new ExportCommand())
+                .addSubcommand(new OpenExportCommand())
+                .addSubcommand(new ImportCommand())
                 .addSubcommand(new OpenRestoredCommand())
                 .addSubcommand(new ApproveCommand());
     }

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.quittance.attestation.manifest;
+
+import org.jspecify.annotations.NullMarked;

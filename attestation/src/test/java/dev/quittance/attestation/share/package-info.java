@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.quittance.attestation.share;
+
+import org.jspecify.annotations.NullMarked;

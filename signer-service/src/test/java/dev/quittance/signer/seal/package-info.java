@@ -1,0 +1,5 @@
+/** Seals and starts without a service around them. */
+@NullMarked
+package dev.quittance.signer.seal;
+
+import org.jspecify.annotations.NullMarked;
