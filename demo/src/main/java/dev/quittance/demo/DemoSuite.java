@@ -165,12 +165,12 @@ public final class DemoSuite implements AutoCloseable {
         return new ServiceSpec(
                 spec.name(), spec.jar(), spec.port(), spec.managementPort(), spec.jvmOptions(), wiring -> {
                     Map<String, String> environment = spec.environment().apply(wiring);
-                    SignerMeasurement.write(spec, environment, measurements());
+                    SignerMeasurement.write(spec, environment, measurementsFile());
                     return environment;
                 });
     }
 
-    private Path measurements() {
+    private Path measurementsFile() {
         return folder().run().resolve("signer-measurements");
     }
 
@@ -178,7 +178,7 @@ public final class DemoSuite implements AutoCloseable {
     private Optional<Expectation> expected() throws IOException {
         TrustRoot root =
                 TrustRoot.Simulated.parse(Files.readString(credentials().trustRoot()));
-        return Optional.of(Expectation.parse(root, Files.readString(measurements())));
+        return Optional.of(Expectation.parse(root, Files.readString(measurementsFile())));
     }
 
     private ServiceSpec configured(ServiceSpec spec) {
