@@ -6,6 +6,7 @@ import dev.quittance.agent.signing.SignerConnection.Account;
 import dev.quittance.attestation.TrustRoot;
 import dev.quittance.attestation.caller.Expectation;
 import dev.quittance.devstack.Chain;
+import dev.quittance.devstack.DevstackException;
 import dev.quittance.devstack.Project;
 import dev.quittance.devstack.suite.Measurement;
 import dev.quittance.devstack.suite.ServiceSpec;
@@ -23,16 +24,21 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The suite with everything that a purchase needs: credentials, an upstream, an agent with dollars and a lane with gas money. */
 public final class DemoSuite implements AutoCloseable {
     private static final BigInteger AGENT_DOLLARS = BigInteger.valueOf(100_000_000);
+    private static final Duration SIGNER_LIMIT = Duration.ofMinutes(1);
+    private static final Duration SIGNER_LOOK = Duration.ofMillis(100);
     private static final BigInteger LANE_WEI = BigInteger.TEN.pow(19);
 
     private final SuitePlan plan;
@@ -40,6 +46,7 @@ public final class DemoSuite implements AutoCloseable {
     private final Suite suite;
     private Optional<Weather> weather = Optional.empty();
     private Optional<Credentials> drawn = Optional.empty();
+    private Optional<String> lanes = Optional.empty();
 
     /**
      * A suite that does not run yet.
@@ -74,8 +81,7 @@ public final class DemoSuite implements AutoCloseable {
     public void start() throws IOException, InterruptedException {
         suite.start();
         weather = Optional.of(new Weather(plan.ports().upstream()));
-        for (Account lane :
-                connection(Credentials.WORKER, credentials().workerKey()).accounts()) {
+        for (Account lane : laneAccounts()) {
             chain().setEtherBalance(lane.address(), LANE_WEI);
         }
         Address agent = agentAccount().address();
@@ -188,8 +194,36 @@ public final class DemoSuite implements AutoCloseable {
                             new HashMap<>(spec.environment().apply(wiring));
                     var chain = wiring.chain();
                     environment.putAll(config(chain.rpcUrl(), chain.token()).environment(spec.name()));
+                    if (plan.metered() && spec.name().equals("facilitator")) {
+                        environment.put("QUITTANCE_SETTLEMENT_SIGNERS", lanes());
+                    }
                     return environment;
                 });
+    }
+
+    private List<Account> laneAccounts() throws IOException, InterruptedException {
+        return connection(Credentials.WORKER, credentials().workerKey()).accounts();
+    }
+
+    /** The addresses of the lanes, once the signer that draws their keys answers; they never change after. */
+    private synchronized String lanes() {
+        long end = System.nanoTime() + SIGNER_LIMIT.toNanos();
+        while (lanes.isEmpty()) {
+            try {
+                lanes = Optional.of(laneAccounts().stream()
+                        .map(lane -> lane.address().toString())
+                        .collect(Collectors.joining(",")));
+            } catch (IOException e) {
+                if (System.nanoTime() > end) {
+                    throw new UncheckedIOException(e);
+                }
+                LockSupport.parkNanos(SIGNER_LOOK.toNanos());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new DevstackException("interrupted while the signer starts", e);
+            }
+        }
+        return lanes.get();
     }
 
     private SuiteConfig config(URI rpcUrl, Address token) {

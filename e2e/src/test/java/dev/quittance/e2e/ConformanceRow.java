@@ -53,7 +53,13 @@ record ConformanceRow(Client client, Server server, Settler settler, Payment pay
     /** What is paid with. */
     enum Payment {
         EIP3009("exact/eip3009", 1_000),
+        /** The same by a wallet that is a contract (ERC-1271). */
+        WALLET("eip3009+erc1271", 1_000),
+        /** The same by a key's account that has delegated to code (EIP-7702). */
+        DELEGATED("eip3009+eip7702", 1_000),
         PERMIT2("exact/permit2", 1_000),
+        /** With the payer's signed approval of Permit2 beside. */
+        APPROVAL("permit2+approval", 1_000),
         /** At most twice the price; the shop asks for 700. */
         UPTO("upto/permit2", 700);
 
@@ -85,7 +91,7 @@ record ConformanceRow(Client client, Server server, Settler settler, Payment pay
         return new ConformanceRow(client, server, settler, Payment.EIP3009, flow, "POST");
     }
 
-    /** By way of Permit2: official client, our facilitator. */
+    /** By other ways than a plain authorization: official client, our facilitator. */
     private static ConformanceRow permit2(Server server, Payment payment, Flow flow) {
         return new ConformanceRow(Client.OFFICIAL, server, Settler.OURS, payment, flow, "GET");
     }
@@ -103,7 +109,17 @@ record ConformanceRow(Client client, Server server, Settler settler, Payment pay
                 permit2(Server.OURS, Payment.PERMIT2, Flow.AUTHORIZATION),
                 permit2(Server.OURS, Payment.PERMIT2, Flow.UPFRONT),
                 permit2(Server.OFFICIAL, Payment.PERMIT2, Flow.AUTHORIZATION),
+                new ConformanceRow(
+                        Client.OFFICIAL, Server.OURS, Settler.OFFICIAL, Payment.PERMIT2, Flow.AUTHORIZATION, "GET"),
+                new ConformanceRow(
+                        Client.OFFICIAL, Server.OURS, Settler.OFFICIAL, Payment.PERMIT2, Flow.UPFRONT, "GET"),
+                permit2(Server.OURS, Payment.WALLET, Flow.UPFRONT),
+                permit2(Server.OFFICIAL, Payment.WALLET, Flow.AUTHORIZATION),
+                permit2(Server.OURS, Payment.DELEGATED, Flow.UPFRONT),
+                permit2(Server.OFFICIAL, Payment.DELEGATED, Flow.AUTHORIZATION),
+                permit2(Server.OFFICIAL, Payment.APPROVAL, Flow.AUTHORIZATION),
                 permit2(Server.OFFICIAL, Payment.UPTO, Flow.AUTHORIZATION),
+                permit2(Server.OURS, Payment.UPTO, Flow.AUTHORIZATION),
                 get(Client.LEGACY, Server.OURS, Settler.OURS, Flow.AUTHORIZATION),
                 get(Client.LEGACY, Server.OURS, Settler.OURS, Flow.UPFRONT),
                 post(Client.LEGACY, Server.OURS, Settler.OURS, Flow.UPFRONT),
@@ -119,7 +135,7 @@ record ConformanceRow(Client client, Server server, Settler settler, Payment pay
     /** The path that is sold in this way, at every server. */
     String path() {
         return switch (payment) {
-            case EIP3009 ->
+            case EIP3009, WALLET, DELEGATED ->
                 switch (flow) {
                     case AUTHORIZATION -> "/answer";
                     case UPFRONT -> "/upfront";
@@ -129,13 +145,14 @@ record ConformanceRow(Client client, Server server, Settler settler, Payment pay
                     case AUTHORIZATION -> "/permit2";
                     case UPFRONT -> "/permit2-upfront";
                 };
+            case APPROVAL -> "/approval";
             case UPTO -> "/upto";
         };
     }
 
     @Override
     public String toString() {
-        return "%-11s %-14s %-12s v%d %-13s %-13s %-4s"
+        return "%-11s %-14s %-12s v%d %-16s %-13s %-4s"
                 .formatted(
                         client.label,
                         server.label,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quittance.evm.abi.Eip3009Token;
 import dev.quittance.evm.abi.TokenEvent;
+import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.json.JsonObject;
 import java.io.IOException;
@@ -33,7 +34,7 @@ class ConformanceTest {
     @AfterAll
     static void close() {
         opened.ifPresent(Shops::close);
-        System.out.println("client      server         facilitator  payment          flow          verb");
+        System.out.println("client      server         facilitator  payment             flow          verb");
         HELD.forEach(System.out::println);
     }
 
@@ -47,28 +48,34 @@ class ConformanceTest {
         // Given
         var shops = opened.orElseThrow();
         var payer = new Payer();
-        SUITE.setBalance(payer.address(), PURSE);
+        var purse = payer.address();
+        SUITE.setBalance(purse, PURSE);
         switch (row.payment()) {
             case EIP3009 -> {}
             case PERMIT2, UPTO -> SUITE.approvePermit2(payer.address());
+            case APPROVAL -> SUITE.setEther(payer.address());
+            case WALLET -> {
+                purse = SUITE.wallet(payer.address());
+                SUITE.setBalance(purse, PURSE);
+            }
+            case DELEGATED -> SUITE.delegate(payer.address());
         }
         BigInteger price = row.payment().charged();
         BigInteger before = SUITE.balanceOf(shops.payee());
         URI shop = switch (row.server()) {
             case OURS -> shops.gateway(row.settler());
-            case OFFICIAL ->
-                row.payment() == ConformanceRow.Payment.UPTO ? shops.meteredServer() : shops.server(row.settler());
+            case OFFICIAL -> shops.server(row.settler());
             case LEGACY -> shops.legacyServer();
         };
 
         // When
-        JsonObject result = pay(row, shop.resolve(row.path()), payer);
+        JsonObject result = pay(row, shop.resolve(row.path()), payer, purse);
 
         // Then
         assertThat(result.integer("status")).as(result.toString()).isEqualTo(200);
         assertThat(JsonObject.parse(result.text("body")).integer("answer")).isEqualTo(42);
         assertThat(SUITE.balanceOf(shops.payee()).subtract(before)).isEqualTo(price);
-        assertThat(SUITE.balanceOf(payer.address())).isEqualTo(PURSE.subtract(price));
+        assertThat(SUITE.balanceOf(purse)).isEqualTo(PURSE.subtract(price));
         JsonObject settlement = result.object("paymentResponse");
         assertThat(settlement.bool("success")).isTrue();
         assertThat(settlement.text("network")).isEqualTo(row.version() == 1 ? "base-sepolia" : "eip155:84532");
@@ -77,14 +84,20 @@ class ConformanceTest {
                 .orElseThrow()
                 .logs();
         assertThat(logs.stream().map(new Eip3009Token(SUITE.token())::event).flatMap(Optional::stream))
-                .contains(new TokenEvent.Transfer(payer.address(), shops.payee(), price));
+                .contains(new TokenEvent.Transfer(purse, shops.payee(), price));
         HELD.add(row + "  paid once, answered");
     }
 
-    private static JsonObject pay(ConformanceRow row, URI resource, Payer payer) throws Exception {
+    private static JsonObject pay(ConformanceRow row, URI resource, Payer payer, Address purse) throws Exception {
         var arguments = new ArrayList<>(List.of(resource.toString(), payer.keyHex(), row.verb()));
         if (row.verb().equals("POST")) {
             arguments.add("{\"question\":\"?\"}");
+        }
+        if (row.payment() == ConformanceRow.Payment.APPROVAL) {
+            arguments.addAll(List.of("", SUITE.rpcUrl().toString()));
+        }
+        if (row.payment() == ConformanceRow.Payment.WALLET) {
+            arguments.addAll(List.of("", "", purse.toString()));
         }
         String[] told = arguments.toArray(String[]::new);
         try (var client = switch (row.client()) {

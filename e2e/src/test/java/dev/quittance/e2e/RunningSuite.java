@@ -1,7 +1,9 @@
 package dev.quittance.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.quittance.devstack.Chain;
 import dev.quittance.evm.Bytes;
+import dev.quittance.evm.abi.ContractCall;
 import dev.quittance.evm.abi.Eip3009Token;
 import dev.quittance.evm.rpc.BlockRef;
 import dev.quittance.evm.rpc.EvmNode;
@@ -37,6 +39,8 @@ final class RunningSuite {
     private static final BigInteger BALANCES_SLOT = BigInteger.valueOf(9);
 
     private static final Address PERMIT2 = Address.parse("0x000000000022D473030F116dDEE9F6B43aC78BA3");
+    private static final Address WALLET_FACTORY = Chain.WALLET_FACTORY;
+    private static final Address DELEGATE = Chain.DELEGATE;
     private static final int APPROVAL_LOOKS_MAX = 300;
     private static final Address STRANGER = Address.parse("0x00000000000000000000000000000000000a77ac");
 
@@ -252,7 +256,7 @@ final class RunningSuite {
                         "data",
                         data.hex(),
                         "gas",
-                        "0x30d40",
+                        "0xf4240",
                         "maxFeePerGas",
                         "0x174876e800",
                         "maxPriorityFeePerGas",
@@ -261,6 +265,11 @@ final class RunningSuite {
 
     /** Lets Permit2 take all that an account has; returns when the chain knows. */
     void approvePermit2(Address owner) throws InterruptedException {
+        approvePermit2(owner, BigInteger.ONE.shiftLeft(256).subtract(BigInteger.ONE));
+    }
+
+    /** Lets Permit2 take so much. */
+    void approvePermit2(Address owner, BigInteger amount) throws InterruptedException {
         setEther(owner);
         rpc.call(RpcRequest.of("anvil_impersonateAccount", owner.toString()));
         rpc.call(RpcRequest.of(
@@ -268,10 +277,43 @@ final class RunningSuite {
                 Map.of(
                         "from", owner.toString(),
                         "to", TOKEN.toString(),
-                        "data", "0x095ea7b3" + PERMIT2.toWord().toString().substring(2) + "f".repeat(64))));
+                        "data",
+                                "0x095ea7b3" + PERMIT2.toWord().toString().substring(2)
+                                        + Bytes32.of(amount).toString().substring(2))));
         for (int tried = 0; waitingTransactions() > 0; tried++) {
             if (tried == APPROVAL_LOOKS_MAX) {
                 throw new AssertionError("the approval waits");
+            }
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+    }
+
+    /** Makes the first wallet of an owner, which asks the owner's key about signatures (ERC-1271); returns when it stands. */
+    Address wallet(Address owner) throws InterruptedException {
+        send(WALLET_FACTORY, "createWallet(address,uint256)", owner);
+        String found = node().read(
+                        new ContractCall<>(
+                                WALLET_FACTORY, Bytes.parse(data("walletOf(address,uint256)", owner)), Bytes::hex),
+                        BlockRef.Tag.LATEST);
+        return Address.fromWord(Bytes32.parse(found));
+    }
+
+    /** Has an account delegate to code that takes the account's own key for its owner (EIP-7702). */
+    void delegate(Address account) {
+        setCode(account, "0xef0100" + DELEGATE.toString().substring(2));
+    }
+
+    private static String data(String function, Address owner) {
+        return Keccak256.hash(function).toString().substring(0, 10)
+                + owner.toWord().toString().substring(2)
+                + Bytes32.of(BigInteger.ONE).toString().substring(2);
+    }
+
+    private void send(Address target, String function, Address owner) throws InterruptedException {
+        sendFirst(target, Bytes.parse(data(function, owner)));
+        for (int tried = 0; waitingTransactions() > 0; tried++) {
+            if (tried == APPROVAL_LOOKS_MAX) {
+                throw new AssertionError("the wallet waits");
             }
             TimeUnit.MILLISECONDS.sleep(100);
         }

@@ -30,8 +30,6 @@ import dev.quittance.gateway.reservation.ProgressStore;
 import dev.quittance.gateway.reservation.ReservationStore;
 import dev.quittance.gateway.reservation.Schema;
 import dev.quittance.gateway.route.InvalidRoutesException;
-import dev.quittance.gateway.route.Method;
-import dev.quittance.gateway.route.Route;
 import dev.quittance.gateway.route.RouteTable;
 import dev.quittance.gateway.route.RoutesFile;
 import dev.quittance.gateway.status.Merchants;
@@ -139,10 +137,10 @@ final class Parts {
 
     @Produces
     @Singleton
-    Facilitators facilitators(FacilitatorsConfig config, RouteTable routes, MeterRegistry metrics) {
+    Facilitators facilitators(Vertx vertx, FacilitatorsConfig config, RouteTable routes, MeterRegistry metrics) {
         Facilitators facilitators;
         try {
-            facilitators = Facilitators.of(config, InstantSource.system(), metrics);
+            facilitators = Facilitators.of(vertx, config, InstantSource.system(), metrics);
         } catch (IllegalArgumentException e) {
             throw stop(String.valueOf(e.getMessage()));
         }
@@ -153,15 +151,6 @@ final class Parts {
         if (!unproved.isEmpty()) {
             throw stop("a facilitator is not trusted, and quittance.gateway.chains has no node of "
                     + String.join(", ", unproved));
-        }
-        var permit2 = routes.routes().stream()
-                .filter(route -> route.accepts().stream().anyMatch(offer -> Method.of(offer) == Method.PERMIT2))
-                .map(Route::name)
-                .toList();
-        if (!permit2.isEmpty() && !facilitators.areAllBelieved()) {
-            throw stop(
-                    "what permit2 moved is not proved on chain, so every facilitator must be trusted and remember; routes: "
-                            + String.join(", ", permit2));
         }
         return facilitators;
     }

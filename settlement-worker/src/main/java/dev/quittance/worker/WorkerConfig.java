@@ -51,6 +51,8 @@ public interface WorkerConfig {
 
     Head head();
 
+    Preparations preparations();
+
     Reconcile reconcile();
 
     /** Choosing among the endpoints. */
@@ -222,6 +224,17 @@ public interface WorkerConfig {
         /** Blocks that are remembered, and read one by one after falling behind; older ones are left to reconciliation. */
         @WithDefault("256")
         int catchUpMax();
+    }
+
+    /** Transactions of payers that have to be on chain before their payments settle. */
+    interface Preparations {
+        /** How often they are looked at and sent when no block comes. */
+        @WithDefault("1s")
+        Duration interval();
+
+        /** Payments looked at in one pass. */
+        @WithDefault("100")
+        int max();
     }
 
     /** The second look at what stays open. */

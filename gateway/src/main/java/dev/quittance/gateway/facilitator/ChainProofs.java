@@ -1,7 +1,7 @@
 package dev.quittance.gateway.facilitator;
 
-import dev.quittance.evm.abi.Eip3009Token;
 import dev.quittance.evm.abi.Log;
+import dev.quittance.evm.registry.Registry;
 import dev.quittance.evm.rpc.Block;
 import dev.quittance.evm.rpc.BlockRef;
 import dev.quittance.evm.rpc.EvmNode;
@@ -9,11 +9,10 @@ import dev.quittance.evm.rpc.JsonRpc;
 import dev.quittance.evm.rpc.LogFilter;
 import dev.quittance.evm.rpc.Receipt;
 import dev.quittance.evm.rpc.RpcException;
-import dev.quittance.gateway.route.Method;
-import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
-import dev.quittance.protocol.eip712.TransferAuthorization;
 import dev.quittance.protocol.x402.FacilitatorRequest;
+import dev.quittance.schemes.payment.Payment;
+import dev.quittance.schemes.payment.Trace;
 import java.math.BigInteger;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -34,11 +33,14 @@ final class ChainProofs implements AutoCloseable {
     private static final long ANSWER_BYTES_MAX = 4L << 20;
     private static final int BATCH_MAX = 1;
     private static final String CAIP2_PREFIX = "eip155:";
+    /** Transactions that are looked at for the one that made a payment of which several look alike. */
+    private static final int CANDIDATES_MAX = 16;
 
     private final HttpClient http = JsonRpc.httpClient(CONNECT_MAX);
     private final Map<String, List<EvmNode>> nodes = new HashMap<>();
     private final Duration lagMax;
     private final int searchBlocks;
+    private final StatedPayments stated = new StatedPayments(Registry.builtIn());
 
     ChainProofs(List<FacilitatorsConfig.Chain> chains, FacilitatorsConfig.Proving config) {
         for (var chain : chains) {
@@ -60,17 +62,13 @@ final class ChainProofs implements AutoCloseable {
 
     /** Whether the transaction settled what was asked; waits a little for nodes that lag. */
     Proof prove(FacilitatorRequest request, Bytes32 transaction) throws InterruptedException {
-        if (Method.of(request.paymentRequirements()) == Method.PERMIT2) {
-            return new Proof.Open("no log of Permit2 names the payment");
-        }
-        Optional<TransferAuthorization> authorization = Proof.paying(request);
-        if (authorization.isEmpty()) {
+        Optional<Payment> payment = stated.paying(request);
+        if (payment.isEmpty()) {
             return new Proof.Contradicted("the authorization does not pay what was asked");
         }
-        Address token = Address.parse(request.paymentRequirements().asset());
         long deadline = System.nanoTime() + lagMax.toNanos();
         while (true) {
-            Proof proof = ask(request, node -> prove(node, token, authorization.get(), transaction))
+            Proof proof = ask(request, node -> prove(node, payment.get(), transaction))
                     .orElseGet(() -> new Proof.Open("no node can be asked"));
             if (!(proof instanceof Proof.Open) || System.nanoTime() >= deadline) {
                 return proof;
@@ -81,19 +79,23 @@ final class ChainProofs implements AutoCloseable {
 
     /** What became of the authorization of a request that was refused. */
     Spending look(FacilitatorRequest request) {
-        if (Method.of(request.paymentRequirements()) == Method.PERMIT2) {
-            return new Spending.Unknown();
-        }
-        Optional<TransferAuthorization> authorization = Proof.paying(request);
-        if (authorization.isEmpty()) {
+        Optional<Payment> payment = stated.paying(request);
+        if (payment.isEmpty()) {
             // It pays somebody else or another amount: whatever becomes of it settles nothing here.
             return new Spending.Dead();
         }
-        var token = new Eip3009Token(Address.parse(request.paymentRequirements().asset()));
-        return ask(request, node -> look(node, token, authorization.get())).orElseGet(Spending.Unknown::new);
+        return ask(request, node -> look(node, payment.get())).orElseGet(Spending.Unknown::new);
     }
 
-    private static Proof prove(EvmNode node, Address token, TransferAuthorization authorization, Bytes32 transaction) {
+    /** Whether a refusal says that the authorization was spent, as far as its scheme's words tell that from other failures. */
+    boolean maySaySpent(FacilitatorRequest request, String reason) {
+        return stated.paying(request)
+                .filter(payment -> stated.namesUses(payment)
+                        && !payment.endings().spent().wire().equals(reason))
+                .isEmpty();
+    }
+
+    private Proof prove(EvmNode node, Payment payment, Bytes32 transaction) {
         Optional<Receipt> receipt = node.receipt(transaction)
                 .filter(found -> found.transactionHash().equals(transaction));
         if (receipt.isEmpty()) {
@@ -102,34 +104,57 @@ final class ChainProofs implements AutoCloseable {
         boolean stands = node.block(new BlockRef.Height(receipt.get().blockNumber()))
                 .filter(block -> block.hash().equals(receipt.get().blockHash()))
                 .isPresent();
-        return stands ? Proof.of(receipt.get(), token, authorization) : new Proof.Open("the block is not known");
+        if (!stands) {
+            return new Proof.Open("the block is not known");
+        }
+        Proof proof = Proof.of(receipt.get(), payment);
+        return proof instanceof Proof.Proved && !isSpentBy(node, payment, transaction)
+                ? new Proof.Open("the transaction's call does not name this payment, nor do its logs")
+                : proof;
     }
 
-    private Spending look(EvmNode node, Eip3009Token token, TransferAuthorization authorization) {
-        var state = token.authorizationState(authorization.from(), authorization.nonce());
-        if (node.read(state, BlockRef.Tag.LATEST)) {
-            return new Spending.Used(use(node, token, authorization));
+    /** Whether a transaction with this payment's transfer in its logs is the one that spent its nonce. */
+    private boolean isSpentBy(EvmNode node, Payment payment, Bytes32 transaction) {
+        return stated.namesUses(payment)
+                || node.sentCall(transaction)
+                        .filter(sent -> sent.to()
+                                .filter(to -> payment.isSettledBy(to, sent.data()))
+                                .isPresent())
+                        .isPresent();
+    }
+
+    private Spending look(EvmNode node, Payment payment) {
+        if (node.read(payment.spent(), BlockRef.Tag.LATEST)) {
+            return new Spending.Used(use(node, payment));
         }
         Optional<Block> finalized = node.block(BlockRef.Tag.FINALIZED);
         boolean over = finalized.isPresent()
-                && BigInteger.valueOf(finalized.get().timestamp()).compareTo(authorization.validBefore()) >= 0
-                && !node.read(state, new BlockRef.Hash(finalized.get().hash()));
+                && BigInteger.valueOf(finalized.get().timestamp())
+                                .compareTo(payment.terms().validBefore())
+                        >= 0
+                && !node.read(payment.spent(), new BlockRef.Hash(finalized.get().hash()));
         return over ? new Spending.Dead() : new Spending.Unused();
     }
 
-    private Optional<Spending.Use> use(EvmNode node, Eip3009Token token, TransferAuthorization authorization) {
+    private Optional<Spending.Use> use(EvmNode node, Payment payment) {
         long head = node.blockNumber();
-        var filter = new LogFilter(
-                token.address(),
-                List.of(
-                        Optional.of(Eip3009Token.AUTHORIZATION_USED),
-                        Optional.of(authorization.from().toWord()),
-                        Optional.of(authorization.nonce())),
-                Math.max(0, head - searchBlocks),
-                head);
-        Optional<Log> used = node.logs(filter).stream().findFirst();
-        return used.flatMap(log -> node.block(new BlockRef.Hash(log.blockHash()))
-                .map(block -> new Spending.Use(log.transactionHash(), Instant.ofEpochSecond(block.timestamp()))));
+        for (Trace trace : payment.traces()) {
+            if (trace.meaning() == Trace.Meaning.CANCELLED) {
+                continue;
+            }
+            var filter = new LogFilter(trace.contract(), trace.topics(), Math.max(0, head - searchBlocks), head);
+            Optional<Log> used = node.logs(filter).reversed().stream()
+                    .filter(trace.concerns())
+                    .limit(CANDIDATES_MAX)
+                    .filter(log -> isSpentBy(node, payment, log.transactionHash()))
+                    .findFirst();
+            if (used.isPresent()) {
+                return used.flatMap(log -> node.block(new BlockRef.Hash(log.blockHash()))
+                        .map(block ->
+                                new Spending.Use(log.transactionHash(), Instant.ofEpochSecond(block.timestamp()))));
+            }
+        }
+        return Optional.empty();
     }
 
     /** Asks the nodes of the request's chain, one after the other, until one of them answers for the right chain. */

@@ -4,7 +4,6 @@ import dev.quittance.gateway.facilitator.Reply.Conduct;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.json.JsonObject;
-import dev.quittance.protocol.x402.ErrorReason;
 import dev.quittance.protocol.x402.FacilitatorRequest;
 import dev.quittance.protocol.x402.SettleResponse;
 import java.time.Duration;
@@ -69,9 +68,7 @@ final class Judge {
                 }
                 boolean truthful = trusted
                         || askedSince.isPresent()
-                        || refusal.errorReason()
-                                .filter(ErrorReason.INVALID_EXACT_EVM_NONCE_ALREADY_USED.wire()::equals)
-                                .isPresent();
+                        || proofs.maySaySpent(request, refusal.errorReason().orElse(""));
                 yield truthful ? open : new Reply(open.settlement(), Conduct.LIED);
             }
         };

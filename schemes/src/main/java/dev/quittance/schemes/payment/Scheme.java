@@ -7,6 +7,7 @@ import dev.quittance.evm.registry.Asset;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.json.JsonObject;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,6 +34,15 @@ public interface Scheme {
      * @throws dev.quittance.protocol.MalformedException when they are not of the scheme's form
      */
     Payment payment(Asset asset, Terms terms, Bytes signature, JsonObject extra);
+
+    /**
+     * The payment that a payload states, to be looked for on chain: nothing of it is checked but its form, and that it goes by
+     * the contracts of this kind.
+     *
+     * @param amount that is asked for; what the payer signed counts where exactly that moves
+     * @throws dev.quittance.protocol.MalformedException when it states none
+     */
+    Payment stated(Asset asset, JsonObject payload, BigInteger amount);
 
     /**
      * The authorization that a payload is about, before anything of it is believed.

@@ -30,6 +30,7 @@ import dev.quittance.schemes.payment.Refusal;
 import dev.quittance.schemes.payment.Scheme;
 import dev.quittance.schemes.payment.Terms;
 import dev.quittance.schemes.payment.View;
+import java.math.BigInteger;
 import java.util.Optional;
 
 /**
@@ -171,6 +172,14 @@ public final class Eip3009Scheme implements Scheme {
         var authorization = new TransferAuthorization(
                 terms.payer(), terms.payee(), terms.amount(), terms.validAfter(), terms.validBefore(), terms.nonce());
         return new Eip3009Payment(asset, authorization, signature, deployment);
+    }
+
+    @Override
+    public Payment stated(Asset asset, JsonObject payload, BigInteger amount) {
+        return new Eip3009Payment(
+                asset,
+                TransferAuthorization.fromJson(payload.object("authorization")),
+                Bytes.parse(payload.text("signature")));
     }
 
     @Override
