@@ -197,12 +197,12 @@ public final class DemoSuite implements AutoCloseable {
         return new ServiceSpec(
                 spec.name(), spec.jar(), spec.port(), spec.managementPort(), spec.jvmOptions(), wiring -> {
                     Map<String, String> environment = spec.environment().apply(wiring);
-                    SignerMeasurement.write(spec, environment, expectedMeasurements());
+                    SignerMeasurement.write(spec, environment, measurementsFile());
                     return environment;
                 });
     }
 
-    private Path expectedMeasurements() {
+    private Path measurementsFile() {
         return folder().run().resolve("signer-measurements");
     }
 
@@ -210,7 +210,7 @@ public final class DemoSuite implements AutoCloseable {
     private Optional<Expectation> expected() throws IOException {
         TrustRoot root =
                 TrustRoot.Simulated.parse(Files.readString(credentials().trustRoot()));
-        return Optional.of(Expectation.parse(root, Files.readString(expectedMeasurements())));
+        return Optional.of(Expectation.parse(root, Files.readString(measurementsFile())));
     }
 
     private ServiceSpec configured(ServiceSpec spec) {
