@@ -1,6 +1,7 @@
 package dev.quittance.agent.cli;
 
 import dev.quittance.agent.cli.admin.AgentCommand;
+import dev.quittance.agent.cli.audit.AuditCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,6 +27,7 @@ public final class Main {
         return new CommandLine(new Main())
                 .addSubcommand("pay", PayCommand.commandLine())
                 .addSubcommand("agent", AgentCommand.commandLine())
+                .addSubcommand("audit", AuditCommand.commandLine())
                 .addSubcommand("receipt", ReceiptCommand.commandLine());
     }
 }

@@ -9,6 +9,7 @@ import dev.quittance.protocol.receipt.Quittance;
 import dev.quittance.protocol.receipt.ReceiptDocument;
 import dev.quittance.protocol.token.RequestTokenSigner;
 import dev.quittance.protocol.token.SignerAnswer;
+import dev.quittance.transparency.Presentation;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -26,6 +27,7 @@ import org.jboss.logging.Logger;
 /** Asks the signer-service for receipts, and believes nothing of the answer that it cannot check. */
 public final class ReceiptSigner implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ReceiptSigner.class);
+    private static final String UNWITNESSED = " unwitnessed";
     private static final int ANSWER_BYTES_MAX = 256 * 1024;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
@@ -36,6 +38,7 @@ public final class ReceiptSigner implements AutoCloseable {
     private final Duration timeout;
     private final RequestTokenSigner tokens;
     private final Secp256k1 curve;
+    private volatile Runnable unwitnessed = () -> {};
     private volatile Optional<Address> resolved = Optional.empty();
 
     /**
@@ -149,6 +152,16 @@ public final class ReceiptSigner implements AutoCloseable {
         }
     }
 
+    /** Shows the signer's log as it was seen. */
+    SignerAnswer present(Presentation seen) throws InterruptedException {
+        return exchange("POST", Presentation.PATH, seen.toJson().toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What is to be run when the signer waits for a witness. */
+    void whenUnwitnessed(Runnable action) {
+        unwitnessed = action;
+    }
+
     private SignerAnswer exchange(String method, String path, byte[] body) throws InterruptedException {
         URI uri = signer.resolve(path);
         var request = HttpRequest.newBuilder(uri)
@@ -161,7 +174,11 @@ public final class ReceiptSigner implements AutoCloseable {
         var answer = http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
         try {
             HttpResponse<byte[]> response = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            return SignerAnswer.read(response.statusCode(), response.body());
+            SignerAnswer read = SignerAnswer.read(response.statusCode(), response.body());
+            if (read instanceof SignerAnswer.Unavailable(var why) && why.endsWith(UNWITNESSED)) {
+                unwitnessed.run();
+            }
+            return read;
         } catch (TimeoutException | ExecutionException e) {
             answer.cancel(true);
             return new SignerAnswer.Unavailable("the signer gave no answer");

@@ -15,6 +15,7 @@ final class ChangeDocument {
     private static final String KIND = "kind";
 
     private static final String CHAIN_NONCES = "chainNonces";
+    private static final String LOG = "log";
 
     private ChangeDocument() {}
 
@@ -41,7 +42,9 @@ final class ChangeDocument {
             case "close_account" -> new Change.CloseAccount(json.text("account"));
             case "stop" -> new Change.Stop(StopTarget.fromJson(json));
             case "resume" -> new Change.Resume(StopTarget.fromJson(json));
-            case "open_restored" -> new Change.OpenRestored(chainNonces(json));
+            case "open_restored" ->
+                new Change.OpenRestored(
+                        chainNonces(json), json.optionalObject(LOG).map(LogHead::fromJson));
             default -> throw new MalformedException("there is no such kind of change");
         };
         Set<String> names = write(change).names();
@@ -93,10 +96,11 @@ final class ChangeDocument {
                 json.put("account", account).build();
             case Change.Stop(var target) -> target.putInto(json).build();
             case Change.Resume(var target) -> target.putInto(json).build();
-            case Change.OpenRestored(var chainNonces) ->
+            case Change.OpenRestored(var chainNonces, var log) ->
                 json.putObjects(
                                 CHAIN_NONCES,
                                 chainNonces.stream().map(LaneNonce::toJson).toList())
+                        .putObject(LOG, log.map(LogHead::toJson))
                         .build();
         };
     }

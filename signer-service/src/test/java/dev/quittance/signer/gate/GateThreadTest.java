@@ -53,8 +53,8 @@ class GateThreadTest {
 
         List<Outcome> outcomes = together(List.of(first, Payments.again(first), payments.of(nonce, 2)));
 
-        assertThat(outcomes.get(0)).isEqualTo(Payments.permitted(first));
-        assertThat(outcomes.get(1)).isEqualTo(Payments.permitted(first));
+        Payments.assertPermitted(outcomes.get(0), first);
+        Payments.assertPermitted(outcomes.get(1), first);
         assertThat(outcomes.get(2)).isInstanceOf(Outcome.Taken.class);
     }
 

@@ -32,6 +32,11 @@ public abstract class SignerAddress {
             description = "The certificate's private key in PEM (PKCS #8).")
     private Optional<Path> certificateKeyFile = Optional.empty();
 
+    /** Host and port of the signer, as a name for what is kept of it. */
+    public final String host() {
+        return signer.getHost() + "_" + signer.getPort();
+    }
+
     /**
      * Speaks to the signer; nothing is opened yet.
      *
