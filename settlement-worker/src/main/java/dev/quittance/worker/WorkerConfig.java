@@ -103,7 +103,7 @@ public interface WorkerConfig {
         Duration accountsInterval();
 
         /** How often the newest checkpoint of the signer's log is shown to it; also at once when it waits for that. */
-        @WithDefault("10s")
+        @WithDefault("2s")
         Duration witnessInterval();
     }
 

@@ -7,6 +7,7 @@ import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.Hex;
 import dev.quittance.protocol.Sha256;
 import dev.quittance.protocol.json.JsonObject;
+import dev.quittance.signer.custody.CustodyChanged;
 import dev.quittance.transparency.Anchor;
 import dev.quittance.transparency.AnchorRules;
 import dev.quittance.transparency.Checkpoint;
@@ -18,6 +19,8 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +39,9 @@ import org.junit.jupiter.api.Test;
 class WitnessTest extends SignerTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Bytes32 OTHER_ROOT = Sha256.hash(new byte[] {7});
+
+    @Inject
+    Event<CustodyChanged> changed;
 
     @BeforeEach
     void takeOver() throws Exception {
@@ -138,6 +144,27 @@ class WitnessTest extends SignerTest {
         // And one who has seen no more than what was restored need not be told of it
         Answer known = present(worker(), Optional.of(held));
         assertThat(known.status()).isEqualTo(200);
+        awaitSigned();
+    }
+
+    @Test
+    void noticesItselfThatEntriesAreGone() throws Exception {
+        // Given
+        present(worker(), Optional.empty());
+        assertThat(pay().status()).isEqualTo(200);
+
+        // When somebody who owns the database takes the newest entry away, and it is read anew
+        execute("alter table signer.log_entry disable trigger user; alter table signer.log_node disable trigger user; "
+                + "delete from signer.log_entry where leaf_index = (select max(leaf_index) from signer.log_entry); "
+                + "delete from signer.log_node "
+                + "where (node_index + 1) * 2 ^ level > (select count(*) from signer.log_entry); "
+                + "alter table signer.log_entry enable trigger user; alter table signer.log_node enable trigger user");
+        changed.fire(new CustodyChanged());
+
+        // Then
+        assertDenied(this::pay, 403, "log_rolled_back");
+        open();
+        present(worker(), Optional.empty());
         awaitSigned();
     }
 

@@ -29,6 +29,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
@@ -61,6 +62,7 @@ final class GateThread {
 
     private Instant latest = Instant.EPOCH;
     private Instant compacted = Instant.EPOCH;
+    private final AtomicLong logSize = new AtomicLong();
     private volatile LogStanding logStanding = LogStanding.UNWITNESSED;
     private volatile boolean closing;
 
@@ -87,6 +89,10 @@ final class GateThread {
         this.queue = new ArrayBlockingQueue<>(config.queueMax());
         this.batchSizes =
                 DistributionSummary.builder("quittance.signer.gate.batch").register(metrics);
+        Gauge.builder("quittance.signer.log.size", logSize, AtomicLong::get).register(metrics);
+        Gauge.builder("quittance.signer.log.halted", this, gate -> gate.logStanding.isHalted() ? 1 : 0)
+                .description("1 when a caller has shown that the log was rolled back or forked")
+                .register(metrics);
         Gauge.builder("quittance.signer.gate.waiting", queue, BlockingQueue::size)
                 .register(metrics);
         this.thread = Thread.ofPlatform().name("gate").unstarted(this::run);
@@ -225,6 +231,7 @@ final class GateThread {
             return true;
         });
         held = Optional.of(by.withLog(next));
+        known = Optional.of(next);
     }
 
     private Held held() {
@@ -242,6 +249,7 @@ final class GateThread {
         LogPosition log = held().log();
         long fence = lease.fence().orElseThrow(LeaseLostException::new);
         boolean suffices = witnesses.suffice(new Witnesses.Epoch(fence, log.restored()));
+        logSize.set(log.frontier().size());
         LogStanding standing = suffices ? LogStanding.CONFIRMED : LogStanding.UNWITNESSED;
         logStanding =
                 log.halted().map(denial -> new LogStanding(denial.code(), true)).orElse(standing);

@@ -9,6 +9,8 @@ import dev.quittance.signer.problem.Problem;
 import dev.quittance.signer.problem.ProblemException;
 import dev.quittance.transparency.Checkpoint;
 import dev.quittance.transparency.Proofs;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
@@ -21,6 +23,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** The log to its readers. Who has a signature may have the proof of its entry; only admins read what others asked for. */
@@ -35,11 +38,15 @@ public final class LogResource {
     private final Database database;
     private final TransparencyLog log;
     private final Checkpoints checkpoints;
+    private final Timer proofs;
 
-    LogResource(Database database, TransparencyLog log, Checkpoints checkpoints) {
+    LogResource(Database database, TransparencyLog log, Checkpoints checkpoints, MeterRegistry metrics) {
         this.database = database;
         this.log = log;
         this.checkpoints = checkpoints;
+        this.proofs = Timer.builder("quittance.signer.log.proof")
+                .description("what the proof of an entry takes")
+                .register(metrics);
     }
 
     /** The newest checkpoint: a signed note, and the key that signed it. */
@@ -129,10 +136,13 @@ public final class LogResource {
         if (index < 0 || index >= newest.size()) {
             throw unknown();
         }
+        long begin = System.nanoTime();
+        List<Bytes32> proof = log.hashes(connection, Proofs.inclusion(index, newest.size()));
+        proofs.record(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
         return signed(newest)
                 .put("index", index)
                 .put("entry", log.entries(connection, index, index + 1).getFirst())
-                .putTexts("proof", texts(log.hashes(connection, Proofs.inclusion(index, newest.size()))))
+                .putTexts("proof", texts(proof))
                 .build()
                 .toString();
     }
