@@ -3,6 +3,7 @@
 ARG BUILD_IMAGE=maven:3.9.11-eclipse-temurin-25
 ARG JDK_IMAGE=eclipse-temurin:25.0.1_8-jdk
 ARG BASE_IMAGE=debian:13.1-slim
+ARG NODE_IMAGE=node:22.20-trixie-slim
 
 # All services at once and without SERVICE, so that their images share this stage.
 FROM ${BUILD_IMAGE} AS build
@@ -11,7 +12,7 @@ COPY . .
 # MAVEN_ARGS_EXTRA: say -o where the build image brings its repository along and no Maven repository is reachable.
 ARG MAVEN_ARGS_EXTRA=
 RUN mvn -q -B -ntp ${MAVEN_ARGS_EXTRA} -Dmaven.test.skip=true -Dspotless.check.skip=true -Dquarkus.package.jar.type=aot-jar \
-    -pl gateway,facilitator,settlement-worker,signer-service,demo -am \
+    -pl gateway,facilitator,settlement-worker,signer-service,demo,image -am \
     package org.cyclonedx:cyclonedx-maven-plugin:makeBom
 
 FROM ${JDK_IMAGE} AS jdk
@@ -39,6 +40,9 @@ RUN test -n "${SERVICE}" || { echo "--build-arg SERVICE is missing"; exit 1; }
 COPY --from=jdk /runtime /opt/java
 COPY --from=build /src/${SERVICE}/target/quarkus-app /app
 COPY --from=build /src/${SERVICE}/target/sbom.cdx.json /app/sbom.cdx.json
+COPY --from=build /src/image/target/image.jar /src/image/target/lib /lean/
+# Not the signer's: its jars are measured as they were built.
+RUN test "${SERVICE}" = signer-service || /opt/java/bin/java -cp '/lean/*' dev.quittance.image.LeanJars /app
 COPY deploy/image/train.sh deploy/image/signer-service.classlist /train/
 # The signer gets no AOT cache: what it runs must be measurable, and a cache is different each time. Its CDS archive follows from
 # the runtime, the jars and a list of classes, byte by byte.
@@ -64,3 +68,14 @@ WORKDIR /app
 USER 10001:10001
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["bash", "/usr/local/bin/start"]
+
+# For the evaluation profile: the chain's node, in the version that the development stack pins. Last, so that no service waits for it.
+FROM ${NODE_IMAGE} AS anvil
+WORKDIR /src
+COPY devstack/contracts/package.json devstack/contracts/package-lock.json ./
+RUN npm ci --ignore-scripts --no-audit --no-fund && mv node_modules/@foundry-rs/anvil-*/bin/anvil /anvil
+
+FROM ${BASE_IMAGE} AS chain
+COPY --from=anvil /anvil /usr/local/bin/anvil
+USER 1000:1000
+ENTRYPOINT ["anvil"]

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes stand-ins for the base images where no image registry is reachable, under the names that the Dockerfile and
-# docker-compose.yml use: Debian by debootstrap, the JDK from JAVA_HOME, Maven and Kafka from Maven's repositories, the local
-# chain from the npm package that devstack pins, the rest from Debian. They hold the same programs behind the same contract
+# docker-compose.yml use: Debian by debootstrap, the JDK from JAVA_HOME, Maven and Kafka from Maven's repositories, the rest
+# from Debian. They hold the same programs behind the same contract
 # of environment and entry points; their smaller parts (versions of Debian's packages) may differ from the originals'.
 # Images that are there already are left alone; FORCE=1 makes them anew. Needs root, for debootstrap.
 set -euo pipefail
@@ -22,7 +22,7 @@ jdk=$(image JDK_IMAGE)
 postgres=$(service_image postgres)
 kafka=$(service_image apache/kafka)
 relay=$(service_image alpine/socat)
-chain=$(service_image ghcr.io/foundry-rs/foundry)
+node=$(image NODE_IMAGE)
 prometheus=$(service_image prom/prometheus)
 
 work=$(mktemp -d)
@@ -91,13 +91,11 @@ if wanted "$kafka"; then
   build "$kafka" "$work/kafka" --build-arg "JDK_IMAGE=$jdk"
 fi
 
-if wanted "$chain"; then
-  anvil=$(command -v anvil || compgen -G "$root/devstack/contracts/node_modules/@foundry-rs/anvil-*/bin/anvil") ||
-    fail "no anvil: npm ci in devstack/contracts"
-  mkdir "$work/chain"
-  cp "$anvil" "$work/chain/anvil"
-  cp "$here/chain.Dockerfile" "$work/chain/Dockerfile"
-  build "$chain" "$work/chain"
+if wanted "$node"; then
+  mkdir "$work/node"
+  cp -L "${NODE_EXTRA_CA_CERTS:-/etc/ssl/certs/ca-certificates.crt}" "$work/node/certificates.crt"
+  cp "$here/node.Dockerfile" "$work/node/Dockerfile"
+  build "$node" "$work/node"
 fi
 
 if wanted "$relay"; then build "$relay" - <"$here/relay.Dockerfile"; fi

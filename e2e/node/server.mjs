@@ -4,6 +4,7 @@ import express from "express";
 import { paymentMiddleware, x402ResourceServer } from "@x402/express";
 import { ExactEvmScheme } from "@x402/evm/exact/server";
 import { UptoEvmScheme } from "@x402/evm/upto/server";
+import { declareErc20ApprovalGasSponsoringExtension } from "@x402/extensions";
 import { HTTPFacilitatorClient } from "@x402/core/server";
 
 const [port, url, token, payTo] = process.argv.slice(2);
@@ -28,6 +29,10 @@ const sold = {
   "GET /other": route(),
   "GET /slow": route(),
   "GET /permit2": route({ assetTransferMethod: "permit2" }),
+  "GET /approval": {
+    ...route({ assetTransferMethod: "permit2" }),
+    extensions: declareErc20ApprovalGasSponsoringExtension(),
+  },
   "GET /upfront": route({ paymentFlow: "upfront" }),
   ...(metered ? { "GET /upto": route(undefined, "upto", "$0.002") } : {}),
 };
@@ -38,7 +43,7 @@ app.get("/upto", (request, response) => {
   runs++;
   response.set("Settlement-Overrides", JSON.stringify({ amount: "700" })).json({ answer: 42 });
 });
-app.get(["/answer", "/other", "/upfront", "/permit2"], (request, response) => {
+app.get(["/answer", "/other", "/upfront", "/permit2", "/approval"], (request, response) => {
   runs++;
   response.json({ answer: 42 });
 });

@@ -78,7 +78,7 @@ final class BenchSuite implements AutoCloseable {
         var stack = new StackOptions(
                 BLOCK_TIME, EPOCH_SLOTS, false, Map.of("fsync", "on", "synchronous_commit", "on"), List.of());
         suite = new DemoSuite(
-                new SuitePlan(folder, ports, stack, options.lanes(), this::adapted), options.told()::println);
+                new SuitePlan(folder, ports, stack, options.lanes(), false, this::adapted), options.told()::println);
     }
 
     private List<ServiceSpec> adapted(ServiceSpec service) {

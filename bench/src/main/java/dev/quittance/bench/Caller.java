@@ -19,6 +19,7 @@ final class Caller {
 
     private final SocketChannel channel;
     private final ByteBuffer answer = ByteBuffer.allocate(ANSWER_MAX);
+    private int lengthLine;
 
     private Caller(SocketChannel channel) {
         this.channel = channel;
@@ -61,17 +62,28 @@ final class Caller {
     }
 
     private static int bodyAt(byte[] bytes, int end) {
-        for (int i = 3; i < end; i++) {
-            if (bytes[i] == '\n' && bytes[i - 2] == '\n') {
+        int i = 3;
+        while (i < end) {
+            if (bytes[i] != '\n' && bytes[i] != '\r') {
+                // The end of the head, four bytes of those two, cannot lie between here and there.
+                i += 4;
+            } else if (bytes[i] == '\n' && bytes[i - 2] == '\n') {
                 return i + 1;
+            } else {
+                i++;
             }
         }
         return -1;
     }
 
-    private static int length(byte[] bytes, int head) {
+    /** Most answers have it where the one before had it. */
+    private int length(byte[] bytes, int head) {
+        if (lengthLine < head && bytes[lengthLine] == '\n' && startsWithLength(bytes, lengthLine + 1)) {
+            return number(bytes, lengthLine + 1 + LENGTH.length);
+        }
         for (int line = 0; line < head; line++) {
             if (bytes[line] == '\n' && startsWithLength(bytes, line + 1)) {
+                lengthLine = line;
                 return number(bytes, line + 1 + LENGTH.length);
             }
         }

@@ -27,7 +27,6 @@ final class GatewayBench {
     private static final String PATH = "/weather/berlin";
     private static final int CALLERS = 64;
     private static final int REPLAYED = 512;
-    private static final int WARM_UP = 16_000;
     private static final int BUYERS = 8;
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
 
@@ -78,10 +77,11 @@ final class GatewayBench {
         return new BenchSuite.Choice(Set.of("signer-service", "gateway"), told, List.of());
     }
 
-    List<Metric> measure(int seconds, int purchases) throws IOException {
+    List<Metric> measure(int seconds, int warmUp, int purchases) throws IOException {
         var time = Duration.ofSeconds(seconds);
         var metrics = new ArrayList<Metric>();
         metrics.add(challenges(time));
+        warmUp(warmUp);
         metrics.addAll(purchases(purchases));
         metrics.addAll(replays(time));
         return metrics;
@@ -117,8 +117,6 @@ final class GatewayBench {
 
     /** What a paid answer takes beyond what the facilitator and the upstream take by themselves. */
     private List<Metric> purchases(int count) throws IOException {
-        told.println("buying " + WARM_UP + " answers with " + BUYERS + " callers to warm up");
-        warmUp();
         told.println("buying " + count + " answers one by one");
         double[] paid = new double[count];
         try (var gateway = new Connection(suite.gatewayPort(), ANSWER_LIMIT)) {
@@ -147,11 +145,13 @@ final class GatewayBench {
     }
 
     /** What pays once in ten thousand requests would otherwise be measured while it is compiled. */
-    private void warmUp() throws IOException {
+    private void warmUp(int count) throws IOException {
+        told.println("buying " + count + " answers with " + BUYERS + " callers to warm up");
+        CpuTime before = CpuTime.now(suite.parts());
         var buyers = new ArrayList<Future<?>>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int buyer = 0; buyer < BUYERS; buyer++) {
-                buyers.add(threads.submit(() -> buy(WARM_UP / BUYERS)));
+                buyers.add(threads.submit(() -> buy(count / BUYERS)));
             }
             for (var buyer : buyers) {
                 buyer.get();
@@ -162,6 +162,7 @@ final class GatewayBench {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }
+        told.println(CpuTime.now(suite.parts()).since(before, count));
     }
 
     private Void buy(int count) throws IOException {

@@ -30,6 +30,13 @@ final class GatewayCommand implements Callable<Integer> {
             description = "Paid answers that are timed one by one, after half as many. Default: ${DEFAULT-VALUE}.")
     private int purchases;
 
+    @Option(
+            names = "--warm-up",
+            paramLabel = "N",
+            defaultValue = "16000",
+            description = "Paid answers bought before those that are timed. Default: ${DEFAULT-VALUE}.")
+    private int warmUp;
+
     @Option(names = "--no-receipts", description = "Issue no receipts, so that no answer waits for a signature.")
     private boolean withoutReceipts;
 
@@ -42,7 +49,7 @@ final class GatewayCommand implements Callable<Integer> {
                     options,
                     choice,
                     suite -> new GatewayBench(suite, options, facilitator.port(), upstream.port())
-                            .measure(seconds, purchases));
+                            .measure(seconds, warmUp, purchases));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

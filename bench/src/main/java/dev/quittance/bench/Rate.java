@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -49,14 +50,15 @@ record Rate(int port, int callers, int status) {
         for (SelectionKey key : selector.keys()) {
             ((Caller) key.attachment()).ask(requests.get(next++ % requests.size()));
         }
+        var ready = new ArrayList<Caller>(callers);
         long right = 0;
         long wrong = 0;
         while (System.nanoTime() < end) {
-            if (selector.select(SILENCE_MAX_MS) == 0) {
+            ready.clear();
+            if (selector.select(key -> ready.add((Caller) key.attachment()), SILENCE_MAX_MS) == 0) {
                 throw new BenchFailedException("no answer from port " + port + " in " + SILENCE_MAX_MS + " ms");
             }
-            for (SelectionKey key : selector.selectedKeys()) {
-                var caller = (Caller) key.attachment();
+            for (Caller caller : ready) {
                 int answered = caller.read();
                 if (answered != 0) {
                     right += answered == status ? 1 : 0;
@@ -64,7 +66,6 @@ record Rate(int port, int callers, int status) {
                     caller.ask(requests.get(next++ % requests.size()));
                 }
             }
-            selector.selectedKeys().clear();
         }
         return new Answers(right, wrong, Duration.ofNanos(System.nanoTime() - begin));
     }

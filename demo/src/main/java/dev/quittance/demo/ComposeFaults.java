@@ -125,8 +125,9 @@ final class ComposeFaults {
 
     /** Runs two of each service that holds no keys, and buys through both gateways. */
     void scale(List<URI> gateways) throws IOException, InterruptedException {
-        compose.up(List.of(
-                "--no-recreate", "--scale", "gateway=2", "--scale", "facilitator=2", "--scale", "settlement-worker=2"));
+        // The first gateway is made anew too: it had one port, and each replica shall be content with either of the
+        // range.
+        compose.up(List.of("--scale", "gateway=2", "--scale", "facilitator=2", "--scale", "settlement-worker=2"));
         Set<String> replicas = new HashSet<>();
         for (String service : List.of("gateway", "facilitator", "settlement-worker")) {
             for (String container : compose.containers(service)) {

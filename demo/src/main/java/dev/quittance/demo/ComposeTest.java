@@ -118,18 +118,16 @@ final class ComposeTest implements Callable<Integer> {
     /** Without BuildKit where its client part is missing; the Dockerfile asks for nothing that only it has. */
     private void buildImages(Compose compose) throws IOException, InterruptedException {
         for (String service : SERVICES) {
-            buildImage(compose, service, "--build-arg", "SERVICE=" + service);
+            buildImage(compose, service, "--target", "service", "--build-arg", "SERVICE=" + service);
         }
         buildImage(compose, "evaluation", "--target", "evaluation");
+        buildImage(compose, "chain", "--target", "chain");
     }
 
     private void buildImage(Compose compose, String name, String... options) throws IOException, InterruptedException {
         long begin = System.nanoTime();
         var arguments = new ArrayList<>(List.of("build", "-q", "-t", "quittance/" + name + ":0.1.0"));
         arguments.addAll(List.of(options));
-        if (!name.equals("evaluation")) {
-            arguments.addAll(List.of("--target", "service"));
-        }
         arguments.add(".");
         compose.docker(arguments.toArray(String[]::new));
         say("image quittance/%s built in %d s".formatted(name, seconds(begin)));
@@ -199,9 +197,7 @@ final class ComposeTest implements Callable<Integer> {
                 continue;
             }
             runbook.run(name);
-            for (String service : SERVICES) {
-                compose.awaitHealthy(compose.containers(service).getFirst(), UP_LIMIT);
-            }
+            awaitHealthy(compose);
             try (var buyer = new ComposeBuyers(signer, List.of(gateway), journal())) {
                 buyer.start(1);
                 Compose.await(UP_LIMIT, "no purchase after " + name, () -> buyer.paid() > 0);
@@ -215,9 +211,7 @@ final class ComposeTest implements Callable<Integer> {
     private void restore(Compose compose, PaymentSigner signer, URI gateway) throws IOException, InterruptedException {
         var runbook = new ComposeRunbook(root, folder.resolve("env"), folder);
         runbook.run("restore");
-        for (String service : SERVICES) {
-            compose.awaitHealthy(compose.containers(service).getFirst(), UP_LIMIT);
-        }
+        awaitHealthy(compose);
         String kept = compose.select("select count(*) from facilitator.payment");
         if (Long.parseLong(kept) == 0) {
             throw new DemoFailedException("no payment came back with the backup");
@@ -229,6 +223,14 @@ final class ComposeTest implements Callable<Integer> {
             }
         }
         say("backup restored: %s payments are known again, the signer starts frozen (all_stopped)".formatted(kept));
+    }
+
+    private static void awaitHealthy(Compose compose) throws IOException, InterruptedException {
+        for (String service : SERVICES) {
+            for (String container : compose.containers(service)) {
+                compose.awaitHealthy(container, UP_LIMIT);
+            }
+        }
     }
 
     private Path journal() {
@@ -373,7 +375,7 @@ final class ComposeTest implements Callable<Integer> {
 
     private double devstackPace() throws IOException, InterruptedException {
         var plan = SuitePlan.demo(new SuiteFolder(folder.resolve("devstack")), new SuitePorts(DEVSTACK_SHIFT));
-        var two = new SuitePlan(plan.folder(), plan.ports(), plan.stack(), 2, plan.service());
+        var two = new SuitePlan(plan.folder(), plan.ports(), plan.stack(), 2, plan.metered(), plan.service());
         try (var suite = new DemoSuite(two, line -> {})) {
             suite.start();
             var signer = new CustodialAccount(

@@ -26,6 +26,8 @@ import java.util.stream.IntStream;
  * @param answerKeys the masters of the answers that the gateway keeps
  * @param facilitatorToken by which the facilitator knows the gateway
  * @param callers whom the facilitator knows
+ * @param attestationRoot the signer's simulated root, with its key
+ * @param trustRoot its certificate, which callers of the signer know
  * @param payee where the demo's merchant is paid
  */
 record Credentials(
@@ -38,6 +40,8 @@ record Credentials(
         Path answerKeys,
         Path facilitatorToken,
         Path callers,
+        Path attestationRoot,
+        Path trustRoot,
         Address payee) {
 
     static final String ADMIN = "admin";
@@ -59,6 +63,7 @@ record Credentials(
         Path gatewayKey = secrets.requestKey(GATEWAY);
         Path token = secrets.token("gateway-token");
         String callerLine = "gateway:" + sha256(Secrets.read(token)) + "\n";
+        Path root = secrets.attestationRoot("attestation-root");
         return new Credentials(
                 secrets.key("sealing-key"),
                 secrets.derived(
@@ -72,6 +77,8 @@ record Credentials(
                 secrets.namedKey("answer-keys", "a1"),
                 token,
                 secrets.derived("callers", callerLine),
+                root,
+                secrets.derived("attestation-root.crt", secrets.certificate(root)),
                 address(secrets.chainKey("payee-key")));
     }
 

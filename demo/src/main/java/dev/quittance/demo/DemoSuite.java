@@ -3,7 +3,10 @@ package dev.quittance.demo;
 import dev.quittance.agent.PayingClient;
 import dev.quittance.agent.signing.SignerConnection;
 import dev.quittance.agent.signing.SignerConnection.Account;
+import dev.quittance.attestation.TrustRoot;
+import dev.quittance.attestation.caller.Expectation;
 import dev.quittance.devstack.Chain;
+import dev.quittance.devstack.DevstackException;
 import dev.quittance.devstack.Project;
 import dev.quittance.devstack.suite.Measurement;
 import dev.quittance.devstack.suite.ServiceSpec;
@@ -21,16 +24,21 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The suite with everything that a purchase needs: credentials, an upstream, an agent with dollars and a lane with gas money. */
 public final class DemoSuite implements AutoCloseable {
     private static final BigInteger AGENT_DOLLARS = BigInteger.valueOf(100_000_000);
+    private static final Duration SIGNER_LIMIT = Duration.ofMinutes(1);
+    private static final Duration SIGNER_LOOK = Duration.ofMillis(100);
     private static final BigInteger LANE_WEI = BigInteger.TEN.pow(19);
 
     private final SuitePlan plan;
@@ -38,6 +46,7 @@ public final class DemoSuite implements AutoCloseable {
     private final Suite suite;
     private Optional<Weather> weather = Optional.empty();
     private Optional<Credentials> drawn = Optional.empty();
+    private Optional<String> lanes = Optional.empty();
 
     /**
      * A suite that does not run yet.
@@ -53,6 +62,7 @@ public final class DemoSuite implements AutoCloseable {
                 Services.all(Project.root(), plan.ports()).stream()
                         .map(this::configured)
                         .flatMap(spec -> plan.service().apply(spec).stream())
+                        .map(this::measured)
                         .toList(),
                 progress);
     }
@@ -71,8 +81,7 @@ public final class DemoSuite implements AutoCloseable {
     public void start() throws IOException, InterruptedException {
         suite.start();
         weather = Optional.of(new Weather(plan.ports().upstream()));
-        for (Account lane :
-                connection(Credentials.WORKER, credentials().workerKey()).accounts()) {
+        for (Account lane : laneAccounts()) {
             chain().setEtherBalance(lane.address(), LANE_WEI);
         }
         Address agent = agentAccount().address();
@@ -151,7 +160,33 @@ public final class DemoSuite implements AutoCloseable {
     private SignerConnection connection(String principal, Path key) throws IOException {
         var tokens = new RequestTokenSigner(principal, Secrets.read(key), random, InstantSource.system());
         return new SignerConnection(
-                PayingClient.httpClient(), URI.create(SuiteConfig.localhost(ports().signer())), tokens);
+                PayingClient.httpClient(),
+                URI.create(SuiteConfig.localhost(ports().signer())),
+                tokens,
+                expected());
+    }
+
+    /** The signer as it will run is measured before it starts, so that its callers know what to expect. */
+    private ServiceSpec measured(ServiceSpec spec) {
+        if (!spec.name().equals("signer-service")) {
+            return spec;
+        }
+        return new ServiceSpec(
+                spec.name(), spec.jar(), spec.port(), spec.managementPort(), spec.jvmOptions(), wiring -> {
+                    Map<String, String> environment = spec.environment().apply(wiring);
+                    SignerMeasurement.write(spec, environment, measurements());
+                    return environment;
+                });
+    }
+
+    private Path measurements() {
+        return folder().run().resolve("signer-measurements");
+    }
+
+    /** What the suite's own callers expect of the signer. */
+    private Optional<Expectation> expected() throws IOException {
+        TrustRoot root = TrustRoot.Simulated.parse(Files.readString(credentials().trustRoot()));
+        return Optional.of(Expectation.parse(root, Files.readString(measurements())));
     }
 
     private ServiceSpec configured(ServiceSpec spec) {
@@ -161,8 +196,36 @@ public final class DemoSuite implements AutoCloseable {
                             new HashMap<>(spec.environment().apply(wiring));
                     var chain = wiring.chain();
                     environment.putAll(config(chain.rpcUrl(), chain.token()).environment(spec.name()));
+                    if (plan.metered() && spec.name().equals("facilitator")) {
+                        environment.put("QUITTANCE_SETTLEMENT_SIGNERS", lanes());
+                    }
                     return environment;
                 });
+    }
+
+    private List<Account> laneAccounts() throws IOException, InterruptedException {
+        return connection(Credentials.WORKER, credentials().workerKey()).accounts();
+    }
+
+    /** The addresses of the lanes, once the signer that draws their keys answers; they never change after. */
+    private synchronized String lanes() {
+        long end = System.nanoTime() + SIGNER_LIMIT.toNanos();
+        while (lanes.isEmpty()) {
+            try {
+                lanes = Optional.of(laneAccounts().stream()
+                        .map(lane -> lane.address().toString())
+                        .collect(Collectors.joining(",")));
+            } catch (IOException e) {
+                if (System.nanoTime() > end) {
+                    throw new UncheckedIOException(e);
+                }
+                LockSupport.parkNanos(SIGNER_LOOK.toNanos());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new DevstackException("interrupted while the signer starts", e);
+            }
+        }
+        return lanes.get();
     }
 
     private SuiteConfig config(URI rpcUrl, Address token) {

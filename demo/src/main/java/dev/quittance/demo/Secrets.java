@@ -1,5 +1,6 @@
 package dev.quittance.demo;
 
+import dev.quittance.attestation.simulation.SimulatedRoot;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.function.Supplier;
@@ -54,6 +56,16 @@ final class Secrets {
     /** A file with a private P-256 JSON Web Key whose kid is the name. */
     Path requestKey(String name) throws IOException {
         return file(name + ".jwk", () -> newRequestKey(name));
+    }
+
+    /** A file with key and certificate of a simulated attestation root, in PEM. */
+    Path attestationRoot(String name) throws IOException {
+        return file(name, () -> SimulatedRoot.draw(random, Instant.now()).toPem());
+    }
+
+    /** The certificate of an {@link #attestationRoot}, in PEM. */
+    String certificate(Path attestationRoot) throws IOException {
+        return SimulatedRoot.parse(read(attestationRoot), random).certificatePem();
     }
 
     /** The public half of a {@link #requestKey}, as JSON. */

@@ -42,7 +42,13 @@ record SuiteConfig(SuitePorts ports, URI rpcUrl, Credentials credentials, Path r
                         entry(
                                 "QUITTANCE_GATEWAY_RECEIPT_KEY_FILE",
                                 credentials.gatewayKey().toString()),
-                        entry("QUITTANCE_GATEWAY_RECEIPT_ACCOUNT", Credentials.RECEIPT_ACCOUNT));
+                        entry("QUITTANCE_GATEWAY_RECEIPT_ACCOUNT", Credentials.RECEIPT_ACCOUNT),
+                        entry(
+                                "QUITTANCE_GATEWAY_RECEIPT_MEASUREMENTS_FILE",
+                                measurements().toString()),
+                        entry(
+                                "QUITTANCE_GATEWAY_RECEIPT_TRUST_ROOT",
+                                credentials.trustRoot().toString()));
             case "facilitator" ->
                 Map.of(
                         "QUITTANCE_CALLERS_FILE", credentials.callers().toString(),
@@ -54,13 +60,19 @@ record SuiteConfig(SuitePorts ports, URI rpcUrl, Credentials credentials, Path r
                         "QUITTANCE_WORKER_SIGNER_URL", localhost(ports.signer()),
                         "QUITTANCE_WORKER_SIGNER_PRINCIPAL", Credentials.WORKER,
                         "QUITTANCE_WORKER_SIGNER_KEY_FILE",
-                                credentials.workerKey().toString());
+                                credentials.workerKey().toString(),
+                        "QUITTANCE_WORKER_SIGNER_MEASUREMENTS_FILE",
+                                measurements().toString(),
+                        "QUITTANCE_WORKER_SIGNER_TRUST_ROOT",
+                                credentials.trustRoot().toString());
             case "signer-service" ->
                 Map.of(
                         "QUITTANCE_SIGNER_PRINCIPALS_FILE",
                         credentials.principals().toString(),
                         "QUITTANCE_SIGNER_SEALING_KEY_FILE",
                         credentials.sealingKey().toString(),
+                        "QUITTANCE_SIGNER_ATTESTATION_ROOT_FILE",
+                        credentials.attestationRoot().toString(),
                         // One admin tries things out alone; a suite that holds anybody's money keeps the defaults.
                         "QUITTANCE_SIGNER_ADMIN_QUORUM",
                         "1",
@@ -74,6 +86,11 @@ record SuiteConfig(SuitePorts ports, URI rpcUrl, Credentials credentials, Path r
                         "localhost:" + ports.signer());
             default -> throw new IllegalArgumentException("no such service: " + service);
         };
+    }
+
+    /** What the signer measures; its callers expect it. */
+    Path measurements() {
+        return routesFile.resolveSibling("signer-measurements");
     }
 
     /** The gateway's price list: the weather for a tenth of a cent, paid to the demo's merchant. */

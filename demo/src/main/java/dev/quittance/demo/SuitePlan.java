@@ -12,6 +12,7 @@ import java.util.function.Function;
  *
  * @param folder of everything that it keeps
  * @param lanes relay accounts of the settlement-worker; at least 1
+ * @param metered whether {@code upto} is on offer: the facilitator is told its lanes, and waits for the signer to know them
  * @param service each service as it shall run here; empty leaves it out, several are replicas with names and ports of their own
  */
 public record SuitePlan(
@@ -19,10 +20,11 @@ public record SuitePlan(
         SuitePorts ports,
         StackOptions stack,
         int lanes,
+        boolean metered,
         Function<ServiceSpec, List<ServiceSpec>> service) {
 
     /** The whole suite as it is shown to people. */
     static SuitePlan demo(SuiteFolder folder, SuitePorts ports) {
-        return new SuitePlan(folder, ports, StackOptions.DEMO, 1, List::of);
+        return new SuitePlan(folder, ports, StackOptions.DEMO, 1, true, List::of);
     }
 }

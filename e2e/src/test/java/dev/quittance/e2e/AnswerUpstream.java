@@ -11,7 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/** What stands behind a gateway of a test: the same answer to everything, counted; {@code /slow} takes two seconds. */
+/** What stands behind a gateway of a test: the same answer to everything, counted; {@code /slow} takes two seconds, {@code /upto} costs 700. */
 final class AnswerUpstream implements AutoCloseable {
     private static final byte[] ANSWER = "{\"answer\":42}".getBytes(StandardCharsets.UTF_8);
 
@@ -33,6 +33,9 @@ final class AnswerUpstream implements AutoCloseable {
                 LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
             }
             exchange.getResponseHeaders().set("Content-Type", "application/json");
+            if (exchange.getRequestURI().getPath().equals("/upto")) {
+                exchange.getResponseHeaders().set("X-Charge", "700");
+            }
             exchange.sendResponseHeaders(200, ANSWER.length);
             exchange.getResponseBody().write(ANSWER);
         }

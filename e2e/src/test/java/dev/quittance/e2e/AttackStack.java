@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -32,7 +33,7 @@ record AttackStack(String name, RunningSuite suite, Shops shops, URI shop, Runs 
     }
 
     /** This gateway before this facilitator. */
-    static AttackStack ours(RunningSuite suite, Shops shops) throws IOException, InterruptedException {
+    static AttackStack ours(RunningSuite suite, Shops shops) throws IOException, InterruptedException, SQLException {
         return new AttackStack(
                 "ours",
                 suite,

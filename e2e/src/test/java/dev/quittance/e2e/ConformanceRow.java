@@ -54,6 +54,8 @@ record ConformanceRow(Client client, Server server, Settler settler, Payment pay
     enum Payment {
         EIP3009("exact/eip3009", 1_000),
         PERMIT2("exact/permit2", 1_000),
+        /** With the payer's signed approval of Permit2 beside. */
+        APPROVAL("permit2+approval", 1_000),
         /** At most twice the price; the shop asks for 700. */
         UPTO("upto/permit2", 700);
 
@@ -103,7 +105,9 @@ record ConformanceRow(Client client, Server server, Settler settler, Payment pay
                 permit2(Server.OURS, Payment.PERMIT2, Flow.AUTHORIZATION),
                 permit2(Server.OURS, Payment.PERMIT2, Flow.UPFRONT),
                 permit2(Server.OFFICIAL, Payment.PERMIT2, Flow.AUTHORIZATION),
+                permit2(Server.OFFICIAL, Payment.APPROVAL, Flow.AUTHORIZATION),
                 permit2(Server.OFFICIAL, Payment.UPTO, Flow.AUTHORIZATION),
+                permit2(Server.OURS, Payment.UPTO, Flow.AUTHORIZATION),
                 get(Client.LEGACY, Server.OURS, Settler.OURS, Flow.AUTHORIZATION),
                 get(Client.LEGACY, Server.OURS, Settler.OURS, Flow.UPFRONT),
                 post(Client.LEGACY, Server.OURS, Settler.OURS, Flow.UPFRONT),
@@ -129,13 +133,14 @@ record ConformanceRow(Client client, Server server, Settler settler, Payment pay
                     case AUTHORIZATION -> "/permit2";
                     case UPFRONT -> "/permit2-upfront";
                 };
+            case APPROVAL -> "/approval";
             case UPTO -> "/upto";
         };
     }
 
     @Override
     public String toString() {
-        return "%-11s %-14s %-12s v%d %-13s %-13s %-4s"
+        return "%-11s %-14s %-12s v%d %-16s %-13s %-4s"
                 .formatted(
                         client.label,
                         server.label,

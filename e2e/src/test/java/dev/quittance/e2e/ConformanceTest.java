@@ -33,7 +33,7 @@ class ConformanceTest {
     @AfterAll
     static void close() {
         opened.ifPresent(Shops::close);
-        System.out.println("client      server         facilitator  payment          flow          verb");
+        System.out.println("client      server         facilitator  payment             flow          verb");
         HELD.forEach(System.out::println);
     }
 
@@ -51,13 +51,13 @@ class ConformanceTest {
         switch (row.payment()) {
             case EIP3009 -> {}
             case PERMIT2, UPTO -> SUITE.approvePermit2(payer.address());
+            case APPROVAL -> SUITE.setEther(payer.address());
         }
         BigInteger price = row.payment().charged();
         BigInteger before = SUITE.balanceOf(shops.payee());
         URI shop = switch (row.server()) {
             case OURS -> shops.gateway(row.settler());
-            case OFFICIAL ->
-                row.payment() == ConformanceRow.Payment.UPTO ? shops.meteredServer() : shops.server(row.settler());
+            case OFFICIAL -> shops.server(row.settler());
             case LEGACY -> shops.legacyServer();
         };
 
@@ -85,6 +85,9 @@ class ConformanceTest {
         var arguments = new ArrayList<>(List.of(resource.toString(), payer.keyHex(), row.verb()));
         if (row.verb().equals("POST")) {
             arguments.add("{\"question\":\"?\"}");
+        }
+        if (row.payment() == ConformanceRow.Payment.APPROVAL) {
+            arguments.addAll(List.of("", SUITE.rpcUrl().toString()));
         }
         String[] told = arguments.toArray(String[]::new);
         try (var client = switch (row.client()) {

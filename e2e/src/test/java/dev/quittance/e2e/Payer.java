@@ -5,6 +5,7 @@ import dev.quittance.evm.secp256k1.Secp256k1;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.Hex;
+import dev.quittance.protocol.Keccak256;
 import dev.quittance.protocol.eip712.Eip712Domain;
 import dev.quittance.protocol.eip712.TransferAuthorization;
 import dev.quittance.protocol.json.JsonObject;
@@ -22,6 +23,11 @@ public final class Payer {
     private static final Secp256k1 SECP256K1 = Secp256k1.create();
     private static final BigInteger ORDER =
             new BigInteger("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", 16);
+
+    private static final Address PERMIT2 = Address.parse("0x000000000022D473030F116dDEE9F6B43aC78BA3");
+    private static final Address EXACT_PROXY = Address.parse("0x402085c248EeA27D92E8b30b2C58ed07f9E20001");
+    private static final String TOKENS = "TokenPermissions(address token,uint256 amount)";
+    private static final String WITNESS = "Witness(address to,uint256 validAfter)";
 
     private final SecureRandom random = new SecureRandom();
     private final PrivateKey key = PrivateKey.generate(random);
@@ -67,6 +73,65 @@ public final class Payer {
                         .put("signature", Hex.encode(signature))
                         .build(),
                 challenge.extensions());
+    }
+
+    /** A payment of the first way to pay, through Permit2 and the proxy of {@code exact}. */
+    PaymentPayload permit(PaymentRequired challenge) {
+        PaymentRequirements accepted = challenge.accepts().getFirst();
+        BigInteger nonce = new BigInteger(256, random);
+        BigInteger deadline = BigInteger.valueOf(System.currentTimeMillis() / 1_000 + accepted.maxTimeoutSeconds());
+        Address payee = Address.parse(accepted.payTo());
+        Bytes32 tokens = struct(TOKENS, Address.parse(accepted.asset()).toWord(), Bytes32.of(accepted.amount()));
+        Bytes32 witness = struct(WITNESS, payee.toWord(), Bytes32.of(BigInteger.ZERO));
+        Bytes32 permit = struct(
+                "PermitWitnessTransferFrom(TokenPermissions permitted,address spender,uint256 nonce,uint256 deadline,"
+                        + "Witness witness)" + TOKENS + WITNESS,
+                tokens,
+                EXACT_PROXY.toWord(),
+                Bytes32.of(nonce),
+                Bytes32.of(deadline),
+                witness);
+        Bytes32 domain = struct(
+                "EIP712Domain(string name,uint256 chainId,address verifyingContract)",
+                Keccak256.hash("Permit2"),
+                Bytes32.of(BigInteger.valueOf(84532)),
+                PERMIT2.toWord());
+        Bytes32 digest = Keccak256.hash(new byte[] {0x19, 0x01}, domain.toByteArray(), permit.toByteArray());
+        JsonObject authorization = JsonObject.builder()
+                .put("from", address().toString())
+                .put(
+                        "permitted",
+                        JsonObject.builder()
+                                .put("token", accepted.asset())
+                                .put("amount", accepted.amount().toString())
+                                .build())
+                .put("spender", EXACT_PROXY.toString())
+                .put("nonce", nonce.toString())
+                .put("deadline", deadline.toString())
+                .put(
+                        "witness",
+                        JsonObject.builder()
+                                .put("to", payee.toString())
+                                .put("validAfter", "0")
+                                .build())
+                .build();
+        return new PaymentPayload(
+                Optional.of(challenge.resource()),
+                accepted,
+                JsonObject.builder()
+                        .put("signature", Hex.encode(SECP256K1.sign(digest, key).toBytes()))
+                        .put("permit2Authorization", authorization)
+                        .build(),
+                challenge.extensions());
+    }
+
+    private static Bytes32 struct(String type, Bytes32... members) {
+        byte[][] parts = new byte[members.length + 1][];
+        parts[0] = Keccak256.hash(type).toByteArray();
+        for (int i = 0; i < members.length; i++) {
+            parts[i + 1] = members[i].toByteArray();
+        }
+        return Keccak256.hash(parts);
     }
 
     /** The same signature's other form, which EIP-2 forbids. */

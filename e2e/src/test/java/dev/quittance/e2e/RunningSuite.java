@@ -261,6 +261,11 @@ final class RunningSuite {
 
     /** Lets Permit2 take all that an account has; returns when the chain knows. */
     void approvePermit2(Address owner) throws InterruptedException {
+        approvePermit2(owner, BigInteger.ONE.shiftLeft(256).subtract(BigInteger.ONE));
+    }
+
+    /** Lets Permit2 take so much. */
+    void approvePermit2(Address owner, BigInteger amount) throws InterruptedException {
         setEther(owner);
         rpc.call(RpcRequest.of("anvil_impersonateAccount", owner.toString()));
         rpc.call(RpcRequest.of(
@@ -268,7 +273,9 @@ final class RunningSuite {
                 Map.of(
                         "from", owner.toString(),
                         "to", TOKEN.toString(),
-                        "data", "0x095ea7b3" + PERMIT2.toWord().toString().substring(2) + "f".repeat(64))));
+                        "data",
+                                "0x095ea7b3" + PERMIT2.toWord().toString().substring(2)
+                                        + Bytes32.of(amount).toString().substring(2))));
         for (int tried = 0; waitingTransactions() > 0; tried++) {
             if (tried == APPROVAL_LOOKS_MAX) {
                 throw new AssertionError("the approval waits");

@@ -11,6 +11,7 @@ import java.math.BigInteger;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
 /**
  * Attacks on what lies between a payment and the request it is for: Server-SR1 and SR2 of arXiv 2607.19545, the Five Attacks of
  * arXiv 2605.11781, free-riding F1 to F4 of arXiv 2605.30998. Discovery steering (IV) happens at the client, before any server
- * is asked; F3 overdraws allowances, which {@code exact} by EIP-3009 has none of.
+ * is asked.
  */
 final class ServerAttacks {
     private static final String PATH = "/answer";
@@ -42,6 +43,7 @@ final class ServerAttacks {
                 attack("II, F2", "send one payment four times at once", ServerAttacks::raced),
                 attack("III", "read paid answers out of a shared cache", ServerAttacks::cached),
                 attack("F1", "pay one resource, take another", ServerAttacks::substituted),
+                attack("F3", "sign four permits on an allowance for one", ServerAttacks::overdrawn),
                 attack("corpus", "get in with malformed headers", ServerAttacks::malformed));
     }
 
@@ -122,6 +124,25 @@ final class ServerAttacks {
         var payment = stack.payer().pay(stack.challenge(PATH));
         var answer = stack.buy("/other", payment);
         return new Verdict(sold(answer), "a payment for /answer at /other: " + answer.statusCode());
+    }
+
+    /** Each permit is good for itself; together they are four times what Permit2 may take. */
+    private static Verdict overdrawn(AttackStack stack) throws Exception {
+        var payer = stack.payer();
+        var offer = stack.challenge("/permit2").accepts().getFirst();
+        stack.suite().approvePermit2(payer.address(), offer.amount());
+        var payments = new ConcurrentLinkedQueue<PaymentPayload>();
+        for (int i = 0; i < 4; i++) {
+            payments.add(payer.permit(stack.challenge("/permit2")));
+        }
+        int runs = stack.runs().count();
+        BigInteger takings = stack.takings();
+        var answers = AttackStack.atOnce(4, () -> stack.buy("/permit2", payments.remove()));
+        long sold = answers.stream().filter(ServerAttacks::sold).count();
+        long paid = stack.takings().subtract(takings).divide(offer.amount()).longValueExact();
+        int ran = stack.runs().count() - runs;
+        return new Verdict(
+                sold > paid || ran > paid, sold + " answers sold, " + paid + " paid; worked " + ran + " times");
     }
 
     private static Verdict malformed(AttackStack stack) throws Exception {

@@ -18,7 +18,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Shops that sell the same answer at {@code /answer} and {@code /upfront}, and the facilitators behind them; started when first asked for. */
 final class Shops implements AutoCloseable {
@@ -28,7 +27,6 @@ final class Shops implements AutoCloseable {
     private final Address payee = new Payer().address();
     private final AnswerUpstream upstream;
     private final Map<Settler, ServiceProcess> gateways = new EnumMap<>(Settler.class);
-    private Optional<ServiceProcess> metered = Optional.empty();
     private final Map<String, URI> servers = new HashMap<>();
     private final List<LoggedProcess> processes = new ArrayList<>();
 
@@ -48,7 +46,7 @@ final class Shops implements AutoCloseable {
     }
 
     /** A gateway before the given facilitator. */
-    URI gateway(Settler settler) throws IOException, InterruptedException {
+    URI gateway(Settler settler) throws IOException, InterruptedException, SQLException {
         var running = gateways.get(settler);
         if (running == null) {
             running = ServiceProcess.start(suite, "gateway", environment(settler));
@@ -57,7 +55,7 @@ final class Shops implements AutoCloseable {
         return running.http();
     }
 
-    private Map<String, String> environment(Settler settler) throws IOException, InterruptedException {
+    private Map<String, String> environment(Settler settler) throws IOException, InterruptedException, SQLException {
         Path routes = Files.createTempFile("shops", ".yaml");
         String offer = "{scheme: exact, network: \"eip155:84532\", asset: \"%s\", price: \"$0.001\", payTo: \"%s\"}"
                 .formatted(suite.token(), payee);
@@ -74,10 +72,19 @@ final class Shops implements AutoCloseable {
                   - {name: upfront, methods: [GET, POST], path: /upfront, flow: upfront, accepts: [%3$s]}
                 """.replace("%3$s", offer).formatted(upstream.port())
                         + switch (settler) {
-                            case OURS -> """
+                            case OURS ->
+                                """
                   - {name: permit2, methods: [GET], path: /permit2, flow: authorization, accepts: [%1$s]}
                   - {name: permit2-upfront, methods: [GET], path: /permit2-upfront, flow: upfront, accepts: [%1$s]}
-                """.formatted(offer.replace("}", ", method: permit2}"));
+                  - {name: upto, methods: [GET], path: /upto, flow: authorization, meterHeader: X-Charge, accepts: [%2$s]}
+                """.formatted(
+                                        offer.replace("}", ", method: permit2}"),
+                                        offer.replace("exact", "upto")
+                                                .replace("$0.001", "$0.002")
+                                                .replace(
+                                                        "}",
+                                                        ", settler: \""
+                                                                + suite.lanes().getFirst() + "\"}"));
                             // What Permit2 moved is proved by no log, so only believed facilitators may settle it.
                             case OFFICIAL -> "";
                         });
@@ -126,15 +133,6 @@ final class Shops implements AutoCloseable {
         return server("server of version 1", suite.facilitator(), NodeScripts::startLegacy);
     }
 
-    /** The official server before a facilitator of ours that names who settles, without which nothing metered is offered. */
-    URI meteredServer() throws IOException, InterruptedException, SQLException {
-        if (metered.isEmpty()) {
-            metered = Optional.of(ServiceProcess.start(
-                    suite, "facilitator", Map.of("QUITTANCE_SETTLEMENT_SIGNERS", String.join(",", suite.lanes()))));
-        }
-        return server("metered server", metered.orElseThrow().http(), NodeScripts::start);
-    }
-
     private interface Script {
         LoggedProcess start(String script, String... arguments) throws IOException, InterruptedException;
     }
@@ -169,7 +167,6 @@ final class Shops implements AutoCloseable {
     public void close() {
         gateways.values().forEach(ServiceProcess::close);
         processes.forEach(LoggedProcess::close);
-        metered.ifPresent(ServiceProcess::close);
         upstream.close();
     }
 }

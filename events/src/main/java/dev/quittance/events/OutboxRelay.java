@@ -122,7 +122,8 @@ public final class OutboxRelay implements AutoCloseable {
                 wake.drainPermits();
                 int relayed = relayOnce();
                 outage.over();
-                if (relayed == 0) {
+                // Whoever is in a hurry wakes it; going round for each new row would cost more than the rows.
+                if (relayed < limits.batchMax()) {
                     waitFor(limits.pollInterval());
                 }
             } catch (SQLException | RuntimeException e) {

@@ -50,7 +50,7 @@ class AccessTest {
                         + "{\"x402Version\":2,\"scheme\":\"upto\",\"network\":\"eip155:84532\","
                         + "\"extra\":{\"facilitatorAddress\":\"" + FacilitatorStack.SIGNER + "\"}},"
                         + "{\"x402Version\":1,\"scheme\":\"exact\",\"network\":\"base-sepolia\"}],"
-                        + "\"extensions\":[\"eip2612GasSponsoring\"],\"signers\":{\"eip155:*\":[\""
+                        + "\"extensions\":[\"eip2612GasSponsoring\",\"erc20ApprovalGasSponsoring\"],\"signers\":{\"eip155:*\":[\""
                         + FacilitatorStack.SIGNER + "\"]}}");
     }
 

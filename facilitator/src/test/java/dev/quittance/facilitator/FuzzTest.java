@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quittance.facilitator.stack.Caller;
 import dev.quittance.facilitator.stack.FacilitatorStack;
+import dev.quittance.facilitator.stack.Kinds;
 import dev.quittance.facilitator.stack.Offer;
 import dev.quittance.facilitator.stack.Rows;
 import dev.quittance.protocol.MalformedException;
@@ -45,6 +46,9 @@ class FuzzTest {
         for (int i = 0; i < 4; i++) {
             golden.add(Offer.unfunded().body());
             golden.add(Offer.unfunded().oldBody("base-sepolia"));
+            golden.add(Kinds.unfunded("exact").body());
+            golden.add(Kinds.unfunded("upto").sponsored().body());
+            golden.add(Kinds.unfunded("exact").approving(0, 0).body());
         }
         long rows = Rows.count();
         // When

@@ -24,6 +24,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(FacilitatorStack.class)
 class KindsTest {
+    /** What 70,000 gas cost at the fee that payers offer in {@link Kinds#approving}, in wei. */
+    private static final long GAS_MONEY = 70_000L * 10_000_000_000L;
+
     private static final String STRANGER = "0x90F79bf6EB2c4f870365E785982E1f101E93b906";
 
     @Test
@@ -46,6 +49,57 @@ class KindsTest {
                             .body(),
                     "permit2_invalid_destination");
         }
+    }
+
+    @Test
+    void verifiesPaymentsOfPayersWhoBringTheirApproval() {
+        for (String scheme : new String[] {"exact", "upto"}) {
+            assertValid(Kinds.rich(scheme).approving(GAS_MONEY, 0).body());
+            assertRefused(Kinds.rich(scheme).approving(GAS_MONEY - 1, 0).body(), "erc20_approval_broadcast_failed");
+            assertRefused(Kinds.rich(scheme).approving(GAS_MONEY, 1).body(), "erc20_approval_broadcast_failed");
+            assertRefused(Kinds.rich(scheme).poor().approving(GAS_MONEY, 0).body(), "permit2_insufficient_balance");
+            assertRefused(
+                    Kinds.rich(scheme)
+                            .paying("0x0000000000000000000000000000000000000000")
+                            .approving(GAS_MONEY, 0)
+                            .body(),
+                    "permit2_invalid_destination");
+        }
+    }
+
+    @Test
+    void hasTheApprovalSettledWithThePayment() throws Exception {
+        // Given
+        var worker = FakeWorker.start();
+        var payment = Kinds.rich("exact").approving(GAS_MONEY, 0);
+        // When
+        var settled = Caller.MERCHANT.post("/settle", payment.body());
+        // Then
+        assertThat(JsonObject.parse(settled.body()).text("errorReason")).isEqualTo("settlement_pending");
+        var id = Rows.idOf(payment.payer());
+        Await.untilTrue("the request", () -> !worker.requestsOf(id).isEmpty());
+        JsonObject request = JsonObject.parse(worker.requestsOf(id).getFirst().dataJson());
+        assertThat(request.object("extra").object("erc20ApprovalGasSponsoring").text("signedTransaction"))
+                .isEqualTo(payment.extensions()
+                        .object("erc20ApprovalGasSponsoring")
+                        .object("info")
+                        .text("signedTransaction"));
+        worker.stop();
+    }
+
+    @Test
+    void promisesNoMoreThanPermit2MayTake() throws Exception {
+        // Given a payer who has a million units and lets Permit2 take what one payment costs
+        var worker = FakeWorker.start();
+        var first = Kinds.approved("exact", Offer.AMOUNT);
+        var second = first.again();
+        assertValid(second.body());
+        // When
+        Caller.MERCHANT.post("/settle", first.body());
+        var overdraft = Caller.MERCHANT.post("/settle", second.body());
+        // Then
+        assertThat(JsonObject.parse(overdraft.body()).text("errorReason")).isEqualTo("permit2_insufficient_balance");
+        worker.stop();
     }
 
     @Test
@@ -144,7 +198,7 @@ class KindsTest {
                         "{\"x402Version\":2,\"scheme\":\"upto\",\"network\":\"eip155:84532\","
                                 + "\"extra\":{\"facilitatorAddress\":\"" + FacilitatorStack.SIGNER + "\"}}",
                         "{\"x402Version\":1,\"scheme\":\"exact\",\"network\":\"base-sepolia\"}");
-        assertThat(supported.texts("extensions")).containsExactly("eip2612GasSponsoring");
+        assertThat(supported.texts("extensions")).containsExactly("eip2612GasSponsoring", "erc20ApprovalGasSponsoring");
     }
 
     private static void setCode(Address where, String code) {

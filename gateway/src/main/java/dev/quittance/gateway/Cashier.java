@@ -9,10 +9,13 @@ import dev.quittance.gateway.route.Route;
 import dev.quittance.protocol.x402.SettleResponse;
 import dev.quittance.protocol.x402.X402;
 import dev.quittance.protocol.x402.v1.PaymentPayload;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Gives the gateway's own answers to priced requests, and counts every one. */
 @ApplicationScoped
@@ -20,6 +23,10 @@ final class Cashier {
     private final Challenger challenger;
     private final PricedBodies bodies;
     private final MeterRegistry meters;
+    /** The registry would look each one up by its name and tags, for every request. */
+    private final Map<Counted, Counter> counters = new ConcurrentHashMap<>();
+
+    private record Counted(String route, String outcome) {}
 
     Cashier(Challenger challenger, PricedBodies bodies, MeterRegistry meters) {
         this.challenger = challenger;
@@ -41,7 +48,12 @@ final class Cashier {
     }
 
     void count(Route route, String outcome) {
-        meters.counter("quittance.gateway.priced.requests", "route", route.name(), "outcome", outcome)
+        counters.computeIfAbsent(new Counted(route.name(), outcome), this::counter)
                 .increment();
+    }
+
+    private Counter counter(Counted counted) {
+        return meters.counter(
+                "quittance.gateway.priced.requests", "route", counted.route(), "outcome", counted.outcome());
     }
 }

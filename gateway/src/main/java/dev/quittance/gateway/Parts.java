@@ -139,10 +139,10 @@ final class Parts {
 
     @Produces
     @Singleton
-    Facilitators facilitators(FacilitatorsConfig config, RouteTable routes, MeterRegistry metrics) {
+    Facilitators facilitators(Vertx vertx, FacilitatorsConfig config, RouteTable routes, MeterRegistry metrics) {
         Facilitators facilitators;
         try {
-            facilitators = Facilitators.of(config, InstantSource.system(), metrics);
+            facilitators = Facilitators.of(vertx, config, InstantSource.system(), metrics);
         } catch (IllegalArgumentException e) {
             throw stop(String.valueOf(e.getMessage()));
         }

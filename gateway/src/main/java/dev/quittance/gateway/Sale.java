@@ -170,6 +170,7 @@ final class Sale {
                         && sweeper.answerBytes() >= answers.totalBytesMax().asLongValue(),
                 status.url(priced.origin()),
                 new UpstreamWork(upstream, loop, request, priced.target(), body, kept, asking),
+                route.meter(),
                 onWait);
     }
 

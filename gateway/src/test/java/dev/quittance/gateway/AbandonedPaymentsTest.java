@@ -131,8 +131,9 @@ class AbandonedPaymentsTest extends PaymentsTestCase {
         var work = new FakeWork();
 
         // When
-        var outcome =
-                replica(true).serve(new Purchase(attempt, UPFRONT, true, "http://localhost/payments/", work, () -> {}));
+        var outcome = replica(true)
+                .serve(new Purchase(
+                        attempt, UPFRONT, true, "http://localhost/payments/", work, Optional.empty(), () -> {}));
 
         // Then
         assertThat(code(outcome)).hasValue(Code.ANSWERS_FULL);

@@ -27,6 +27,7 @@ import dev.quittance.gateway.reservation.Terms;
 import dev.quittance.gateway.route.Binding;
 import dev.quittance.gateway.route.Flow;
 import dev.quittance.gateway.route.Level;
+import dev.quittance.gateway.route.Meter;
 import dev.quittance.gateway.sweep.SweepConfig;
 import dev.quittance.gateway.sweep.Sweeper;
 import dev.quittance.protocol.Address;
@@ -39,6 +40,7 @@ import dev.quittance.protocol.x402.ResourceInfo;
 import dev.quittance.protocol.x402.SettleResponse;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import io.vertx.core.Vertx;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -65,6 +67,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init") // Set before all tests.
 abstract class PaymentsTestCase {
+    private static final Vertx VERTX = Vertx.vertx();
     static final String ASSET = "0x036CbD53842c5426634e7929541eC2318f3dCF7e";
     static final PaymentRequirements OFFER = new PaymentRequirements(
             "exact",
@@ -198,7 +201,12 @@ abstract class PaymentsTestCase {
     }
 
     static Purchase purchase(PaymentAttempt.Fits attempt, FakeWork work, Terms terms) {
-        return new Purchase(attempt, terms, false, "http://localhost/payments/", work, () -> {});
+        return new Purchase(attempt, terms, false, "http://localhost/payments/", work, Optional.empty(), () -> {});
+    }
+
+    static Purchase metered(PaymentAttempt.Fits attempt, FakeWork work, Meter meter) {
+        return new Purchase(
+                attempt, AUTHORIZATION, false, "http://localhost/payments/", work, Optional.of(meter), () -> {});
     }
 
     Sweeper sweeper(Duration undeliveredAfter) throws IOException {
@@ -242,7 +250,8 @@ abstract class PaymentsTestCase {
                 store,
                 progress(),
                 new LeaseKeeper(store, Duration.ofMinutes(1)),
-                Facilitators.of(config.getConfigMapping(FacilitatorsConfig.class), clock, new SimpleMeterRegistry()),
+                Facilitators.of(
+                        VERTX, config.getConfigMapping(FacilitatorsConfig.class), clock, new SimpleMeterRegistry()),
                 new AnswerSeal(AnswerKeys.parse(List.of(MASTER)), new SecureRandom()),
                 new AnswerCache(0, Duration.ofHours(1), clock),
                 new Announcements(clock),

@@ -32,6 +32,7 @@ import dev.quittance.worker.lane.LaneRegistrar;
 import dev.quittance.worker.lane.LaneStore;
 import dev.quittance.worker.lane.Lease;
 import dev.quittance.worker.loop.Loop;
+import dev.quittance.worker.prepare.Preparations;
 import dev.quittance.worker.send.LaneSender;
 import dev.quittance.worker.settlement.Outcomes;
 import dev.quittance.worker.settlement.SettlementRows;
@@ -92,6 +93,7 @@ public final class Worker implements AutoCloseable {
     private final Loop laneLoop;
     private final Optional<HeadSubscription> subscription;
     private final Loop headLoop;
+    private final Loop preparationLoop;
     private final Loop leaseLoop;
     private final Map<Long, Loop> senders = new ConcurrentHashMap<>();
 
@@ -127,14 +129,18 @@ public final class Worker implements AutoCloseable {
                 this::wakeSenders,
                 metrics::batch);
         queueLoop = loop("queue", config.lanes().interval(), () -> allotQueued(allotter));
-        var intake = new Intake(
+        var preparations = new Preparations(
                 dataSource,
-                parts.registry(),
-                schemes,
+                parts.node(),
                 chainId,
-                head,
                 settlements,
-                () -> queueLoop().wake());
+                config.preparations().max(),
+                queueLoop::wake);
+        preparationLoop = loop("preparations", config.preparations().interval(), preparations::prepare);
+        var intake = new Intake(dataSource, parts.registry(), schemes, chainId, head, settlements, () -> {
+            preparationLoop().wake();
+            queueLoop().wake();
+        });
         consumer = new EventConsumer(
                 parts.kafka(), consumerLimits(), Topics.SETTLEMENT_REQUESTS, intake, producer, parts.clock());
         metrics.watch(consumer, relay);
@@ -172,6 +178,10 @@ public final class Worker implements AutoCloseable {
 
     private Loop queueLoop() {
         return queueLoop;
+    }
+
+    private Loop preparationLoop() {
+        return preparationLoop;
     }
 
     private Loop headLoop() {
@@ -307,6 +317,7 @@ public final class Worker implements AutoCloseable {
 
     /** Lanes have room again, and see at once what the block left out. */
     private void headMoved() {
+        preparationLoop.wake();
         queueLoop().wake();
         wakeAllSenders();
     }

@@ -70,7 +70,8 @@ public class WorkerApp {
                 config.signer().timeout(),
                 tokens(),
                 Secp256k1.create(),
-                chain);
+                chain,
+                ExpectedSigner.at(config.signer().url(), config.signer(), Clock.systemUTC()));
         var started = new Worker(
                 new Worker.Parts(dataSource, kafka, node, signer, chain, registry, meters, Clock.systemUTC()), config);
         worker = Optional.of(started);

@@ -51,6 +51,8 @@ public interface WorkerConfig {
 
     Head head();
 
+    Preparations preparations();
+
     Reconcile reconcile();
 
     /** Choosing among the endpoints. */
@@ -93,6 +95,19 @@ public interface WorkerConfig {
 
         /** The certificate's private key in PEM (PKCS #8). */
         Optional<Path> certificateKeyFile();
+
+        /**
+         * File of what may run in the signer, a line for each as {@code quittance measure} prints it; several while one replaces
+         * another. Absent, whoever answers at the address is believed.
+         */
+        Optional<Path> measurementsFile();
+
+        /** Who vouches for the signer: {@code aws-nitro}, or the PEM file of a simulated root's certificate. */
+        Optional<String> trustRoot();
+
+        /** How long a document of the signer is believed before the next one is asked for. */
+        @WithDefault("10m")
+        Duration documentLife();
 
         /** Time for one exchange. */
         @WithDefault("5s")
@@ -213,6 +228,17 @@ public interface WorkerConfig {
         /** Blocks that are remembered, and read one by one after falling behind; older ones are left to reconciliation. */
         @WithDefault("256")
         int catchUpMax();
+    }
+
+    /** Transactions of payers that have to be on chain before their payments settle. */
+    interface Preparations {
+        /** How often they are looked at and sent when no block comes. */
+        @WithDefault("1s")
+        Duration interval();
+
+        /** Payments looked at in one pass. */
+        @WithDefault("100")
+        int max();
     }
 
     /** The second look at what stays open. */

@@ -1,9 +1,11 @@
 package dev.quittance.worker;
 
 import dev.quittance.devstack.Chain;
+import dev.quittance.evm.Bytes;
 import dev.quittance.evm.registry.Asset;
 import dev.quittance.evm.registry.Registry;
 import dev.quittance.evm.secp256k1.PrivateKey;
+import dev.quittance.evm.transaction.Eip1559Transaction;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.Hex;
@@ -122,6 +124,50 @@ final class Payers {
                                 "eip2612GasSponsoring",
                                 JsonObject.builder().put("info", info).build())
                         .build());
+    }
+
+    /** Pays {@code exact} through Permit2, and brings the transaction that approves it, and the gas for it. */
+    static Paid approving(PrivateKey key, long nonce) {
+        Address payer = FakeSigner.CURVE.address(key);
+        Chain.shared().rpc("anvil_setBalance", payer.toString(), "0xde0b6b3a7640000");
+        Bytes raw = new Eip1559Transaction(
+                        Chain.CHAIN_ID,
+                        BigInteger.valueOf(nonce),
+                        BigInteger.ONE,
+                        BigInteger.TEN.pow(11),
+                        70_000,
+                        Chain.TOKEN,
+                        BigInteger.ZERO,
+                        Bytes.parse("0x095ea7b3"
+                                + Chain.PERMIT2.toWord().toString().substring(2)
+                                + Bytes32.of(MAX).toString().substring(2)))
+                .sign(FakeSigner.CURVE, key)
+                .raw();
+        JsonObject info = JsonObject.builder()
+                .put("from", payer.toString())
+                .put("asset", Chain.TOKEN.toString())
+                .put("spender", Chain.PERMIT2.toString())
+                .put("amount", MAX.toString())
+                .put("signedTransaction", raw.hex())
+                .put("version", "1")
+                .build();
+        return permit2(
+                "exact",
+                key,
+                Chain.EXACT_PROXY,
+                Optional.empty(),
+                Transfers.PRICE,
+                JsonObject.builder()
+                        .put(
+                                "erc20ApprovalGasSponsoring",
+                                JsonObject.builder().put("info", info).build())
+                        .build());
+    }
+
+    /** The payer uses a nonce for something else. */
+    static void useNonce(PrivateKey key) {
+        Address payer = FakeSigner.CURVE.address(key);
+        send(payer, payer, "0x");
     }
 
     /** Lets this facilitator take what a meter says. */

@@ -120,7 +120,14 @@ final class Suite implements AutoCloseable {
         var http = JsonRpc.httpClient(config.connectTimeout());
         var node = new EvmNode(WorkerApp.endpoints(config, http, chain, meters));
         var tokens = new RequestTokenSigner("settlement-worker", workerKey, new SecureRandom(), Clock.systemUTC());
-        var client = new SignerClient(http, signer.url(), config.signer().timeout(), tokens, FakeSigner.CURVE, chain);
+        var client = new SignerClient(
+                http,
+                signer.url(),
+                config.signer().timeout(),
+                tokens,
+                FakeSigner.CURVE,
+                chain,
+                ExpectedSigner.at(signer.url(), config.signer(), Clock.systemUTC()));
         var worker = new Worker(
                 new Worker.Parts(dataSource, kafka, node, client, chain, Payers.REGISTRY, meters, Clock.systemUTC()),
                 config);

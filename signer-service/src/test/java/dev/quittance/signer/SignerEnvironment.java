@@ -1,5 +1,6 @@
 package dev.quittance.signer;
 
+import dev.quittance.attestation.simulation.SimulatedRoot;
 import dev.quittance.devstack.Postgres;
 import dev.quittance.devstack.PostgresOptions;
 import dev.quittance.protocol.json.JsonObject;
@@ -9,6 +10,8 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
@@ -60,6 +63,11 @@ public final class SignerEnvironment implements QuarkusTestResourceLifecycleMana
         config.put("quittance.signer.principals-file", principals.toString());
         config.put("quittance.signer.sealing-key-file", sealing.toString());
         config.put("quittance.signer.admin.widening-delay", "PT0S");
+        SimulatedRoot root = SimulatedRoot.draw(new SecureRandom(), Instant.now());
+        config.put(
+                "quittance.signer.attestation.root-file",
+                write(folder.resolve("attestation-root.pem"), root.toPem()).toString());
+        config.put("test.attestation.root", root.certificatePem());
         // Tests look for the entry of each refused token, and make more of them in a second than strangers should.
         config.put("quittance.signer.gate.token-denials-per-second", "100000");
         config.put("test.postgres.pid", Long.toString(postgres.child().process().pid()));

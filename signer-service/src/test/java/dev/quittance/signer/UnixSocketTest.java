@@ -70,6 +70,26 @@ class UnixSocketTest extends SignerTest {
         }
     }
 
+    @Test
+    void tellsItsMetricsThroughASocketOfTheirOwn() throws Exception {
+        Path socket = Path.of(config.getValue("quittance.signer.listen.metrics-socket", String.class));
+        try (var relay = new ByteRelay(socket);
+                var http = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(URI.create("http://localhost:" + relay.port() + "/q/metrics"));
+
+            HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
+
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body()).contains("quittance_signer_");
+            assertThat(http.send(
+                                    HttpRequest.newBuilder(URI.create("http://localhost:" + relay.port() + "/q/health"))
+                                            .build(),
+                                    BodyHandlers.discarding())
+                            .statusCode())
+                    .isEqualTo(404);
+        }
+    }
+
     private Path socket() {
         return Path.of(config.getValue("quarkus.http.domain-socket", String.class));
     }
@@ -92,22 +112,22 @@ class UnixSocketTest extends SignerTest {
         }
     }
 
-    /** A socket that a killed run left behind, and a certificate. */
+    /** Sockets that a killed run left behind, and a certificate. */
     public static final class Socket implements QuarkusTestResourceLifecycleManager {
         @Override
         public Map<String, String> start() {
             try {
                 Path folder = Files.createTempDirectory("signer-socket");
-                Path socket = folder.resolve("signer.sock");
-                try (var killed = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-                    killed.bind(UnixDomainSocketAddress.of(socket));
-                }
+                Path socket = leftBehind(folder.resolve("signer.sock"));
+                Path metrics = leftBehind(folder.resolve("metrics.sock"));
                 var tls = SelfSigned.forHosts(List.of("localhost"));
                 return Map.of(
                         "quarkus.http.domain-socket-enabled",
                         "true",
                         "quarkus.http.domain-socket",
                         socket.toString(),
+                        "quittance.signer.listen.metrics-socket",
+                        metrics.toString(),
                         "quittance.signer.listen.certificate-file",
                         Files.writeString(folder.resolve("tls.crt"), tls.certificate())
                                 .toString(),
@@ -118,6 +138,13 @@ class UnixSocketTest extends SignerTest {
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             }
+        }
+
+        private static Path leftBehind(Path socket) throws IOException {
+            try (var killed = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+                killed.bind(UnixDomainSocketAddress.of(socket));
+            }
+            return socket;
         }
 
         @Override

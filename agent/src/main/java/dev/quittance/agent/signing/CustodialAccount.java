@@ -1,5 +1,6 @@
 package dev.quittance.agent.signing;
 
+import dev.quittance.attestation.caller.SignerNotAttestedException;
 import dev.quittance.evm.secp256k1.Signature;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
@@ -51,6 +52,8 @@ public final class CustodialAccount implements PaymentSigner {
     private Signing ask(JsonObject body) throws InterruptedException {
         try {
             return read(signer.post("/v1/x402/payments", body));
+        } catch (SignerNotAttestedException e) {
+            return new Signing.Denied("signer_not_attested", String.valueOf(e.getMessage()));
         } catch (IOException e) {
             return unavailable("it cannot be reached");
         }

@@ -123,7 +123,7 @@ final class ChaosSuite implements AutoCloseable {
                 brokerBehind(Link.FACILITATOR_BROKER, BROKER_OF_FACILITATOR),
                 brokerBehind(Link.WORKER_BROKER, BROKER_OF_WORKER));
         var stack = new StackOptions(Duration.ofSeconds(1), EPOCH_SLOTS, false, Map.of(), brokerListeners);
-        demo = new DemoSuite(new SuitePlan(folder, ports, stack, LANES, this::disturbed), _ -> {});
+        demo = new DemoSuite(new SuitePlan(folder, ports, stack, LANES, false, this::disturbed), _ -> {});
     }
 
     private static int freeShift() {

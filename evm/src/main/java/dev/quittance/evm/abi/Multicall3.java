@@ -77,6 +77,11 @@ public record Multicall3(Address address) {
         return Abi.call(address, "getEthBalance", List.of(Abi.address(account)), NUMBER);
     }
 
+    /** The base fee of the block that the call runs in, in wei per gas. */
+    public ContractCall<BigInteger> getBasefee() {
+        return Abi.call(address, "getBasefee", List.of(), NUMBER);
+    }
+
     private static List<Result> results(Bytes returned) {
         var words = new AbiWords(returned);
         int array = words.offset(0, 0);

@@ -3,6 +3,7 @@ package dev.quittance.evm.rpc;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.quittance.evm.Bytes;
 import dev.quittance.evm.abi.Log;
+import dev.quittance.evm.abi.Multicall3.Result;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.MalformedException;
@@ -61,6 +62,10 @@ final class Fields {
                 word(log.path("transactionHash")),
                 number(log.path("logIndex")),
                 log.path("removed").asBoolean(false));
+    }
+
+    static Result simulated(JsonNode call) {
+        return new Result(number(call.path("status")) == 1, bytes(call.path("returnData")));
     }
 
     static FeeHistory feeHistory(JsonNode node) {

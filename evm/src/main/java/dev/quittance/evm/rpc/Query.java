@@ -2,7 +2,9 @@ package dev.quittance.evm.rpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.quittance.evm.Bytes;
+import dev.quittance.evm.abi.ContractCall;
 import dev.quittance.evm.abi.Log;
+import dev.quittance.evm.abi.Multicall3.Result;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
 import java.math.BigInteger;
@@ -102,6 +104,23 @@ public record Query<T>(RpcRequest request, Function<JsonNode, T> reader) {
     public static Query<Long> estimateGas(Address from, Address to, Bytes data) {
         return new Query<>(RpcRequest.of("eth_estimateGas", call(Optional.of(from), to, data)), Fields::number);
     }
+
+    /**
+     * {@code eth_simulateV1}: what calls do on top of a block, one after the other, each on what the one before it left. Nonces,
+     * balances and fees of the senders do not matter.
+     */
+    public static Query<List<Result>> simulation(List<FromCall> calls, BlockRef block) {
+        List<Map<String, Object>> each = calls.stream()
+                .map(call -> call(call.from(), call.call().to(), call.call().data()))
+                .toList();
+        return new Query<>(
+                RpcRequest.of(
+                        "eth_simulateV1", Map.of("blockStateCalls", List.of(Map.of("calls", each))), parameter(block)),
+                node -> Fields.list(node.path(0).path("calls"), Fields::simulated));
+    }
+
+    /** A call, and who makes it: the zero address when nobody is named. */
+    public record FromCall(Optional<Address> from, ContractCall<?> call) {}
 
     static RpcRequest call(Optional<Address> from, Address to, Bytes data, BlockRef block) {
         return RpcRequest.of("eth_call", call(from, to, data), parameter(block));

@@ -39,6 +39,10 @@ public interface AccessConfig {
         /** What it counts beside that when the payer's wallet has to be made first (ERC-6492). */
         @WithDefault("700000")
         long perDeployment();
+
+        /** What it counts beside that when the payer lets Permit2 take the asset in the same transaction (EIP-2612). */
+        @WithDefault("80000")
+        long perPermit();
     }
 
     /** A client. */

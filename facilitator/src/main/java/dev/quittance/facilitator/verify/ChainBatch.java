@@ -16,7 +16,7 @@ import java.util.Map;
 /**
  * One call that asks a block about many payments. The facts of all come before the first simulation: a payer's code can use
  * up gas, and a simulation moves money that a later one then does not find, but neither changes a fact. What only its own
- * sender may do is not simulated here.
+ * sender may do, or what needs the payer's preparation, is not simulated here.
  */
 final class ChainBatch {
     private static final int HEADERS = 2;
@@ -69,7 +69,7 @@ final class ChainBatch {
     }
 
     private static List<ContractCall<?>> simulated(Question question) {
-        return question.sender().isEmpty() ? question.simulation() : List.of();
+        return question.isApart() ? List.of() : question.simulation();
     }
 
     /** How often each payer pays in this batch. */

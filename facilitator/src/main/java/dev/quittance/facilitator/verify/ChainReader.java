@@ -11,12 +11,16 @@ import dev.quittance.evm.registry.Chain;
 import dev.quittance.evm.rpc.BlockRef;
 import dev.quittance.evm.rpc.CallOutcome;
 import dev.quittance.evm.rpc.EvmNode;
+import dev.quittance.evm.rpc.Query;
+import dev.quittance.evm.rpc.Query.FromCall;
 import dev.quittance.evm.rpc.RpcException;
+import dev.quittance.evm.transaction.Eip1559Transaction;
 import dev.quittance.facilitator.coalesce.Coalescer;
 import dev.quittance.facilitator.coalesce.OverloadedException;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.MalformedException;
+import dev.quittance.schemes.payment.Preparation;
 import dev.quittance.schemes.payment.Question;
 import dev.quittance.schemes.payment.View;
 import java.math.BigInteger;
@@ -24,8 +28,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
@@ -78,9 +84,33 @@ final class ChainReader {
         if (view.number().signum() < 0) {
             throw new ChainUnavailableException("the chain gave no clear answer");
         }
-        return question.sender().isEmpty()
-                ? view
-                : simulated(question, view, question.sender().get());
+        Optional<Preparation> preparation = question.payment().preparation();
+        if (question.isApart() && !question.simulation().isEmpty()) {
+            return preparation.isPresent()
+                    ? prepared(question, view, preparation.get())
+                    : simulated(question, view, question.sender().orElseThrow());
+        }
+        return view;
+    }
+
+    /** Adds what the block would do if the payer's preparation came first, and whether it could. */
+    private View prepared(Question question, View view, Preparation preparation) {
+        Eip1559Transaction first = preparation.transaction().transaction();
+        var calls = new ArrayList<FromCall>();
+        calls.add(new FromCall(
+                Optional.of(question.payer()), new ContractCall<>(first.to(), first.data(), Function.identity())));
+        question.simulation().forEach(call -> calls.add(new FromCall(question.sender(), call)));
+        try {
+            var block = new BlockRef.Height(view.number().longValueExact());
+            BigInteger nonce = node.transactionCount(question.payer(), block);
+            List<Result> results = node.ask(Query.simulation(calls, block));
+            if (results.size() != calls.size()) {
+                throw new MalformedException("a simulation without all its results");
+            }
+            return new View(view.number(), view.time(), view.facts(), results, Optional.of(nonce));
+        } catch (RpcException | MalformedException | ArithmeticException e) {
+            throw unavailable(e);
+        }
     }
 
     /** Adds to what a block says what it would do if the one sender sent it who may. */
@@ -102,16 +132,22 @@ final class ChainReader {
     /**
      * Looks at the newest block for a payer's balance, and for which nonces are spent there.
      *
+     * @param limit of what may be taken of the balance, if there is one
      * @param spent how to ask for each nonce
      *
      * @throws ChainUnavailableException when the node gives no usable answer
      */
-    PayerFacts readPayer(Address asset, Address payer, Map<Bytes32, ContractCall<Boolean>> spent) {
+    PayerFacts readPayer(
+            Address asset,
+            Address payer,
+            Optional<ContractCall<BigInteger>> limit,
+            Map<Bytes32, ContractCall<Boolean>> spent) {
         ContractCall<BigInteger> balance = new Eip3009Token(asset).balanceOf(payer);
         List<Map.Entry<Bytes32, ContractCall<Boolean>>> nonces = List.copyOf(spent.entrySet());
         var members = new ArrayList<Member>();
         members.add(Member.of(balance));
         nonces.forEach(nonce -> members.add(Member.of(nonce.getValue())));
+        limit.ifPresent(each -> members.add(Member.of(each)));
         try {
             List<Result> results = node.read(multicall.aggregate3(members), BlockRef.Tag.LATEST);
             var used = new HashSet<Bytes32>();
@@ -120,7 +156,12 @@ final class ChainReader {
                     used.add(nonces.get(i).getKey());
                 }
             }
-            return new PayerFacts(balance.decode(results.getFirst().returnData()), used);
+            BigInteger has = balance.decode(results.getFirst().returnData());
+            return new PayerFacts(
+                    limit.map(each ->
+                                    each.decode(results.getLast().returnData()).min(has))
+                            .orElse(has),
+                    used);
         } catch (RpcException | MalformedException | IndexOutOfBoundsException e) {
             throw unavailable(e);
         }

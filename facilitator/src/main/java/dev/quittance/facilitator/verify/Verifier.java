@@ -84,7 +84,7 @@ public final class Verifier {
         }
         return chains.reader("eip155:" + payment.asset().chainId())
                 .orElseThrow()
-                .readPayer(payment.asset().address(), payer, spent);
+                .readPayer(payment.asset().address(), payer, payment.limit(), spent);
     }
 
     /** Ends what the verification for a caller held: the payment has settled, or it never will. */

@@ -1,9 +1,11 @@
 package dev.quittance.facilitator.stack;
 
 import dev.quittance.devstack.Chain;
+import dev.quittance.evm.Bytes;
 import dev.quittance.evm.registry.Registry;
 import dev.quittance.evm.secp256k1.PrivateKey;
 import dev.quittance.evm.secp256k1.Secp256k1;
+import dev.quittance.evm.transaction.Eip1559Transaction;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.Hex;
@@ -38,6 +40,11 @@ public record Kinds(
 
     /** By a new payer with a million units, who lets Permit2 take them. */
     public static Kinds approved(String scheme) {
+        return approved(scheme, MAX);
+    }
+
+    /** The same, who lets it take so much. */
+    public static Kinds approved(String scheme, BigInteger allowed) {
         Kinds kinds = rich(scheme);
         String payer = kinds.payer().toString();
         Chain chain = FacilitatorStack.chain();
@@ -45,7 +52,7 @@ public record Kinds(
         chain.rpc("anvil_impersonateAccount", payer);
         String data = "0x095ea7b3"
                 + Chain.PERMIT2.toWord().toString().substring(2)
-                + Bytes32.of(MAX).toString().substring(2);
+                + Bytes32.of(allowed).toString().substring(2);
         chain.rpc("eth_sendTransaction", Map.of("from", payer, "to", Offer.TOKEN, "data", data));
         return kinds;
     }
@@ -55,6 +62,16 @@ public record Kinds(
         PrivateKey key = PrivateKey.generate(RANDOM);
         FacilitatorStack.chain().mint(SECP256K1.address(key), BigInteger.valueOf(1_000_000));
         return new Kinds(scheme, key, Offer.PAYEE, Offer.AMOUNT, word(), JsonObject.EMPTY);
+    }
+
+    /** Another one by the same payer. */
+    public Kinds again() {
+        return new Kinds(scheme, key, payee, permitted, word(), extensions);
+    }
+
+    /** By a new payer who has nothing. */
+    public static Kinds unfunded(String scheme) {
+        return new Kinds(scheme, PrivateKey.generate(RANDOM), Offer.PAYEE, Offer.AMOUNT, word(), JsonObject.EMPTY);
     }
 
     /** The same by a payer who has nothing. */
@@ -102,6 +119,38 @@ public record Kinds(
                         JsonObject.builder().put("info", info).build())
                 .build();
         return new Kinds(scheme, key, payee, permitted, nonce, sponsoring);
+    }
+
+    /** With the payer's own transaction that approves Permit2; the payer holds so much wei for it. */
+    public Kinds approving(long wei, long nonce) {
+        FacilitatorStack.chain().rpc("anvil_setBalance", payer().toString(), "0x" + Long.toHexString(wei));
+        Bytes raw = new Eip1559Transaction(
+                        84532,
+                        BigInteger.valueOf(nonce),
+                        BigInteger.ONE,
+                        BigInteger.TEN.pow(10),
+                        70_000,
+                        Address.parse(Offer.TOKEN),
+                        BigInteger.ZERO,
+                        Bytes.parse("0x095ea7b3"
+                                + Chain.PERMIT2.toWord().toString().substring(2)
+                                + Bytes32.of(MAX).toString().substring(2)))
+                .sign(SECP256K1, key)
+                .raw();
+        JsonObject info = JsonObject.builder()
+                .put("from", payer().toString())
+                .put("asset", Offer.TOKEN)
+                .put("spender", Chain.PERMIT2.toString())
+                .put("amount", MAX.toString())
+                .put("signedTransaction", raw.hex())
+                .put("version", "1")
+                .build();
+        JsonObject sponsoring = JsonObject.builder()
+                .put(
+                        "erc20ApprovalGasSponsoring",
+                        JsonObject.builder().put("info", info).build())
+                .build();
+        return new Kinds(scheme, key, payee, permitted, this.nonce, sponsoring);
     }
 
     /** The body of {@code /verify}. */

@@ -111,6 +111,7 @@ class ChainReaderTest {
         PayerFacts facts = reader.readPayer(
                 FacilitatorStack.chain().token(),
                 used.payer(),
+                Optional.empty(),
                 Map.of(
                         used.authorization().nonce(),
                         payment(used).spent(),

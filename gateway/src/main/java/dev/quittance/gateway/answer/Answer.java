@@ -18,7 +18,7 @@ import java.util.Optional;
  *
  * @param headers without {@code Content-Type} and {@code Content-Length}
  */
-public record Answer(int status, String contentType, Map<String, String> headers, String body) {
+public record Answer(int status, String contentType, Map<String, CharSequence> headers, String body) {
 
     public Answer {
         headers = Map.copyOf(headers);
@@ -31,8 +31,9 @@ public record Answer(int status, String contentType, Map<String, String> headers
      * @param paymentRequired value of PAYMENT-REQUIRED
      * @param body what clients of version 1 read
      */
-    public static Answer challenge(String error, String paymentRequired, String body) {
-        var headers = Map.of("Cache-Control", "no-store", PaymentHeader.PAYMENT_REQUIRED.headerName(), paymentRequired);
+    public static Answer challenge(String error, CharSequence paymentRequired, String body) {
+        var headers = Map.<String, CharSequence>of(
+                "Cache-Control", "no-store", PaymentHeader.PAYMENT_REQUIRED.headerName(), paymentRequired);
         int status = error.equals(ErrorReason.PERMIT2_ALLOWANCE_REQUIRED.wire()) ? 412 : 402;
         return new Answer(status, "application/json", headers, body);
     }
@@ -55,7 +56,7 @@ public record Answer(int status, String contentType, Map<String, String> headers
     }
 
     public Answer withHeader(String name, String value) {
-        var more = new LinkedHashMap<>(headers);
+        var more = new LinkedHashMap<String, CharSequence>(headers);
         more.put(name, value);
         return new Answer(status, contentType, more, body);
     }

@@ -8,6 +8,7 @@ import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.json.JsonText;
 import dev.quittance.protocol.x402.PaymentRequired;
 import dev.quittance.protocol.x402.ResourceInfo;
+import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
@@ -74,8 +75,8 @@ final class Quote {
         String errorText = JsonText.of(error);
         String urlText = JsonText.of(url);
         String json = beforeError + errorText + beforeUrl + urlText + beforeId + '"' + id + '"' + afterId;
-        String header = Base64.getEncoder().encodeToString(json.getBytes(StandardCharsets.UTF_8));
-        return new Challenge(header, old.body(errorText, urlText));
+        byte[] header = Base64.getEncoder().encode(json.getBytes(StandardCharsets.UTF_8));
+        return new Challenge(new AsciiString(header, false), old.body(errorText, urlText));
     }
 
     private static String[] split(String text, String mark) {

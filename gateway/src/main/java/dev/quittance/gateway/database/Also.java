@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What belongs into the transaction of a change of state besides itself.
@@ -11,8 +12,8 @@ import java.util.List;
  * @param statements go to the database together with it
  * @param then is done after them
  */
-public record Also(List<Statement> statements, Then then) {
-    public static final Also NOTHING = new Also(List.of(), (_, _) -> {});
+public record Also(List<Statement> statements, Optional<Then> then) {
+    public static final Also NOTHING = new Also(List.of(), Optional.empty());
 
     public Also {
         statements = List.copyOf(statements);
@@ -34,7 +35,9 @@ public record Also(List<Statement> statements, Then then) {
         int changed = statements.isEmpty()
                 ? 0
                 : Arrays.stream(Statement.runAll(connection, statements)).sum();
-        then.in(connection, changed);
+        if (then.isPresent()) {
+            then.get().in(connection, changed);
+        }
         return changed;
     }
 }

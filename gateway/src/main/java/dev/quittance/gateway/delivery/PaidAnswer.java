@@ -30,14 +30,27 @@ public record PaidAnswer(int status, List<Header> headers, byte[] body) {
 
     /** The same answer with a header set, in place of any of that name. */
     public PaidAnswer with(String name, String value) {
-        var changed = new ArrayList<Header>();
-        for (Header header : headers) {
-            if (!header.name().equalsIgnoreCase(name)) {
-                changed.add(header);
-            }
-        }
+        var changed = new ArrayList<>(without(name).headers());
         changed.add(new Header(name, value));
         return new PaidAnswer(status, changed, body);
+    }
+
+    /** The same answer without any header of that name. */
+    public PaidAnswer without(String name) {
+        return new PaidAnswer(
+                status,
+                headers.stream()
+                        .filter(header -> !header.name().equalsIgnoreCase(name))
+                        .toList(),
+                body);
+    }
+
+    /** The values of all headers of that name, in their order. */
+    public List<String> values(String name) {
+        return headers.stream()
+                .filter(header -> header.name().equalsIgnoreCase(name))
+                .map(Header::value)
+                .toList();
     }
 
     public Bytes32 bodySha256() {

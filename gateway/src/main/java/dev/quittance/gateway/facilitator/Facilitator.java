@@ -14,12 +14,13 @@ import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapSetter;
 import io.quarkus.runtime.configuration.ConfigurationException;
-import java.net.ConnectException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.tracing.TracingPolicy;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -31,26 +32,30 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A client of any x402 facilitator. It asks once per call and never repeats by itself: whether to ask again is for the one
  * who holds the reservation.
  */
 final class Facilitator implements AutoCloseable {
-    private static final TextMapSetter<HttpRequest.Builder> TRACE_HEADERS = (carrier, name, value) -> {
+    private static final TextMapSetter<RequestOptions> TRACE_HEADERS = (carrier, name, value) -> {
         if (carrier != null) {
-            carrier.setHeader(name, value);
+            carrier.putHeader(name, value);
         }
     };
+    /** Payments in work are limited before they come here; each has at most one question under way. */
+    private static final int CONNECTIONS_MAX = 65_536;
+
+    private static final int KEEP_ALIVE_SECONDS = 30;
+    private static final int HEADER_BYTES_MAX = 65_536;
 
     private static final Logger LOG = Logger.getLogger(Facilitator.class);
 
     private final String name;
     private final HttpClient client;
-    private final URI settle;
-    private final URI verify;
-    private final URI settlements;
+    private final io.vertx.core.Context loop;
+    private final RequestOptions address;
+    private final String path;
     private final Optional<String> token;
     private final Duration settleTimeout;
     private final Duration verifyTimeout;
@@ -61,19 +66,7 @@ final class Facilitator implements AutoCloseable {
     private final boolean trusted;
     private final Map<Status, Counter> extensions = new EnumMap<>(Status.class);
 
-    /** What became of one HTTP exchange. */
-    private sealed interface Exchange {
-        @SuppressWarnings("ArrayRecordComponent") // Never compared.
-        record Answered(int status, byte[] body) implements Exchange {}
-
-        /** It may have been understood; no whole answer came. */
-        record Unanswered() implements Exchange {}
-
-        /** No connection came about: nothing was asked. */
-        record Unasked() implements Exchange {}
-    }
-
-    private Facilitator(FacilitatorsConfig.One config, Optional<String> token, MeterRegistry metrics) {
+    private Facilitator(Vertx vertx, FacilitatorsConfig.One config, Optional<String> token, MeterRegistry metrics) {
         settling = metrics.timer("quittance.stage", "stage", "settle");
         verifying = metrics.timer("quittance.stage", "stage", "verify");
         for (Status status : Status.values()) {
@@ -81,15 +74,16 @@ final class Facilitator implements AutoCloseable {
                     status, metrics.counter("quittance.gateway.facilitator.extensions", "status", status.wire()));
         }
         name = config.name();
-        client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(config.connectTimeout())
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build();
-        var base = config.url().toString().replaceAll("/+$", "");
-        settle = URI.create(base + "/settle");
-        verify = URI.create(base + "/verify");
-        settlements = URI.create(base + "/settlements/");
+        client = vertx.createHttpClient(new HttpClientOptions()
+                .setConnectTimeout((int) config.connectTimeout().toMillis())
+                .setMaxPoolSize(CONNECTIONS_MAX)
+                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                .setMaxHeaderSize(HEADER_BYTES_MAX)
+                // The trace is the payment's, which this thread knows and the event loop does not.
+                .setTracingPolicy(TracingPolicy.IGNORE));
+        loop = vertx.getOrCreateContext();
+        address = new RequestOptions().setAbsoluteURI(config.url().toString());
+        path = String.valueOf(config.url().getRawPath()).replaceAll("/+$", "");
         settleTimeout = config.settleTimeout();
         verifyTimeout = config.verifyTimeout();
         answerBytesMax = config.answerBytesMax();
@@ -103,11 +97,11 @@ final class Facilitator implements AutoCloseable {
      *
      * @throws ConfigurationException when the token file cannot be read or is empty
      */
-    static Facilitator of(FacilitatorsConfig.One config, MeterRegistry metrics) {
+    static Facilitator of(Vertx vertx, FacilitatorsConfig.One config, MeterRegistry metrics) {
         Optional<String> token = config.tokenFile()
                 .map(file -> SecretFile.text(file, "quittance.gateway.facilitators[n].token-file")
                         .strip());
-        return new Facilitator(config, token, metrics);
+        return new Facilitator(vertx, config, token, metrics);
     }
 
     String name() {
@@ -131,8 +125,8 @@ final class Facilitator implements AutoCloseable {
     /** Asks to settle and waits, at most the settle timeout or the limit; no answer leaves the outcome open. */
     Reply settle(FacilitatorRequest request, Duration limit) throws InterruptedException {
         Duration wait = limit.compareTo(settleTimeout) < 0 ? limit : settleTimeout;
-        return switch (post(settle, request, wait, settling)) {
-            case Exchange.Answered(int status, byte[] body) -> SettlementAnswer.read(status, body, request);
+        return switch (post("/settle", request, wait, settling)) {
+            case Exchange.Answered answered -> SettlementAnswer.read(answered.status(), answered.body(), request);
             case Exchange.Unanswered _ ->
                 new Reply(SettlementAnswer.pending(request, Optional.empty()), Conduct.FAILED);
             case Exchange.Unasked _ ->
@@ -142,8 +136,8 @@ final class Facilitator implements AutoCloseable {
 
     /** Asks to verify and waits, at most the verify timeout. */
     Verification verify(FacilitatorRequest request) throws InterruptedException {
-        return switch (post(verify, request, verifyTimeout, verifying)) {
-            case Exchange.Answered(int status, byte[] body) -> VerificationAnswer.read(status, body, request);
+        return switch (post("/verify", request, verifyTimeout, verifying)) {
+            case Exchange.Answered answered -> VerificationAnswer.read(answered.status(), answered.body(), request);
             case Exchange.Unanswered _ -> new Verification.Unavailable("the facilitator did not answer");
             case Exchange.Unasked _ -> new Verification.Unavailable("the facilitator cannot be reached");
         };
@@ -151,10 +145,10 @@ final class Facilitator implements AutoCloseable {
 
     /** The level that a payment has reached, by {@code GET /settlements/}; empty for facilitators that have no such thing. */
     Optional<Level> status(UUID paymentId) throws InterruptedException {
-        var question = HttpRequest.newBuilder(settlements.resolve(paymentId.toString()))
-                .GET();
-        return send(question, verifyTimeout) instanceof Exchange.Answered(int status, byte[] body) && status == 200
-                ? level(body, paymentId)
+        var question = to("/settlements/" + paymentId).setMethod(HttpMethod.GET);
+        return send(question, Buffer.buffer(), verifyTimeout) instanceof Exchange.Answered answered
+                        && answered.status() == 200
+                ? level(answered.body(), paymentId)
                 : Optional.empty();
     }
 
@@ -172,38 +166,37 @@ final class Facilitator implements AutoCloseable {
         }
     }
 
-    private Exchange post(URI address, FacilitatorRequest request, Duration timeout, Timer timer)
+    private RequestOptions to(String resource) {
+        return new RequestOptions(address).setURI(path + resource);
+    }
+
+    private Exchange post(String resource, FacilitatorRequest request, Duration timeout, Timer timer)
             throws InterruptedException {
         var sample = Timer.start();
         try {
-            return send(
-                    HttpRequest.newBuilder(address)
-                            .header("Content-Type", "application/json")
-                            .POST(HttpRequest.BodyPublishers.ofString(
-                                    request.toJson().toString())),
-                    timeout);
+            var question = to(resource).setMethod(HttpMethod.POST).putHeader("Content-Type", "application/json");
+            return send(question, Buffer.buffer(request.toJson().toString()), timeout);
         } finally {
             sample.stop(timer);
         }
     }
 
-    private Exchange send(HttpRequest.Builder question, Duration timeout) throws InterruptedException {
-        question.timeout(timeout);
-        token.ifPresent(value -> question.header("Authorization", "Bearer " + value));
+    private Exchange send(RequestOptions question, Buffer body, Duration timeout) throws InterruptedException {
+        token.ifPresent(value -> question.putHeader("Authorization", "Bearer " + value));
         GlobalOpenTelemetry.getPropagators().getTextMapPropagator().inject(Context.current(), question, TRACE_HEADERS);
-        // The request's own timeout ends with the headers; waiting on the future bounds the body too.
-        var answer = client.sendAsync(
-                question.build(),
-                HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), answerBytesMax));
+        var exchange = new FacilitatorExchange(answerBytesMax);
+        loop.runOnContext(_ -> exchange.run(client, question, body));
         try {
-            var response = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            note(ExtensionResponses.read(response.headers().firstValue(ExtensionResponses.HEADER)));
-            return new Exchange.Answered(response.statusCode(), response.body());
+            var answer = exchange.answer().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            if (answer instanceof Exchange.Answered answered) {
+                note(ExtensionResponses.read(answered.extensions()));
+            }
+            return answer;
         } catch (TimeoutException e) {
-            answer.cancel(true);
+            loop.runOnContext(_ -> exchange.giveUp());
             return new Exchange.Unanswered();
         } catch (ExecutionException e) {
-            return wasNeverAsked(e.getCause()) ? new Exchange.Unasked() : new Exchange.Unanswered();
+            throw new IllegalStateException("an exchange never fails but for a fault of ours", e);
         }
     }
 
@@ -214,10 +207,6 @@ final class Facilitator implements AutoCloseable {
                 LOG.infof("facilitator %s did not take the extension %s", name, extension);
             }
         });
-    }
-
-    private static boolean wasNeverAsked(@Nullable Throwable cause) {
-        return cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException;
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ public final class Facilitators implements AutoCloseable {
      * @throws ConfigurationException when a token file cannot be read or is empty
      * @throws IllegalArgumentException when none is configured, or two have the same name
      */
-    public static Facilitators of(FacilitatorsConfig config, InstantSource clock, MeterRegistry metrics) {
+    public static Facilitators of(Vertx vertx, FacilitatorsConfig config, InstantSource clock, MeterRegistry metrics) {
         if (config.facilitators().isEmpty()) {
             throw new IllegalArgumentException("quittance.gateway.facilitators names none");
         }
@@ -66,7 +67,7 @@ public final class Facilitators implements AutoCloseable {
                     .strongReference(true)
                     .register(metrics);
             var lies = metrics.counter("quittance.gateway.facilitator.lies", "facilitator", one.name());
-            all.add(new Candidate(Facilitator.of(one, metrics), circuit, lies));
+            all.add(new Candidate(Facilitator.of(vertx, one, metrics), circuit, lies));
         }
         return new Facilitators(List.copyOf(all), config, clock);
     }
@@ -130,6 +131,11 @@ public final class Facilitators implements AutoCloseable {
             }
         }
         return last;
+    }
+
+    /** Whether one of them does not rest after failures. */
+    public boolean canBeAsked() {
+        return all.stream().anyMatch(each -> !each.circuit().isOpen());
     }
 
     /** Whether the facilitator of this name repeats its answer to the same authorization. */

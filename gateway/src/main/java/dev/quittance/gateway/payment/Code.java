@@ -11,6 +11,7 @@ public enum Code {
     REFUND_DUE(409, "The upstream failed after the payment; a refund is due."),
     CONTENT_DIGEST_MISMATCH(400, "The body is not what Content-Digest declares, or broke off."),
     ANSWER_TOO_LARGE(502, "The answer is too large to be withheld until it is paid; nothing was charged."),
+    AMOUNT_UNREADABLE(502, "The upstream did not say what the answer costs; nothing was charged."),
     SETTLEMENT_PENDING(503, "The settlement is under way. Send the same payment again, do not pay anew."),
     DELIVERY_PENDING(503, "The answer to this payment is under way. Send the same payment again, do not pay anew."),
     FACILITATOR_UNAVAILABLE(503, "The facilitator gives no answer. Send the same payment again, do not pay anew."),

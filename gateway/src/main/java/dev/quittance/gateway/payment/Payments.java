@@ -111,6 +111,10 @@ public final class Payments {
 
     private Outcome tryServe(Purchase purchase) throws InterruptedException {
         long deadline = System.nanoTime() + joinWait.toNanos();
+        var first = startFresh(purchase);
+        if (first.isPresent()) {
+            return first.get();
+        }
         boolean waiting = false;
         try {
             while (true) {
@@ -135,6 +139,16 @@ public final class Payments {
                 joins.leave();
             }
         }
+    }
+
+    /**
+     * Most payments come for the first time, so that one is bound without a look-up before it; nothing when it is bound already, or
+     * when what is bound to it decides what happens.
+     */
+    private Optional<Outcome> startFresh(Purchase purchase) throws InterruptedException {
+        return purchase.attempt().quoteHolds() && !purchase.noRoom() && facilitators.canBeAsked()
+                ? steps.start(purchase)
+                : Optional.empty();
     }
 
     private Look look(Purchase purchase) throws InterruptedException {

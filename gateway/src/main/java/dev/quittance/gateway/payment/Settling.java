@@ -46,6 +46,10 @@ final class Settling {
                 return Inclusion.paymentId(response);
             }
 
+            Paid charged(Charge charge) {
+                return new Paid(charge.in(response), facilitator, level);
+            }
+
             /** What happened to a reservation that asks for {@code release}. */
             ReservationState.Event event(Level release) {
                 return level.compareTo(release) >= 0

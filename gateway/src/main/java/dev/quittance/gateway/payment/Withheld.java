@@ -1,5 +1,6 @@
 package dev.quittance.gateway.payment;
 
+import dev.quittance.gateway.answer.SettlementHeader;
 import dev.quittance.gateway.database.Also;
 import dev.quittance.gateway.delivery.Announcements;
 import dev.quittance.gateway.delivery.Announcements.Kind;
@@ -20,6 +21,8 @@ import dev.quittance.gateway.reservation.Settled;
 import dev.quittance.gateway.reservation.Terms;
 import dev.quittance.gateway.route.Flow;
 import dev.quittance.protocol.x402.FacilitatorRequest;
+import dev.quittance.protocol.x402.SettleResponse;
+import java.math.BigInteger;
 import java.util.Optional;
 
 /** The upstream's work before the payment, in the authorization flow: its answer is stored and withheld until it is paid. */
@@ -49,7 +52,11 @@ final class Withheld {
     }
 
     /** A reservation whose answer waits for its money. */
-    record Debt(Particulars particulars, Terms terms, FacilitatorRequest question, int announced) {}
+    record Debt(Particulars particulars, Terms terms, FacilitatorRequest question, int announced) {
+        Debt charged(Charge charge) {
+            return new Debt(particulars.charged(charge.amount()), terms, question, announced);
+        }
+    }
 
     /** Asks the upstream, then for the money. */
     Outcome run(Purchase purchase, Debt debt, Lease lease) throws InterruptedException {
@@ -74,9 +81,39 @@ final class Withheld {
         return new Outcome.Passed(answer.with("Cache-Control", "no-store"));
     }
 
-    private Outcome hold(Purchase purchase, Debt debt, Lease lease, PaidAnswer bare) throws InterruptedException {
-        var answer = bare.with("Payment-Status", purchase.statusUrl() + lease.paymentId())
-                .with("Cache-Control", "private");
+    private Outcome hold(Purchase purchase, Debt debt, Lease lease, PaidAnswer received) throws InterruptedException {
+        var bare = Charge.bare(received);
+        if (purchase.meter().isEmpty()) {
+            return hold(purchase.statusUrl(), debt, lease, bare, Optional.empty());
+        }
+        var meter = purchase.meter().get();
+        var charge = Charge.read(meter, bare, debt.particulars().amount());
+        if (charge.isEmpty()) {
+            store.free(lease, "amount_unreadable", Optional.empty());
+            return Outcome.Refused.of(Code.AMOUNT_UNREADABLE);
+        }
+        var sold = bare.without(meter.header());
+        return charge.get().isNothing()
+                ? give(debt, lease, sold)
+                : hold(purchase.statusUrl(), debt, lease, sold, charge);
+    }
+
+    /** Nothing was used: nothing is charged, and no transaction is made for it. */
+    private Outcome give(Debt debt, Lease lease, PaidAnswer answer) {
+        var facts = debt.particulars();
+        store.free(lease, "nothing_used", Optional.empty());
+        var header = SettlementHeader.of(
+                facts.x402Version(),
+                SettleResponse.settled(
+                        facts.authorization().payer().toString(), "", facts.network(), BigInteger.ZERO.toString()));
+        return new Outcome.Passed(
+                answer.with(header.name(), header.value()).with("Cache-Control", "private, no-store"));
+    }
+
+    private Outcome hold(String statusUrl, Debt debt, Lease lease, PaidAnswer bare, Optional<Charge> charge)
+            throws InterruptedException {
+        var stated = bare.with("Payment-Status", statusUrl + lease.paymentId()).with("Cache-Control", "private");
+        var answer = charge.map(each -> each.keptWith(stated)).orElse(stated);
         var kept = seal.seal(answer, lease.paymentId(), debt.particulars().requestDigest());
         var ending = new Ending(
                 Event.ANSWERED, Optional.of(answer.status()), Optional.of(kept), Optional.empty(), Also.NOTHING);
@@ -91,8 +128,13 @@ final class Withheld {
      */
     Outcome pay(Debt debt, Lease lease, PaidAnswer held, ReservationState from, Optional<Asked> asked)
             throws InterruptedException {
-        return switch (settling.ask(debt.question(), lease, FLOW, from, asked)) {
-            case Settling.Result.Paid paid -> release(debt, lease, held, paid);
+        Optional<Charge> charge = Charge.of(held);
+        var question = charge.map(each -> each.in(debt.question())).orElseGet(debt::question);
+        return switch (settling.ask(question, lease, FLOW, from, asked)) {
+            case Settling.Result.Paid paid ->
+                charge.isPresent()
+                        ? release(debt.charged(charge.get()), lease, Charge.bare(held), paid.charged(charge.get()))
+                        : release(debt, lease, held, paid);
             case Settling.Result.Unpaid(var response) -> {
                 // The answer goes with the reservation: nobody paid for it.
                 var subject = new Subject(

@@ -24,7 +24,7 @@ final class Failures {
         var problem = problem(failure);
         var headers = new ArrayList<Header>();
         headers.add(new Header("Content-Type", problem.contentType()));
-        problem.headers().forEach((name, value) -> headers.add(new Header(name, value)));
+        problem.headers().forEach((name, value) -> headers.add(new Header(name, value.toString())));
         return new PaidAnswer(problem.status(), headers, problem.body().getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -31,6 +31,19 @@ public interface ReceiptConfig {
     /** The certificate's private key in PEM (PKCS #8). */
     Optional<Path> certificateKeyFile();
 
+    /**
+     * File of what may run in the signer, a line for each as {@code quittance measure} prints it; several while one replaces
+     * another. Absent, whoever answers at the address is believed.
+     */
+    Optional<Path> measurementsFile();
+
+    /** Who vouches for the signer: {@code aws-nitro}, or the PEM file of a simulated root's certificate. */
+    Optional<String> trustRoot();
+
+    /** How long a document of the signer is believed before the next one is asked for. */
+    @WithDefault("10m")
+    Duration documentLife();
+
     /** Name of the account, of kind {@code receipt}, that signs. */
     @WithDefault("receipts")
     String account();

@@ -72,7 +72,8 @@ final class ReceiptParts {
                     config.signerAddress().map(Address::parse),
                     config.signTimeout(),
                     tokens,
-                    Secp256k1.create());
+                    Secp256k1.create(),
+                    ExpectedSigner.at(url, config, InstantSource.system()));
         } catch (MalformedException e) {
             throw new ConfigurationException("quittance.gateway.receipt: " + e.getMessage());
         }

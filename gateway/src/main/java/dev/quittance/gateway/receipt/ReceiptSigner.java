@@ -1,5 +1,7 @@
 package dev.quittance.gateway.receipt;
 
+import dev.quittance.attestation.caller.AttestedSigner;
+import dev.quittance.attestation.caller.SignerNotAttestedException;
 import dev.quittance.evm.receipt.ReceiptSignature;
 import dev.quittance.evm.secp256k1.Secp256k1;
 import dev.quittance.protocol.Address;
@@ -10,6 +12,7 @@ import dev.quittance.protocol.receipt.ReceiptDocument;
 import dev.quittance.protocol.token.RequestTokenSigner;
 import dev.quittance.protocol.token.SignerAnswer;
 import dev.quittance.transparency.Presentation;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -38,6 +41,7 @@ public final class ReceiptSigner implements AutoCloseable {
     private final Duration timeout;
     private final RequestTokenSigner tokens;
     private final Secp256k1 curve;
+    private final Optional<AttestedSigner> attested;
     private volatile Runnable unwitnessed = () -> {};
     private volatile Optional<Address> resolved = Optional.empty();
 
@@ -48,6 +52,7 @@ public final class ReceiptSigner implements AutoCloseable {
      * @param account name of the account that signs
      * @param expected the address that the account must have
      * @param timeout of one exchange
+     * @param attested what is expected to answer; absent, whoever answers is believed
      */
     ReceiptSigner(
             HttpClient http,
@@ -56,7 +61,8 @@ public final class ReceiptSigner implements AutoCloseable {
             Optional<Address> expected,
             Duration timeout,
             RequestTokenSigner tokens,
-            Secp256k1 curve) {
+            Secp256k1 curve,
+            Optional<AttestedSigner> attested) {
         this.http = http;
         this.signer = signer;
         this.account = account;
@@ -64,6 +70,7 @@ public final class ReceiptSigner implements AutoCloseable {
         this.timeout = timeout;
         this.tokens = tokens;
         this.curve = curve;
+        this.attested = attested;
     }
 
     /**
@@ -170,18 +177,30 @@ public final class ReceiptSigner implements AutoCloseable {
                 .header("Content-Type", "application/json")
                 .method(method, HttpRequest.BodyPublishers.ofByteArray(body))
                 .build();
-        // The request's own timeout ends with the headers; waiting on the future bounds the body too.
-        var answer = http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
         try {
-            HttpResponse<byte[]> response = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            HttpResponse<byte[]> response =
+                    attested.isPresent() ? attested.get().send(request, this::send) : send(request);
             SignerAnswer read = SignerAnswer.read(response.statusCode(), response.body());
             if (read instanceof SignerAnswer.Unavailable(var why) && why.endsWith(UNWITNESSED)) {
                 unwitnessed.run();
             }
             return read;
+        } catch (SignerNotAttestedException e) {
+            LOG.errorf("No receipt: %s", e.getMessage());
+            return new SignerAnswer.Unavailable(String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            return new SignerAnswer.Unavailable("the signer gave no answer");
+        }
+    }
+
+    private HttpResponse<byte[]> send(HttpRequest request) throws IOException, InterruptedException {
+        // The request's own timeout ends with the headers; waiting on the future bounds the body too.
+        var answer = http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
+        try {
+            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
             answer.cancel(true);
-            return new SignerAnswer.Unavailable("the signer gave no answer");
+            throw new IOException("no answer", e);
         }
     }
 

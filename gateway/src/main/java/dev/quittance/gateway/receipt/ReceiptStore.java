@@ -58,11 +58,11 @@ public final class ReceiptStore {
             statement.setLong(first + 2, grace.toMillis());
             return first + 3;
         });
-        return new Also(List.of(owe), (connection, changed) -> {
+        return new Also(List.of(owe), Optional.of((connection, changed) -> {
             if (changed == 0) {
                 learn(connection, facts.paymentId(), _ -> facts, grace);
             }
-        });
+        }));
     }
 
     /** Does what {@link #owing} says. */
@@ -171,7 +171,7 @@ public final class ReceiptStore {
             statement.setString(first + 6, document.toJson().toString());
             return first + 7;
         });
-        return new Also(List.of(keep), (_, _) -> {});
+        return new Also(List.of(keep), Optional.empty());
     }
 
     /** Takes payments that a receipt is due for, and leaves them to nobody else for {@code lease}. */

@@ -9,7 +9,7 @@ import java.util.Optional;
  * What a reservation binds for good, as far as the database keeps it.
  *
  * @param challengeDigest SHA-256 of the challenge id; empty for version 1
- * @param amount atomic units
+ * @param amount that is charged, in atomic units: what was quoted, as long as nobody has metered less
  * @param x402Version 1 or 2, as the payment was shown
  * @param order the buyer's order
  * @param identifier the client's own id of the payment
@@ -38,6 +38,21 @@ public record Particulars(
                 claim.x402Version(),
                 claim.order(),
                 claim.identifier());
+    }
+
+    /** The same for an amount that was metered. */
+    public Particulars charged(BigInteger metered) {
+        return new Particulars(
+                authorization,
+                tenant,
+                route,
+                requestDigest,
+                challengeDigest,
+                metered,
+                payTo,
+                x402Version,
+                order,
+                identifier);
     }
 
     /** CAIP-2 id of the chain. */

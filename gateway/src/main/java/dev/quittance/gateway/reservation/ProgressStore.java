@@ -46,7 +46,7 @@ public final class ProgressStore {
      */
     public void settled(Lease lease, Flow flow, ReservationState.Event event, Settled settled, boolean executes) {
         var step = settling(lease, flow, event, settled, executes);
-        sql.transact(lease, List.of(step), more(lease, settled.answer(), settled.announcement()), settled.also());
+        sql.transact(lease, with(lease, List.of(step), settled.answer(), settled.announcement()), settled.also());
     }
 
     /**
@@ -69,13 +69,13 @@ public final class ProgressStore {
             update.setBoolean(first + 3, executes);
             return first + 4;
         });
-        sql.transact(lease, List.of(change), announce(announcement), Also.NOTHING);
+        sql.transact(lease, with(lease, List.of(change), Optional.empty(), announcement), Also.NOTHING);
     }
 
     /** Notes, in one transaction, how the upstream's work ended, keeps the answer and announces it; the lease ends. */
     public void ended(Lease lease, Flow flow, ReservationState from, Ending ending) {
         var step = ending(lease, flow, from, ending);
-        sql.transact(lease, List.of(step), more(lease, ending.answer(), ending.announcement()), ending.also());
+        sql.transact(lease, with(lease, List.of(step), ending.answer(), ending.announcement()), ending.also());
     }
 
     /**
@@ -86,7 +86,7 @@ public final class ProgressStore {
         var steps = List.of(
                 settling(lease, Flow.UPFRONT, ReservationState.Event.SETTLED, settled, true),
                 ending(lease, Flow.UPFRONT, ReservationState.EXECUTING, ending));
-        sql.transact(lease, steps, more(lease, ending.answer(), ending.announcement()), ending.also());
+        sql.transact(lease, with(lease, steps, ending.answer(), ending.announcement()), ending.also());
     }
 
     private static Statement settling(
@@ -131,11 +131,12 @@ public final class ProgressStore {
         });
     }
 
-    private List<Statement> more(Lease lease, Optional<SealedAnswer> answer, Optional<Event> announcement) {
-        var more = new ArrayList<Statement>();
-        answer.ifPresent(kept -> more.add(keep(lease.paymentId(), kept)));
-        more.addAll(announce(announcement));
-        return more;
+    private List<Statement> with(
+            Lease lease, List<Statement> changes, Optional<SealedAnswer> answer, Optional<Event> announcement) {
+        var all = new ArrayList<>(changes);
+        answer.ifPresent(kept -> all.add(keep(lease.paymentId(), kept)));
+        announcement.ifPresent(event -> all.add(announce(event)));
+        return all;
     }
 
     private Statement keep(UUID paymentId, SealedAnswer answer) {
@@ -150,11 +151,8 @@ public final class ProgressStore {
         });
     }
 
-    static List<Statement> announce(Optional<Event> announcement) {
-        return announcement.stream()
-                .map(event -> new Statement(
-                        Outbox.INSERT,
-                        (insert, first) -> Outbox.bind(insert, first, Topics.DELIVERY_EVENTS, List.of(event))))
-                .toList();
+    static Statement announce(Event event) {
+        return new Statement(
+                Outbox.INSERT, (insert, first) -> Outbox.bind(insert, first, Topics.DELIVERY_EVENTS, List.of(event)));
     }
 }

@@ -5,6 +5,7 @@ import dev.quittance.gateway.route.Flow;
 import dev.quittance.gateway.route.Level;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
+import dev.quittance.protocol.Uint256;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.x402.SettleResponse;
 import java.sql.PreparedStatement;
@@ -54,9 +55,16 @@ final class ReservationReader {
     }
 
     private static Reservation reservation(ResultSet row) throws SQLException {
+        var settlement = Optional.ofNullable(row.getString("settlement"))
+                .map(JsonObject::parse)
+                .map(SettleResponse::fromJson);
+        var quoted = particulars(row);
         return new Reservation(
                 row.getObject("payment_id", UUID.class),
-                particulars(row),
+                settlement
+                        .flatMap(SettleResponse::amount)
+                        .map(amount -> quoted.charged(Uint256.parse(amount)))
+                        .orElse(quoted),
                 new Terms(
                         Flow.valueOf(row.getString("flow")),
                         Level.valueOf(row.getString("release_level")),
@@ -67,9 +75,7 @@ final class ReservationReader {
                 row.getInt("executions"),
                 asked(row),
                 Optional.ofNullable(row.getObject("facilitator_payment_id", UUID.class)),
-                Optional.ofNullable(row.getString("settlement"))
-                        .map(JsonObject::parse)
-                        .map(SettleResponse::fromJson),
+                settlement,
                 Optional.ofNullable(row.getObject("upstream_status", Integer.class)),
                 row.getInt("announced"));
     }

@@ -154,7 +154,7 @@ public final class ReservationStore {
         var sets = ", settle_asked = settle_asked + 1, facilitator = ?, settle_request = ?,"
                 + " asked_at = coalesce(asked_at, now()), sweep_after = " + NEXT_SWEEP;
         var step = new Step(flow, from, ReservationState.Event.SETTLE_ASKED, asked(question.facilitator()));
-        sql.requireOne(lease, step.statement(lease, sets, (update, first) -> {
+        sql.change(lease, step.statement(lease, sets, (update, first) -> {
             update.setString(first, question.facilitator());
             update.setString(first + 1, question.request().toJson().toString());
             return first + 2;
@@ -165,7 +165,7 @@ public final class ReservationStore {
     public void settleAskedAgain(Lease lease, Flow flow, String facilitator) {
         var sets = ", settle_asked = settle_asked + 1, sweep_after = " + NEXT_SWEEP;
         var step = new Step(flow, ReservationState.SETTLING, ReservationState.Event.SETTLE_ASKED, asked(facilitator));
-        sql.requireOne(lease, step.statement(lease, sets, (_, first) -> first));
+        sql.change(lease, step.statement(lease, sets, (_, first) -> first));
     }
 
     private static JsonObject asked(String facilitator) {
@@ -176,13 +176,13 @@ public final class ReservationStore {
     public void verified(Lease lease) {
         var step = new Step(
                 Flow.AUTHORIZATION, ReservationState.RESERVED, ReservationState.Event.VERIFIED, JsonObject.EMPTY);
-        sql.requireOne(lease, step.statement(lease, ", executions = executions + 1", (_, first) -> first));
+        sql.change(lease, step.statement(lease, ", executions = executions + 1", (_, first) -> first));
     }
 
     /** Notes that the upstream is about to be asked (again). */
     public void resumed(Lease lease, Flow flow) {
         var step = new Step(flow, ReservationState.EXECUTING, ReservationState.Event.RESUMED, JsonObject.EMPTY);
-        sql.requireOne(lease, step.statement(lease, ", executions = executions + 1", (_, first) -> first));
+        sql.change(lease, step.statement(lease, ", executions = executions + 1", (_, first) -> first));
     }
 
     /**
@@ -197,7 +197,8 @@ public final class ReservationStore {
                     delete from reservation where payment_id = ? and fence = ?
                     returning payment_id, sequence + 1 as sequence, state)
                 insert into reservation_event (payment_id, sequence, type, from_state, data)
-                select payment_id, sequence, 'freed', state, ?::jsonb from changed
+                select payment_id, sequence, 'freed', state, ?::jsonb
+                from (values (1)) as one left join changed on true
                 """;
         var freeing = new Statement(statement, (delete, first) -> {
             int next = Sql.setLease(delete, first, lease);
@@ -205,7 +206,10 @@ public final class ReservationStore {
                     next, JsonObject.builder().put("reason", reason).build().toString());
             return next + 1;
         });
-        sql.transact(lease, List.of(freeing), ProgressStore.announce(announcement), Also.NOTHING);
+        var changes = announcement
+                .map(event -> List.of(freeing, ProgressStore.announce(event)))
+                .orElse(List.of(freeing));
+        sql.transact(lease, changes, Also.NOTHING);
     }
 
     /**
@@ -218,7 +222,7 @@ public final class ReservationStore {
                 update reservation set lease_until = now(), upstream_status = coalesce(?, upstream_status)
                 where payment_id = ? and fence = ?
                 """;
-        sql.requireOne(lease, new Statement(statement, (update, first) -> {
+        sql.change(lease, new Statement(statement, (update, first) -> {
             update.setObject(first, upstreamStatus.orElse(null), Types.INTEGER);
             return Sql.setLease(update, first + 1, lease);
         }));

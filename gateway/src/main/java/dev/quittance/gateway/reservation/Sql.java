@@ -15,11 +15,16 @@ import javax.sql.DataSource;
 
 /** Statements and transactions, with one word for everything that a database can do wrong. */
 final class Sql {
-    /** Writes the entry of the log that belongs to the rows of {@code changed (payment_id, sequence)}. */
+    /**
+     * Writes the entry of the log that belongs to the one row of {@code changed (payment_id, sequence)}. Without that row the entry
+     * would belong to no payment, which the log refuses: with it fails whatever goes to the database together.
+     */
     static final String LOG_CHANGED = """
             insert into reservation_event (payment_id, sequence, type, from_state, to_state, data)
-            select payment_id, sequence, ?, ?, ?, ?::jsonb from changed
+            select payment_id, sequence, ?, ?, ?, ?::jsonb from (values (1)) as one left join changed on true
             """;
+
+    private static final String NOT_NULL_VIOLATION = "23502";
 
     private final DataSource dataSource;
 
@@ -45,17 +50,13 @@ final class Sql {
         }
     }
 
-    /** One statement that has to change one row. */
-    void requireOne(Lease lease, Statement statement) {
-        try (Connection connection = dataSource.getConnection()) {
-            requireOne(lease, Statement.runAll(connection, List.of(statement))[0]);
-        } catch (SQLException e) {
-            throw new StoreUnavailableException(e);
-        }
-    }
-
-    static void requireOne(Lease lease, int changed) {
-        if (changed != 1) {
+    /**
+     * One change under a lease.
+     *
+     * @throws LeaseLostException when it changes nothing, or when its entry in the log has no payment to tell of
+     */
+    void change(Lease lease, Statement statement) {
+        if (commit(lease, () -> atOnce(List.of(statement)))[0] != 1) {
             throw new LeaseLostException(lease);
         }
     }
@@ -63,28 +64,46 @@ final class Sql {
     /**
      * Commits all or nothing.
      *
-     * @param steps have to change one row each
+     * @param changes under the lease with their entries in the log, and what belongs to them
+     * @throws LeaseLostException when the lease is another's
      */
-    void transact(Lease lease, List<Statement> steps, List<Statement> more, Also also) {
-        var all = new ArrayList<>(steps);
-        all.addAll(more);
+    void transact(Lease lease, List<Statement> changes, Also also) {
+        var all = new ArrayList<>(changes);
         all.addAll(also.statements());
+        commit(
+                lease,
+                () -> also.then().isPresent()
+                        ? thenMore(all, changes.size(), also.then().get())
+                        : atOnce(all));
+    }
+
+    private interface Change {
+        int[] commit() throws SQLException;
+    }
+
+    private static int[] commit(Lease lease, Change change) {
         try {
-            Transactions.run(dataSource, connection -> {
-                int[] changed = Statement.runAll(connection, all);
-                for (int i = 0; i < steps.size(); i++) {
-                    requireOne(lease, changed[i]);
-                }
-                int before = steps.size() + more.size();
-                also.then()
-                        .in(
-                                connection,
-                                Arrays.stream(changed, before, changed.length).sum());
-                return changed;
-            });
+            return change.commit();
         } catch (SQLException e) {
-            throw new StoreUnavailableException(e);
+            throw NOT_NULL_VIOLATION.equals(e.getSQLState())
+                    ? new LeaseLostException(lease)
+                    : new StoreUnavailableException(e);
         }
+    }
+
+    /** What goes to the database in one message outside of a transaction is a transaction of its own: one round trip. */
+    private int[] atOnce(List<Statement> statements) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return Statement.runAll(connection, statements);
+        }
+    }
+
+    private int[] thenMore(List<Statement> statements, int before, Also.Then then) throws SQLException {
+        return Transactions.run(dataSource, connection -> {
+            int[] changed = Statement.runAll(connection, statements);
+            then.in(connection, Arrays.stream(changed, before, changed.length).sum());
+            return changed;
+        });
     }
 
     /** Parameters of {@link #LOG_CHANGED}. */

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param streamed whether answers go out as they come, unbounded and not stored; only in the upfront flow
  * @param orderHeader the request header whose value names the buyer's order
  * @param identifier whether clients may or must name their payments; where absent they are not asked to
+ * @param meter where the upstream says what an answer costs; only where all ways to pay are by {@code upto}
  */
 public record Route(
         String name,
@@ -29,7 +30,8 @@ public record Route(
         Release release,
         boolean streamed,
         Optional<String> orderHeader,
-        Optional<IdentifierRule> identifier) {
+        Optional<IdentifierRule> identifier,
+        Optional<Meter> meter) {
 
     private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "PUT", "DELETE");
 

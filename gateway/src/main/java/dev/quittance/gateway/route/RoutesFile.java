@@ -23,6 +23,8 @@ import org.yaml.snakeyaml.error.YAMLException;
 
 /** Reads the price list strictly: what it does not know it refuses, with the line. */
 public final class RoutesFile {
+    private static final String UPTO = "upto";
+
     static final int ROUTES_MAX = 10_000;
     /** More would not fit the response headers of a challenge. */
     static final int ACCEPTS_MAX = 8;
@@ -117,6 +119,7 @@ public final class RoutesFile {
         var accepts = entry.maps("accepts").stream()
                 .map(offer -> requirements(offer, flow))
                 .toList();
+        var meter = meter(entry, flow, accepts);
         entry.requireNothingElse();
         if (accepts.size() > ACCEPTS_MAX) {
             throw new InvalidRoutesException(entry.line(), "more than " + ACCEPTS_MAX + " ways to pay");
@@ -134,7 +137,25 @@ public final class RoutesFile {
                 release,
                 streamed,
                 orderHeader,
-                identifier);
+                identifier,
+                meter);
+    }
+
+    /** What is metered is paid by {@code upto} alone, after the work; and {@code upto} pays for nothing else. */
+    private static Optional<Meter> meter(YamlMap entry, Flow flow, List<PaymentRequirements> accepts) {
+        boolean metered = entry.has("meterHeader");
+        if (accepts.stream().anyMatch(offer -> offer.scheme().equals(UPTO) != metered)) {
+            throw new InvalidRoutesException(
+                    entry.line(), "scheme upto goes with meterHeader, and with nothing but itself");
+        }
+        if (!metered) {
+            return Optional.empty();
+        }
+        if (flow != Flow.AUTHORIZATION) {
+            throw new InvalidRoutesException(entry.line(), "what is metered is paid in flow authorization");
+        }
+        return Optional.of(new Meter(
+                entry.value("meterHeader", RoutesFile::headerName), entry.choice("unmetered", Meter.Unread.REFUSE)));
     }
 
     /** Higher levels for higher amounts: {@code raise: [{above: 1000000, release: safe}]}. */
@@ -170,11 +191,17 @@ public final class RoutesFile {
         int timeout = entry.has("maxTimeoutSeconds")
                 ? entry.value("maxTimeoutSeconds", RoutesFile::seconds)
                 : TIMEOUT_DEFAULT_SECONDS;
-        Method method = entry.choice("method", Method.EIP3009);
+        boolean metered = scheme.equals(UPTO);
+        Method method = entry.choice("method", metered ? Method.PERMIT2 : Method.EIP3009);
+        if (metered && method != Method.PERMIT2) {
+            throw new InvalidRoutesException(entry.line(), "upto is paid by permit2");
+        }
+        Optional<Address> settler = metered ? Optional.of(entry.value("settler", Address::parse)) : Optional.empty();
         entry.requireNothingElse();
         var extra = JsonObject.builder().put("name", asset.eip712Name()).put("version", asset.eip712Version());
         switch (method) {
-            case PERMIT2 -> extra.put(Method.NAME, method.wire());
+            case PERMIT2 ->
+                extra.put(Method.NAME, method.wire()).putText("facilitatorAddress", settler.map(Address::toString));
             // The default of the protocol stays off the wire.
             case EIP3009 -> {}
         }
@@ -228,7 +255,7 @@ public final class RoutesFile {
     }
 
     private static String scheme(String text) {
-        if (!text.equals("exact")) {
+        if (!text.equals("exact") && !text.equals(UPTO)) {
             throw new MalformedException("unknown scheme");
         }
         return text;

@@ -34,7 +34,7 @@ class QuoteTest {
         var challenge = Quote.of(route, "demo", "7", Optional.of(SIGNER)).challenge("some \"error\"\n", url, "id");
 
         // Then
-        var json = PaymentHeader.decode(challenge.paymentRequired(), 16_384);
+        var json = PaymentHeader.decode(challenge.paymentRequired().toString(), 16_384);
         var read = PaymentRequired.fromJson(json);
         assertThat(read.toJson()).isEqualTo(json);
         assertThat(read.error()).hasValue("some \"error\"\n");

@@ -3,6 +3,7 @@ package dev.quittance.gateway.facilitator;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
@@ -11,6 +12,7 @@ import java.util.Map;
 
 /** A gateway's configuration of facilitators, in the making. */
 final class Setup {
+    private static final Vertx VERTX = Vertx.vertx();
     private static final String PREFIX = "quittance.gateway.";
 
     private final Map<String, String> config = new HashMap<>(Map.of(PREFIX + "proof.lag-max", "500ms"));
@@ -52,7 +54,7 @@ final class Setup {
                 .withMapping(FacilitatorsConfig.class)
                 .withDefaultValues(config)
                 .build();
-        return Facilitators.of(built.getConfigMapping(FacilitatorsConfig.class), clock, metrics);
+        return Facilitators.of(VERTX, built.getConfigMapping(FacilitatorsConfig.class), clock, metrics);
     }
 
     double lies(String name) {

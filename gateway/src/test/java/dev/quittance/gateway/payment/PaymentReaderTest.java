@@ -40,7 +40,9 @@ class PaymentReaderTest {
     void honoursAQuoteAfterThePricesChanged() {
         // Given a quote at the old price
         var before = gateway(routes("$0.001"), "1", "demo", NOW, "a:" + KEY);
-        var header = pay(before.challenge(request("$0.001"), "Payment required").paymentRequired());
+        var header = pay(before.challenge(request("$0.001"), "Payment required")
+                .paymentRequired()
+                .toString());
 
         // When it comes back to a gateway with a new list
         var after = gateway("2", "demo", NOW, "a:" + KEY);
@@ -59,7 +61,8 @@ class PaymentReaderTest {
         // Given
         var header = pay(gateway("1", "demo", NOW, "a:" + KEY)
                 .challenge(request("$1"), "Payment required")
-                .paymentRequired());
+                .paymentRequired()
+                .toString());
 
         // When
         var last = gateway("1", "demo", NOW.plus(LIFE).minusSeconds(1), "a:" + KEY);
@@ -79,7 +82,8 @@ class PaymentReaderTest {
         // Given
         var header = pay(gateway("1", "demo", NOW, "a:" + KEY)
                 .challenge(request("$1"), "Payment required")
-                .paymentRequired());
+                .paymentRequired()
+                .toString());
 
         // When
         var rotated = gateway("1", "demo", NOW, "b:" + OTHER_KEY, "a:" + KEY);
@@ -102,7 +106,8 @@ class PaymentReaderTest {
         var offers = permit2Routes();
         var gateway = gateway(offers, "1", "demo", NOW, "a:" + KEY);
         var request = request(offers);
-        var challenge = gateway.challenge(request, "Payment required").paymentRequired();
+        var challenge =
+                gateway.challenge(request, "Payment required").paymentRequired().toString();
 
         // When
         var fits = fits(reader(gateway, "demo").read(request, permit(challenge), NO_HEADERS));
@@ -116,7 +121,9 @@ class PaymentReaderTest {
     @Test
     void takesNoPermitWhereNoneIsOffered() {
         var gateway = gateway("1", "demo", NOW, "a:" + KEY);
-        var challenge = gateway.challenge(request("$1"), "Payment required").paymentRequired();
+        var challenge = gateway.challenge(request("$1"), "Payment required")
+                .paymentRequired()
+                .toString();
 
         assertThat(reader(gateway, "demo").read(request("$1"), permit(challenge), NO_HEADERS))
                 .isEqualTo(new PaymentAttempt.Unfit("unsupported_payload_type"));
@@ -127,7 +134,8 @@ class PaymentReaderTest {
         var offers = permit2Routes();
         var gateway = gateway(offers, "1", "demo", NOW, "a:" + KEY);
         var request = request(offers);
-        var challenge = gateway.challenge(request, "Payment required").paymentRequired();
+        var challenge =
+                gateway.challenge(request, "Payment required").paymentRequired().toString();
 
         assertThat(reader(gateway, "demo").read(request, pay(challenge), NO_HEADERS))
                 .isEqualTo(new PaymentAttempt.Unfit("invalid_payload"));

@@ -138,7 +138,8 @@ abstract class ReceiptsTestCase {
                 receiptConfig.signerAddress().map(Address::parse),
                 receiptConfig.signTimeout(),
                 tokens(),
-                FakeReceiptSigner.CURVE);
+                FakeReceiptSigner.CURVE,
+                Optional.empty());
         var receipts = new IssuedReceipts(
                 new ReceiptStore(database), client, receiptConfig, InstantSource.system(), new SimpleMeterRegistry());
         replicas.add(receipts);

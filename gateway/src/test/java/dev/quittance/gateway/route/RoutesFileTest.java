@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.quittance.evm.registry.Registry;
 import dev.quittance.gateway.route.RouteTable.Match;
 import java.math.BigInteger;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +53,40 @@ class RoutesFileTest {
         assertThat(storm.amount()).isEqualTo(BigInteger.valueOf(77));
         assertThat(storm.extra().text("name")).isEqualTo("USD Coin");
         assertThat(storm.maxTimeoutSeconds()).isEqualTo(60);
+    }
+
+    @Test
+    void readsHowARouteIsMetered() {
+        // Given
+        String metered = FILE.replace(
+                        "    description: Current weather\n", "    flow: authorization\n    meterHeader: X-Units\n")
+                .replace(
+                        "scheme: exact\n",
+                        "scheme: upto\n        settler: \"0x23618e81E3f5cdF7f54C3d65f7FBc0aBf5B21E8f\"\n");
+
+        // When
+        var route = priced(reader.read(metered), "GET", "/weather/berlin");
+
+        // Then
+        assertThat(route.meter()).hasValue(new Meter("X-Units", Meter.Unread.REFUSE));
+        var offer = route.accepts().getFirst();
+        assertThat(offer.scheme()).isEqualTo("upto");
+        assertThat(offer.extra().text("assetTransferMethod")).isEqualTo("permit2");
+        assertThat(offer.extra().text("facilitatorAddress")).isEqualTo("0x23618e81E3f5cdF7f54C3d65f7FBc0aBf5B21E8f");
+        assertThat(priced(
+                                reader.read(metered.replace("X-Units\n", "X-Units\n    unmetered: max\n")),
+                                "GET",
+                                "/weather/x")
+                        .meter())
+                .hasValue(new Meter("X-Units", Meter.Unread.MAX));
+        for (String wrong : List.of(
+                metered.replace("    meterHeader: X-Units\n", ""),
+                metered.replace("    flow: authorization\n", ""),
+                metered.replace("scheme: upto", "scheme: exact"),
+                metered.replace("        settler: \"0x23618e81E3f5cdF7f54C3d65f7FBc0aBf5B21E8f\"\n", ""),
+                metered.replace("scheme: upto\n", "scheme: upto\n        method: eip3009\n"))) {
+            assertThatThrownBy(() -> reader.read(wrong)).isInstanceOf(InvalidRoutesException.class);
+        }
     }
 
     @Test
@@ -143,7 +178,7 @@ class RoutesFileTest {
                 "0x036CbD53842c5426634e7929541eC2318f3dCF7e | 0xa0Ee7A142d267C1f36714E4a8F75612F20a79720 | 12 | unknown asset",
                 "0x036CbD53842c5426634e7929541eC2318f3dCF7e | 0x036cbD53842c5426634e7929541eC2318f3dCF7e | 12 | checksum",
                 "0xa0Ee7A142d267C1f36714E4a8F75612F20a79720 | 0x0000000000000000000000000000000000000000 | 14 | nobody can spend",
-                "scheme: exact | scheme: upto | 10 | unknown scheme",
+                "scheme: exact | scheme: batch | 10 | unknown scheme",
                 "methods: [GET] | methods: [get] | 5 | unknown method get",
                 "methods: [GET] | methods: [] | 6 | methods is a list that is not empty",
                 "path: /weather/* | path: weather | 7 | origin form",

@@ -8,7 +8,7 @@ public sealed interface Judgement permits Judgement.Settles, Refusal {
      * It would settle now.
      *
      * @param payment as it is to be settled; of amount 0 when nothing is
-     * @param balance of the payer, in atomic units
+     * @param balance of the payer, in atomic units, as far as payments of this kind may take it
      */
     record Settles(Payment payment, BigInteger balance) implements Judgement {}
 }

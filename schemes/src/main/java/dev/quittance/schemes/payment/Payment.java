@@ -6,6 +6,7 @@ import dev.quittance.evm.abi.Log;
 import dev.quittance.evm.registry.Asset;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.json.JsonObject;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,6 +26,16 @@ public interface Payment {
 
     /** What the scheme needs beside terms and signature to make the payment again; mostly nothing. */
     JsonObject extra();
+
+    /** What the payer has to have on chain before it can settle; mostly nothing. */
+    default Optional<Preparation> preparation() {
+        return Optional.empty();
+    }
+
+    /** What limits the payer beside the balance, for all payments of this kind together; mostly nothing. */
+    default Optional<ContractCall<BigInteger>> limit() {
+        return Optional.empty();
+    }
 
     /** What puts it on chain. */
     SettlementCall settlement();

@@ -28,6 +28,11 @@ public record Question(
         }
     }
 
+    /** Whether the simulation cannot be part of a call that asks about many payments. */
+    public boolean isApart() {
+        return sender.isPresent() || payment.preparation().isPresent();
+    }
+
     public Address payer() {
         return payment.terms().payer();
     }

@@ -1,6 +1,8 @@
 package dev.quittance.schemes.permit2;
 
 import static dev.quittance.protocol.x402.ErrorReason.ASSET_NOT_DEPLOYED_CONTRACT;
+import static dev.quittance.protocol.x402.ErrorReason.ERC20_APPROVAL_BROADCAST_FAILED;
+import static dev.quittance.protocol.x402.ErrorReason.ERC20_APPROVAL_TX_FAILED;
 import static dev.quittance.protocol.x402.ErrorReason.INVALID_PERMIT2_SIGNATURE;
 import static dev.quittance.protocol.x402.ErrorReason.PERMIT2_ALLOWANCE_REQUIRED;
 import static dev.quittance.protocol.x402.ErrorReason.PERMIT2_INSUFFICIENT_BALANCE;
@@ -13,8 +15,10 @@ import dev.quittance.evm.Bytes;
 import dev.quittance.evm.abi.ContractCall;
 import dev.quittance.evm.abi.Eip3009Token;
 import dev.quittance.evm.abi.Erc1271Wallet;
+import dev.quittance.evm.abi.Multicall3;
 import dev.quittance.evm.abi.Multicall3.Result;
 import dev.quittance.evm.abi.WordCall;
+import dev.quittance.evm.transaction.Eip1559Transaction;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Keccak256;
 import dev.quittance.protocol.x402.ErrorReason;
@@ -42,14 +46,18 @@ final class Permit2Look {
 
     private Permit2Look() {}
 
-    static Question question(Permit2Payment payment, boolean signedByKey) {
+    static Question question(Permit2Payment payment, boolean signedByKey, Multicall3 chain) {
         var facts = new ArrayList<ContractCall<?>>();
         facts.add(permit2Of(payment));
         facts.add(balance(payment));
-        facts.add(allowance(payment));
+        facts.add(payment.allowed());
         facts.add(payment.spent());
         if (!signedByKey) {
             facts.add(signature(payment));
+        }
+        if (payment.approval().isPresent()) {
+            facts.add(chain.getEthBalance(payment.permit().payer()));
+            facts.add(chain.getBasefee());
         }
         boolean moves = payment.amount().signum() > 0;
         return new Question(
@@ -73,7 +81,7 @@ final class Permit2Look {
         if (balance.isEmpty()) {
             return Refusal.of(ASSET_NOT_DEPLOYED_CONTRACT, "the asset is not a contract", payer);
         }
-        if (facts.size() > SIGNED
+        if (question.runsCode()
                 && !WordCall.read(signature(payment), facts.get(SIGNED)).orElse(false)) {
             return Refusal.of(INVALID_PERMIT2_SIGNATURE, "neither the payer's key nor its code took it", payer);
         }
@@ -96,7 +104,7 @@ final class Permit2Look {
     private static Judgement judgeMoney(Permit2Payment payment, View view, BigInteger balance, boolean nonceSpent) {
         Address payer = payment.permit().payer();
         BigInteger allowed =
-                WordCall.read(allowance(payment), view.facts().get(ALLOWANCE)).orElse(BigInteger.ZERO);
+                WordCall.read(payment.allowed(), view.facts().get(ALLOWANCE)).orElse(BigInteger.ZERO);
         if (nonceSpent) {
             return Refusal.of(PERMIT2_INVALID_NONCE, "the permit is used or cancelled", payer);
         }
@@ -104,13 +112,47 @@ final class Permit2Look {
             return Refusal.of(PERMIT2_INSUFFICIENT_BALANCE, "the payer's balance is too small", payer);
         }
         boolean isPoor = allowed.compareTo(payment.amount()) < 0;
-        if (isPoor && (payment.allowance().isEmpty() || !view.settles())) {
+        if (isPoor && payment.approval().isPresent()) {
+            Optional<Refusal> vain = whyInVain(payment, payment.approval().get(), view);
+            if (vain.isPresent()) {
+                return vain.get();
+            }
+        } else if (isPoor && (payment.allowance().isEmpty() || !view.settles())) {
             return Refusal.of(PERMIT2_ALLOWANCE_REQUIRED, "the payer lets Permit2 take less than that", payer);
         }
         if (!view.settles()) {
             return Refusal.of(whySimulationFailed(view), "the spender refuses the transfer", payer);
         }
-        return new Judgement.Settles(payment, balance);
+        return isPoor
+                ? new Judgement.Settles(payment, balance)
+                : new Judgement.Settles(payment.prepared(), balance.min(allowed));
+    }
+
+    /** Why the approval would not come on chain, or not stand there: the payer sends it, and pays for it. */
+    private static Optional<Refusal> whyInVain(Permit2Payment payment, Approval approval, View view) {
+        Address payer = payment.permit().payer();
+        Eip1559Transaction sent = approval.transaction().transaction();
+        List<Result> facts = view.facts();
+        Optional<BigInteger> wei = WordCall.number(facts.get(facts.size() - 2));
+        Optional<BigInteger> baseFee = WordCall.number(facts.getLast());
+        BigInteger cost = sent.maxFeePerGas().multiply(BigInteger.valueOf(sent.gasLimit()));
+        if (!view.payerNonce().equals(Optional.of(sent.nonce()))) {
+            return refused(ERC20_APPROVAL_BROADCAST_FAILED, "the approval's nonce is not the payer's next", payer);
+        }
+        if (wei.filter(each -> each.compareTo(cost) >= 0).isEmpty()) {
+            return refused(ERC20_APPROVAL_BROADCAST_FAILED, "the payer cannot pay for the approval's gas", payer);
+        }
+        if (baseFee.filter(each -> each.compareTo(sent.maxFeePerGas()) <= 0).isEmpty()) {
+            return refused(
+                    ERC20_APPROVAL_BROADCAST_FAILED, "the chain asks more for gas than the approval gives", payer);
+        }
+        return view.simulation().getFirst().success()
+                ? Optional.empty()
+                : refused(ERC20_APPROVAL_TX_FAILED, "the asset refuses the approval", payer);
+    }
+
+    private static Optional<Refusal> refused(ErrorReason reason, String message, Address payer) {
+        return Optional.of(Refusal.of(reason, message, payer));
     }
 
     private static ErrorReason whySimulationFailed(View view) {
@@ -126,12 +168,6 @@ final class Permit2Look {
     private static ContractCall<BigInteger> balance(Permit2Payment payment) {
         return new Eip3009Token(payment.asset().address())
                 .balanceOf(payment.permit().payer());
-    }
-
-    private static ContractCall<BigInteger> allowance(Permit2Payment payment) {
-        return new WordCall(payment.asset().address(), "allowance(address,address)")
-                .number(List.of(
-                        payment.permit().payer().toWord(), payment.permit2().toWord()));
     }
 
     private static ContractCall<Boolean> signature(Permit2Payment payment) {

@@ -11,9 +11,11 @@ import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.Keccak256;
 import dev.quittance.protocol.json.JsonObject;
+import dev.quittance.protocol.x402.ErrorReason;
 import dev.quittance.schemes.payment.Endings;
 import dev.quittance.schemes.payment.Kind;
 import dev.quittance.schemes.payment.Payment;
+import dev.quittance.schemes.payment.Preparation;
 import dev.quittance.schemes.payment.SettlementCall;
 import dev.quittance.schemes.payment.Terms;
 import dev.quittance.schemes.payment.Trace;
@@ -30,7 +32,8 @@ import java.util.stream.Collectors;
  * @param permit2 where Permit2 stands
  * @param amount that moves: what is permitted, or less where the spender is metered
  * @param witnessJson the witness as the payer sent it
- * @param allowance what Permit2 is let take first, where the payer never approved it
+ * @param allowance what Permit2 is let take in the transaction that settles, where the payer never approved it
+ * @param approval what the payer has to have on chain before, where the payer never approved it
  */
 public record Permit2Payment(
         Asset asset,
@@ -40,7 +43,8 @@ public record Permit2Payment(
         BigInteger amount,
         JsonObject witnessJson,
         Bytes signature,
-        Optional<Allowance> allowance)
+        Optional<Allowance> allowance,
+        Optional<Approval> approval)
         implements Payment {
     private static final Bytes32 SETTLED = Keccak256.hash("Settled()");
     private static final Bytes32 SETTLED_WITH_PERMIT = Keccak256.hash("SettledWithPermit()");
@@ -75,7 +79,47 @@ public record Permit2Payment(
                 .put(PERMITTED, permit.permitted().toString())
                 .put(WITNESS, witnessJson)
                 .putObject(Allowance.EXTENSION, allowance.map(Allowance::toJson))
+                .putObject(Approval.EXTENSION, approval.map(Approval::toJson))
                 .build();
+    }
+
+    @Override
+    public Optional<Preparation> preparation() {
+        return approval.map(each -> new Preparation(
+                each.transaction(),
+                isAllowed(),
+                ErrorReason.ERC20_APPROVAL_BROADCAST_FAILED,
+                ErrorReason.ERC20_APPROVAL_TX_FAILED));
+    }
+
+    private ContractCall<Boolean> isAllowed() {
+        ContractCall<BigInteger> allowed = allowed();
+        return new ContractCall<>(
+                allowed.to(),
+                allowed.data(),
+                returned -> allowed.decode(returned).compareTo(amount) >= 0);
+    }
+
+    /** Permit2 takes no more of a payer than it was let, however many permits were signed. */
+    @Override
+    public Optional<ContractCall<BigInteger>> limit() {
+        return allowance.isEmpty() && approval.isEmpty() ? Optional.of(allowed()) : Optional.empty();
+    }
+
+    /** What Permit2 may take of the payer's. */
+    ContractCall<BigInteger> allowed() {
+        return new WordCall(asset.address(), "allowance(address,address)")
+                .number(List.of(permit.payer().toWord(), permit2.toWord()));
+    }
+
+    /** The same by a payer who has approved Permit2. */
+    Permit2Payment prepared() {
+        return approval.isEmpty() ? this : with(allowance, Optional.empty());
+    }
+
+    Permit2Payment with(Optional<Allowance> allowedBySignature, Optional<Approval> approvedBefore) {
+        return new Permit2Payment(
+                asset, permit2, spender, permit, amount, witnessJson, signature, allowedBySignature, approvedBefore);
     }
 
     /** Alone, because no log of Permit2 or a spender names the nonce: what one transaction moved is this payment's. */

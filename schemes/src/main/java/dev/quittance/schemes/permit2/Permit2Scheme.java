@@ -8,6 +8,7 @@ import static dev.quittance.protocol.x402.ErrorReason.UNSUPPORTED_PAYLOAD_TYPE;
 
 import dev.quittance.evm.Bytes;
 import dev.quittance.evm.abi.ContractCall;
+import dev.quittance.evm.abi.Multicall3;
 import dev.quittance.evm.registry.Asset;
 import dev.quittance.evm.registry.Chain;
 import dev.quittance.evm.registry.Registry;
@@ -111,19 +112,43 @@ public final class Permit2Scheme implements Scheme {
         if (signature.size() == 0 || signature.size() > SIGNATURE_BYTES_MAX) {
             return Refusal.of(INVALID_PERMIT2_SIGNATURE, "the signature has an impossible length", permit.payer());
         }
-        return switch (Allowance.of(demand.payload().extensions())) {
+        var plain = new Permit2Payment(
+                asset,
+                chain.permit2(),
+                spender,
+                permit,
+                terms.amount(permit),
+                witness,
+                signature,
+                Optional.empty(),
+                Optional.empty());
+        return sponsored(plain, chain, demand.payload().extensions(), terms);
+    }
+
+    /** With what lets Permit2 take the asset; a permit in the settling transaction goes before an approval of its own. */
+    private Check sponsored(Permit2Payment plain, Chain chain, JsonObject extensions, Permit2Terms terms) {
+        return switch (Allowance.of(extensions)) {
             case Allowance.Reading.Refused(Refusal refusal) -> refusal;
-            case Allowance.Reading.Read(Optional<Allowance> allowance) -> {
-                var payment = new Permit2Payment(
-                        asset, chain.permit2(), spender, permit, terms.amount(permit), witness, signature, allowance);
-                yield check(terms, payment, isSignedByKey(payment));
-            }
+            case Allowance.Reading.Read(Optional<Allowance> allowance)
+            when allowance.isPresent() -> check(terms, plain.with(allowance, Optional.empty()), chain);
+            case Allowance.Reading.Read _ ->
+                switch (Approval.of(extensions)) {
+                    case Approval.Reading.Refused(Refusal refusal) -> refusal;
+                    case Approval.Reading.Read(Optional<Approval> approval) -> {
+                        Optional<Refusal> broken = approval.flatMap(
+                                each -> each.refusal(plain.permit(), chain.permit2(), chain.chainId(), secp256k1));
+                        yield broken.isPresent()
+                                ? broken.get()
+                                : check(terms, plain.with(Optional.empty(), approval), chain);
+                    }
+                };
         };
     }
 
-    private static Check check(Permit2Terms terms, Permit2Payment payment, boolean signedByKey) {
+    private Check check(Permit2Terms terms, Permit2Payment payment, Chain chain) {
         return terms.isMatched(payment.permit())
-                ? new Check.Ask(Permit2Look.question(payment, signedByKey))
+                ? new Check.Ask(
+                        Permit2Look.question(payment, isSignedByKey(payment), new Multicall3(chain.multicall3())))
                 : Refusal.of(
                         INVALID_PAYMENT_REQUIREMENTS,
                         "the payer accepted other requirements",
@@ -171,8 +196,10 @@ public final class Permit2Scheme implements Scheme {
                 witness);
         Optional<Allowance> allowance =
                 extra.optionalObject(Allowance.EXTENSION).map(Allowance::fromJson);
+        Optional<Approval> approval = extra.optionalObject(Approval.EXTENSION).map(Approval::fromJson);
+        approval.ifPresent(Approval::transaction);
         var payment = new Permit2Payment(
-                asset, chain.permit2(), spender, permit, terms.amount(), witnessJson, signature, allowance);
+                asset, chain.permit2(), spender, permit, terms.amount(), witnessJson, signature, allowance, approval);
         if (!payment.terms().equals(terms)
                 || (spender.metered().isEmpty() && !terms.amount().equals(permit.permitted()))
                 || terms.amount().compareTo(permit.permitted()) > 0) {
@@ -201,7 +228,7 @@ public final class Permit2Scheme implements Scheme {
 
     @Override
     public List<String> extensions() {
-        return List.of(Allowance.EXTENSION);
+        return List.of(Allowance.EXTENSION, Approval.EXTENSION);
     }
 
     private static Optional<Address> address(String text) {

@@ -11,6 +11,8 @@ import dev.quittance.evm.rpc.Receipt;
 import dev.quittance.evm.rpc.RpcException;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.x402.ErrorReason;
+import dev.quittance.schemes.payment.Endings;
+import dev.quittance.schemes.payment.Preparation;
 import dev.quittance.schemes.payment.Trace.Meaning;
 import dev.quittance.worker.attempt.Attempt;
 import dev.quittance.worker.attempt.AttemptStep;
@@ -177,7 +179,7 @@ public final class Reconciler {
         return switch (use.meaning()) {
             case CANCELLED ->
                 stands(use.log().blockNumber(), use.log().blockHash(), finalized)
-                        ? Optional.of(settlement.payment().endings().failed())
+                        ? Optional.of(endings(settlement).failed())
                         : Optional.empty();
             case USED -> {
                 Optional<Receipt> receipt = node.receipt(use.log().transactionHash());
@@ -187,7 +189,7 @@ public final class Reconciler {
                                         receipt.get().blockNumber(),
                                         receipt.get().blockHash(),
                                         finalized)
-                        ? Optional.of(settlement.payment().endings().spent())
+                        ? Optional.of(endings(settlement).spent())
                         : Optional.empty();
             }
             case LIKENESS -> {
@@ -217,15 +219,32 @@ public final class Reconciler {
             long before = Math.min(settlement.acceptedBlock(), finalized.number());
             boolean spentElsewhere =
                     used(settlement, new BlockRef.Height(before)).orElse(false) || isSpentInVain(settlement, finalized);
-            return spentElsewhere ? Optional.of(settlement.payment().endings().spent()) : Optional.empty();
+            return spentElsewhere ? Optional.of(endings(settlement).spent()) : Optional.empty();
         }
         if (isAlive(settlement, finalized)) {
             return Optional.empty();
         }
         return Optional.of(
                 settlement.attempts() == 0
-                        ? settlement.payment().endings().expired()
-                        : settlement.payment().endings().failed());
+                        ? neverSent(settlement)
+                        : endings(settlement).failed());
+    }
+
+    /** The payer's preparation is the cause where it was still wanting. */
+    private static ErrorReason neverSent(Settlement settlement) {
+        Optional<Preparation> preparation = settlement.payment().preparation();
+        if (preparation.isEmpty() || settlement.preparation().isEmpty()) {
+            return endings(settlement).expired();
+        }
+        return switch (settlement.preparation().get()) {
+            case DONE -> endings(settlement).expired();
+            case FAILED -> preparation.get().failed();
+            case AWAITED, SENT -> preparation.get().unsent();
+        };
+    }
+
+    private static Endings endings(Settlement settlement) {
+        return settlement.payment().endings();
     }
 
     /** Whether the authorization was used at a block, as all nodes say; empty when they do not say the same. */

@@ -11,6 +11,7 @@ import java.util.UUID;
  * @param attempts how many attempts have carried it so far
  * @param sequence how many outcomes were announced so far
  * @param proof where it stands on chain, while it does
+ * @param preparation how far the payer's preparation is, where the payment needs one
  */
 public record Settlement(
         UUID paymentId,
@@ -20,4 +21,5 @@ public record Settlement(
         SettlementState state,
         int attempts,
         long sequence,
-        Optional<Proof> proof) {}
+        Optional<Proof> proof,
+        Optional<PreparationState> preparation) {}

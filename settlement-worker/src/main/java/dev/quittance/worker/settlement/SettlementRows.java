@@ -25,13 +25,15 @@ import java.util.stream.Collectors;
 public final class SettlementRows {
     private static final String INSERT = """
             insert into settlement (payment_id, chain_id, token, payer, payee, value, valid_after, valid_before,
-                authorization_nonce, signature, traceparent, accepted_block, kind, extra, sender)
+                authorization_nonce, signature, traceparent, accepted_block, kind, extra, sender,
+                preparation)
             select r.payment_id, ?, r.token, r.payer, r.payee, r.value, r.valid_after, r.valid_before,
-                r.authorization_nonce, r.signature, r.traceparent, coalesce(r.head, ?), r.kind, r.extra, r.sender
+                r.authorization_nonce, r.signature, r.traceparent, coalesce(r.head, ?), r.kind, r.extra, r.sender,
+                r.preparation
             from unnest(?::uuid[], ?::bytea[], ?::bytea[], ?::bytea[], ?::numeric[], ?::numeric[], ?::numeric[],
-                ?::bytea[], ?::bytea[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::bytea[])
+                ?::bytea[], ?::bytea[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::bytea[], ?::text[])
                 as r(payment_id, token, payer, payee, value, valid_after, valid_before, authorization_nonce,
-                    signature, traceparent, head, kind, extra, sender)
+                    signature, traceparent, head, kind, extra, sender, preparation)
             on conflict do nothing
             """;
     private static final String KNOWN = "select count(*) from settlement where payment_id = any(?)";
@@ -76,7 +78,12 @@ public final class SettlementRows {
                         connection,
                         "bytea",
                         requests,
-                        payment -> payment.settlement().sender()));
+                        payment -> payment.settlement().sender()),
+                payments(
+                        connection,
+                        "text",
+                        requests,
+                        payment -> payment.preparation().map(_ -> PreparationState.AWAITED.sql())));
         if (inserted < requests.size()) {
             requireKnown(connection, requests);
         }
@@ -124,7 +131,8 @@ public final class SettlementRows {
                                 Sql.word(row, "transaction_hash"),
                                 row.getLong("block_number"),
                                 Sql.word(row, "block_hash"),
-                                row.getLong("log_index"))));
+                                row.getLong("log_index"))),
+                Optional.ofNullable(row.getString("preparation")).map(PreparationState::ofSql));
     }
 
     private Payment payment(ResultSet row) throws SQLException {

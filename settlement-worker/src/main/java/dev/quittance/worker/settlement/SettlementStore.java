@@ -41,6 +41,7 @@ public final class SettlementStore {
             select s.*, extract(epoch from clock_timestamp() - created_at) * 1000 as waited from settlement s
             where state = 'queued' and chain_id = ? and attempts < ?
                 and valid_after < ? and valid_before > ? and (sender is null or sender = any(?))
+                and (preparation is null or preparation = 'done')
             order by created_at limit ? for update skip locked
             """;
     private static final String TAKE_STALE = """
@@ -119,8 +120,8 @@ public final class SettlementStore {
     }
 
     /**
-     * Locks settlements that may start now: not yet tried too often, valid at this chain time (seconds), and for one of these
-     * lanes to send.
+     * Locks settlements that may start now: not yet tried too often, valid at this chain time (seconds), for one of these
+     * lanes to send, and with nothing left for the payer to prepare.
      */
     public Queue lockQueued(
             Connection connection, long chainId, int attemptsMax, long chainTime, Collection<Address> lanes, int limit)

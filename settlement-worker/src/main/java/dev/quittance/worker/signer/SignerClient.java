@@ -1,5 +1,7 @@
 package dev.quittance.worker.signer;
 
+import dev.quittance.attestation.caller.AttestedSigner;
+import dev.quittance.attestation.caller.SignerNotAttestedException;
 import dev.quittance.evm.Bytes;
 import dev.quittance.evm.registry.Chain;
 import dev.quittance.evm.secp256k1.Secp256k1;
@@ -39,6 +41,7 @@ public final class SignerClient {
     private final RequestTokenSigner tokens;
     private final Secp256k1 curve;
     private final Chain chain;
+    private final Optional<AttestedSigner> attested;
     private volatile Runnable unwitnessed = () -> {};
 
     /**
@@ -46,15 +49,23 @@ public final class SignerClient {
      *
      * @param http with a connect timeout, following no redirects
      * @param timeout of one exchange
+     * @param attested what is expected to answer; absent, whoever answers is believed
      */
     public SignerClient(
-            HttpClient http, URI signer, Duration timeout, RequestTokenSigner tokens, Secp256k1 curve, Chain chain) {
+            HttpClient http,
+            URI signer,
+            Duration timeout,
+            RequestTokenSigner tokens,
+            Secp256k1 curve,
+            Chain chain,
+            Optional<AttestedSigner> attested) {
         this.http = http;
         this.signer = signer;
         this.timeout = timeout;
         this.tokens = tokens;
         this.curve = curve;
         this.chain = chain;
+        this.attested = attested;
     }
 
     /** The relay accounts that the signer keeps for this worker. */
@@ -130,13 +141,19 @@ public final class SignerClient {
         traceparent.ifPresent(value -> request.header("traceparent", value));
         HttpResponse<byte[]> response;
         try {
-            response = http.send(request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
+            response = attested.isPresent() ? attested.get().send(request.build(), this::send) : send(request.build());
+        } catch (SignerNotAttestedException e) {
+            throw new SignerException(Kind.UNAVAILABLE, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw new SignerException(
                     Kind.UNAVAILABLE,
                     "the signer gave no answer: " + e.getClass().getSimpleName());
         }
         return read(response);
+    }
+
+    private HttpResponse<byte[]> send(HttpRequest request) throws IOException, InterruptedException {
+        return http.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
     }
 
     private JsonObject read(HttpResponse<byte[]> response) throws SignerException {

@@ -92,6 +92,7 @@ class BatchingTest {
                 SettlementState.QUEUED,
                 attempts,
                 0,
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What the signer shows to callers on its Unix socket ({@code quarkus.http.domain-socket}); both or none. */
+/** What the signer shows on Unix sockets: to callers ({@code quarkus.http.domain-socket}) certificate and key, both or none. */
 @ConfigMapping(prefix = "quittance.signer.listen")
 public interface ListenConfig {
     /** PEM file with the signer's certificate chain, its own first. */
@@ -12,4 +12,7 @@ public interface ListenConfig {
 
     /** PEM file with the private key (PKCS #8) of that certificate. */
     Optional<Path> keyFile();
+
+    /** Where the metrics can be had besides the management port, as a Unix socket without TLS. */
+    Optional<Path> metricsSocket();
 }

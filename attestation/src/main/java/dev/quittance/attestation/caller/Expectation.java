@@ -1,0 +1,66 @@
+package dev.quittance.attestation.caller;
+
+import dev.quittance.attestation.DocumentVerifier;
+import dev.quittance.attestation.Freshness;
+import dev.quittance.attestation.Measurement;
+import dev.quittance.attestation.TrustRoot;
+import dev.quittance.protocol.MalformedException;
+import dev.quittance.protocol.json.JsonObject;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What a caller expects of the signer.
+ *
+ * @param root whose word is believed
+ * @param measurements what may run; several while one replaces another
+ */
+public record Expectation(TrustRoot root, Set<Measurement> measurements) {
+    /** What the trust root of hardware is called in settings. */
+    public static final String AWS_NITRO = "aws-nitro";
+
+    private static final Set<String> MEMBERS = Set.of("pcr0", "pcr1", "pcr2");
+
+    /** Takes at least one measurement. */
+    public Expectation {
+        if (measurements.isEmpty()) {
+            throw new IllegalArgumentException("which measurements are expected?");
+        }
+        measurements = Set.copyOf(measurements);
+    }
+
+    /**
+     * Reads measurements as {@code quittance measure} prints them: one JSON object a line, with the three registers.
+     *
+     * @param root of the simulation, or of AWS
+     * @throws MalformedException when a line is something else, or there is none
+     */
+    public static Expectation parse(TrustRoot root, String lines) {
+        List<String> given = lines.lines().filter(line -> !line.isBlank()).toList();
+        try {
+            return new Expectation(
+                    root, given.stream().map(Expectation::measurement).collect(Collectors.toSet()));
+        } catch (IllegalArgumentException e) {
+            throw new MalformedException("not measurements: " + e.getMessage());
+        }
+    }
+
+    private static Measurement measurement(String line) {
+        JsonObject json = JsonObject.parse(line);
+        if (!json.names().equals(MEMBERS)) {
+            throw new MalformedException("a measurement has the members pcr0, pcr1 and pcr2");
+        }
+        return new Measurement(json.text("pcr0"), json.text("pcr1"), json.text("pcr2"));
+    }
+
+    /** A signer of which this is expected, at this address. */
+    public AttestedSigner signer(URI address, Random random, InstantSource clock, Duration life) {
+        return new AttestedSigner(
+                address, new DocumentVerifier(root, measurements, Freshness.DEFAULT, clock), random, clock, life);
+    }
+}

@@ -1,0 +1,5 @@
+/** Documents, good and bad. */
+@NullMarked
+package dev.quittance.attestation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quittance.image;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What is measured, and what is not. */
+@NullMarked
+package dev.quittance.signer.measurement;
+
+import org.jspecify.annotations.NullMarked;
