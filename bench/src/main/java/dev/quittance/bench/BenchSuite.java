@@ -95,6 +95,8 @@ final class BenchSuite implements AutoCloseable {
                         environment.putAll(choice.gateway());
                     }
                     if (service.name().equals("signer-service")) {
+                        // Benches start what they measure: of the signer alone there is nobody who could bear witness.
+                        environment.put("QUITTANCE_SIGNER_LOG_QUORUM", "0");
                         environment.computeIfPresent(PRINCIPALS_FILE, (_, file) -> withPrincipals(Path.of(file)));
                     }
                     return environment;

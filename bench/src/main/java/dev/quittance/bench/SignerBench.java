@@ -2,6 +2,7 @@ package dev.quittance.bench;
 
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Hex;
+import dev.quittance.protocol.Sha256;
 import dev.quittance.protocol.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -22,6 +23,7 @@ import java.util.stream.IntStream;
 final class SignerBench {
     private static final String BENCH = "signer";
     private static final String PATH = "/v1/x402/payments";
+    private static final int PROOFS = 500;
     private static final int CALLERS = 96;
     /** Signatures a second that two cores shall give; latency is measured at half of it. */
     private static final double AIM = 2_000;
@@ -69,9 +71,41 @@ final class SignerBench {
         metrics.add(Metric.of(BENCH, "one_account_signatures_per_second", fast(payers.subList(0, 1), round), "1/s"));
         metrics.add(Metric.of(BENCH, "accounts_load_seconds", managed("quittance_signer_load_seconds"), "s"));
         metrics.add(Metric.of(BENCH, "accounts", managed("quittance_signer_accounts"), "1"));
+        String entry = prove();
+        metrics.add(Metric.of(BENCH, "inclusion_proof_ms", proofMillis(), "ms"));
+        metrics.add(LogFigures.audit(entry));
         metrics.add(SigningCore.measure());
         metrics.add(DocumentVerification.measure());
         return metrics;
+    }
+
+    /** Has many entries proved, one after the other; one of them as the log has it. */
+    private String prove() throws IOException {
+        told.printf("%d inclusion proofs%n", PROOFS);
+        Payer payer = payers.getFirst();
+        String entry = "";
+        try (var connection = new Connection(suite.signerPort(), ANSWER_LIMIT)) {
+            for (int i = 0; i < PROOFS; i++) {
+                var signed = connection.send(requests(payers, 1).getFirst());
+                String signature = JsonObject.parse(signed.body()).text("signature");
+                String path = "/v1/log/signatures/" + Sha256.hash(Hex.decode(signature));
+                String token = payer.agent().tokens().token("GET", uri(path), new byte[0]);
+                var proved = connection.send(
+                        Connection.get(suite.signerPort(), path, "Authorization: Bearer " + token + "\r\n"));
+                if (proved.status() != 200) {
+                    throw new BenchFailedException("an entry is not proved: " + proved.body());
+                }
+                entry = JsonObject.parse(proved.body()).text("entry");
+            }
+        }
+        return entry;
+    }
+
+    /** What a proof takes, from the question to the database to the hashes. */
+    private double proofMillis() throws IOException {
+        return 1_000
+                * managed("quittance_signer_log_proof_seconds_sum")
+                / managed("quittance_signer_log_proof_seconds_count");
     }
 
     private double fast(List<Payer> of, int count) throws IOException {

@@ -86,6 +86,10 @@ record SuiteConfig(SuitePorts ports, URI rpcUrl, Credentials credentials, Path r
                 "1",
                 "QUITTANCE_SIGNER_ADMIN_WIDENING_DELAY",
                 "PT0S",
+                "QUITTANCE_SIGNER_LOG_WITNESSES",
+                Credentials.WORKER + "," + Credentials.GATEWAY,
+                "QUITTANCE_SIGNER_LOG_QUORUM",
+                "1",
                 "QUITTANCE_SIGNER_AUTHORITY",
                 "localhost:" + ports.signer()));
         credentials

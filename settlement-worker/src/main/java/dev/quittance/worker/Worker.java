@@ -40,6 +40,7 @@ import dev.quittance.worker.settlement.SettlementStore;
 import dev.quittance.worker.signer.SignerClient;
 import dev.quittance.worker.signer.SignerException;
 import dev.quittance.worker.sql.Sql;
+import dev.quittance.worker.witness.Witnessing;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -160,6 +161,9 @@ public final class Worker implements AutoCloseable {
             registrar.register();
             leaseLoop.wake();
         });
+        var witnessing = new Witnessing(dataSource, parts.signer(), metrics::logFault);
+        Loop witnessLoop = loop("witness", config.signer().witnessInterval(), witnessing::present);
+        parts.signer().whenUnwitnessed(witnessLoop::wake);
         var check = new LaneCheck(
                 watch, lanes, laneLimits(), metrics::lanes, () -> queueLoop().wake());
         laneLoop = loop("lanes", config.reconcile().interval(), check::check);

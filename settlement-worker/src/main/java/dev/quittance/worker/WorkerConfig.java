@@ -116,6 +116,10 @@ public interface WorkerConfig {
         /** How often the list of relay accounts is asked for. */
         @WithDefault("2s")
         Duration accountsInterval();
+
+        /** How often the newest checkpoint of the signer's log is shown to it; also at once when it waits for that. */
+        @WithDefault("2s")
+        Duration witnessInterval();
     }
 
     /** Relayer accounts. */

@@ -5,6 +5,7 @@ import dev.quittance.events.OutboxRelay;
 import dev.quittance.evm.rpc.Endpoints;
 import dev.quittance.evm.rpc.HeadSubscription;
 import dev.quittance.evm.transaction.SignedTransaction;
+import dev.quittance.transparency.LogFault;
 import dev.quittance.worker.chain.Head;
 import dev.quittance.worker.head.Alert;
 import dev.quittance.worker.head.HeadFollower;
@@ -36,6 +37,8 @@ final class WorkerMetrics {
     private static final double WEI_PER_ETHER = 1e18;
     private static final double MICROS_PER_SECOND = 1e6;
 
+    private static final String LOG_FAULTS = "quittance.worker.signer.log.faults";
+
     private final MeterRegistry meters;
     private final MultiGauge laneState;
     private final MultiGauge laneOpen;
@@ -47,6 +50,9 @@ final class WorkerMetrics {
         laneState = MultiGauge.builder("quittance.worker.lane.state").register(meters);
         laneOpen = MultiGauge.builder("quittance.worker.lane.pending").register(meters);
         laneGap = MultiGauge.builder("quittance.worker.lane.nonce.gap").register(meters);
+        for (LogFault fault : LogFault.values()) {
+            meters.counter(LOG_FAULTS, "code", fault.code());
+        }
         Gauge.builder("quittance.worker.settlements.open", backlog, b -> b.get().open())
                 .description("settlements without a proved outcome")
                 .register(meters);
@@ -205,5 +211,10 @@ final class WorkerMetrics {
                 .register(meters);
         FunctionCounter.builder("quittance.worker.outcomes.failures", relay, OutboxRelay::failures)
                 .register(meters);
+    }
+
+    /** The signer's log is not to be believed. */
+    void logFault(String code) {
+        meters.counter(LOG_FAULTS, "code", code).increment();
     }
 }

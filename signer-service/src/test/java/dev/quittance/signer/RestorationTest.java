@@ -3,6 +3,7 @@ package dev.quittance.signer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quittance.protocol.Address;
+import dev.quittance.protocol.Hex;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.signer.custody.CustodyChanged;
 import io.quarkus.test.common.WithTestResource;
@@ -15,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -73,6 +75,11 @@ class RestorationTest extends SignerTest {
         // When admins resume it as after any stop, or leave a lane out, or name one that there never was
         // Then nothing is opened
         assertFails(changeOf("resume").put("target", "all"), "database_restored");
+        assertFails(
+                opening(everyLane(1007))
+                        .put("log", logHead().toBuilder().put("size", 1_000_000).build()),
+                "log_head_unknown");
+        assertFails(changeOf("open_restored").putObjects("chainNonces", everyLane(1007)), "log_head_missing");
         assertFails(opening(List.of(laneNonce(lane, 1007))), "chain_nonce_missing");
         assertFails(opening(List.of(laneNonce(PAYEE, 7))), "lane_unknown");
         assertFails(opening(List.of(laneNonce(account(bob(), "bob-main"), 7))), "lane_unknown");
@@ -166,8 +173,20 @@ class RestorationTest extends SignerTest {
                 .toList();
     }
 
-    private static JsonObject.Builder opening(List<JsonObject> nonces) {
-        return changeOf("open_restored").putObjects("chainNonces", nonces);
+    private JsonObject.Builder opening(List<JsonObject> nonces) {
+        return changeOf("open_restored").putObjects("chainNonces", nonces).put("log", logHead());
+    }
+
+    /** The newest checkpoint's. */
+    private JsonObject logHead() {
+        String[] lines = client().get(admin(), "/v1/log/checkpoint")
+                .json()
+                .text("checkpoint")
+                .split("\n", -1);
+        return JsonObject.builder()
+                .put("size", Long.parseLong(lines[1]))
+                .put("root", Hex.encode(Base64.getDecoder().decode(lines[2])))
+                .build();
     }
 
     private void open(List<JsonObject> nonces) {

@@ -1,6 +1,7 @@
 package dev.quittance.agent.cli;
 
 import dev.quittance.agent.cli.admin.AgentCommand;
+import dev.quittance.agent.cli.audit.AuditCommand;
 import dev.quittance.agent.cli.ceremony.CeremonyCommand;
 import dev.quittance.agent.cli.ceremony.ManifestCommand;
 import picocli.CommandLine;
@@ -30,6 +31,7 @@ public final class Main {
                 .addSubcommand("agent", AgentCommand.commandLine())
                 .addSubcommand("manifest", ManifestCommand.commandLine())
                 .addSubcommand("ceremony", CeremonyCommand.commandLine())
+                .addSubcommand("audit", AuditCommand.commandLine())
                 .addSubcommand("receipt", ReceiptCommand.commandLine());
     }
 }

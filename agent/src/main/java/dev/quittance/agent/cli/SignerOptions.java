@@ -1,6 +1,8 @@
 package dev.quittance.agent.cli;
 
 import dev.quittance.agent.cli.signer.SignerAddress;
+import dev.quittance.agent.log.LogWitness;
+import dev.quittance.agent.log.SeenLog;
 import dev.quittance.agent.signing.CustodialAccount;
 import dev.quittance.agent.signing.LocalKey;
 import dev.quittance.agent.signing.PaymentSigner;
@@ -12,6 +14,7 @@ import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.Hex;
 import dev.quittance.protocol.token.RequestTokenSigner;
+import dev.quittance.transparency.LogFaultException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,7 +108,18 @@ final class SignerOptions {
                 new SecureRandom(),
                 InstantSource.system());
         SignerConnection connection = custody.connection(tokens);
+        witness(connection, custody);
         return new CustodialAccount(connection, address(connection, custody.account));
+    }
+
+    /** Pays nothing through a signer whose log is not what it was. */
+    private static void witness(SignerConnection connection, Custody custody) throws IOException, InterruptedException {
+        var file = StateFolder.ofUser().resolve("signer-log").resolve(custody.host() + ".json");
+        try {
+            new LogWitness(connection, new SeenLog(file)).present();
+        } catch (LogFaultException e) {
+            throw new IOException("the signer's log is not to be believed: " + e.getMessage(), e);
+        }
     }
 
     private static Address address(SignerConnection connection, String account)

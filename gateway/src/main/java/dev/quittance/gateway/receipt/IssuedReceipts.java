@@ -29,6 +29,7 @@ public final class IssuedReceipts implements Receipts, AutoCloseable {
     private final ReceiptConfig config;
     private final Issuer issuer;
     private final Completion completion;
+    private final Witnessing witnessing;
     private final Semaphore places;
     private final ExecutorService asking = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("receipt-", 0).factory());
@@ -45,12 +46,14 @@ public final class IssuedReceipts implements Receipts, AutoCloseable {
         this.config = config;
         issuer = new Issuer(store, signer, config, clock, metrics);
         completion = new Completion(store, issuer, config);
+        witnessing = new Witnessing(store, signer, config, metrics);
         places = new Semaphore(config.waitingMax());
     }
 
     /** Begins to complete what is owed. */
     public void start() {
         completion.start();
+        witnessing.start();
     }
 
     @Override
@@ -134,6 +137,7 @@ public final class IssuedReceipts implements Receipts, AutoCloseable {
     @Override
     public void close() {
         completion.close();
+        witnessing.close();
         asking.shutdown();
         signer.close();
     }

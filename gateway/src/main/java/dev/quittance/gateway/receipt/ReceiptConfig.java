@@ -80,6 +80,10 @@ public interface ReceiptConfig {
     @WithDefault("2s")
     Duration retryWaitMin();
 
+    /** How often the newest checkpoint of the signer's log is shown to it; also at once when it waits for that. */
+    @WithDefault("10s")
+    Duration witnessPeriod();
+
     /** Longest wait before a receipt is asked for again. */
     @WithDefault("5m")
     Duration retryWaitMax();

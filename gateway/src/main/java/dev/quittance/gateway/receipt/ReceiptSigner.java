@@ -11,6 +11,7 @@ import dev.quittance.protocol.receipt.Quittance;
 import dev.quittance.protocol.receipt.ReceiptDocument;
 import dev.quittance.protocol.token.RequestTokenSigner;
 import dev.quittance.protocol.token.SignerAnswer;
+import dev.quittance.transparency.Presentation;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -29,6 +30,7 @@ import org.jboss.logging.Logger;
 /** Asks the signer-service for receipts, and believes nothing of the answer that it cannot check. */
 public final class ReceiptSigner implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ReceiptSigner.class);
+    private static final String UNWITNESSED = " unwitnessed";
     private static final int ANSWER_BYTES_MAX = 256 * 1024;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
@@ -40,6 +42,7 @@ public final class ReceiptSigner implements AutoCloseable {
     private final RequestTokenSigner tokens;
     private final Secp256k1 curve;
     private final Optional<AttestedSigner> attested;
+    private volatile Runnable unwitnessed = () -> {};
     private volatile Optional<Address> resolved = Optional.empty();
 
     /**
@@ -156,6 +159,16 @@ public final class ReceiptSigner implements AutoCloseable {
         }
     }
 
+    /** Shows the signer's log as it was seen. */
+    SignerAnswer present(Presentation seen) throws InterruptedException {
+        return exchange("POST", Presentation.PATH, seen.toJson().toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What is to be run when the signer waits for a witness. */
+    void whenUnwitnessed(Runnable action) {
+        unwitnessed = action;
+    }
+
     private SignerAnswer exchange(String method, String path, byte[] body) throws InterruptedException {
         URI uri = signer.resolve(path);
         var request = HttpRequest.newBuilder(uri)
@@ -167,7 +180,11 @@ public final class ReceiptSigner implements AutoCloseable {
         try {
             HttpResponse<byte[]> response =
                     attested.isPresent() ? attested.get().send(request, this::send) : send(request);
-            return SignerAnswer.read(response.statusCode(), response.body());
+            SignerAnswer read = SignerAnswer.read(response.statusCode(), response.body());
+            if (read instanceof SignerAnswer.Unavailable(var why) && why.endsWith(UNWITNESSED)) {
+                unwitnessed.run();
+            }
+            return read;
         } catch (SignerNotAttestedException e) {
             LOG.errorf("No receipt: %s", e.getMessage());
             return new SignerAnswer.Unavailable(String.valueOf(e.getMessage()));

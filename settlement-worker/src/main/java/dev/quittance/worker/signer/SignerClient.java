@@ -12,6 +12,8 @@ import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.token.RequestTokenSigner;
 import dev.quittance.protocol.token.SignerAnswer;
+import dev.quittance.transparency.Presentation;
+import dev.quittance.transparency.Reception;
 import dev.quittance.worker.attempt.Attempt;
 import dev.quittance.worker.settlement.Trace;
 import dev.quittance.worker.signer.SignerException.Kind;
@@ -30,6 +32,7 @@ import java.util.Optional;
 public final class SignerClient {
     private static final long ANSWER_BYTES_MAX = 512 * 1024;
     private static final String ACCOUNTS = "/v1/accounts";
+    private static final String UNWITNESSED = " unwitnessed";
     private static final String RELAY_TRANSACTIONS = "/v1/relay-transactions";
 
     private final HttpClient http;
@@ -39,6 +42,7 @@ public final class SignerClient {
     private final Secp256k1 curve;
     private final Chain chain;
     private final Optional<AttestedSigner> attested;
+    private volatile Runnable unwitnessed = () -> {};
 
     /**
      * A client of one signer.
@@ -106,6 +110,22 @@ public final class SignerClient {
         }
     }
 
+    /** Shows the signer's log as it was seen, and reads what the signer says to that. */
+    public Reception present(Presentation seen) throws SignerException, InterruptedException {
+        byte[] body = seen.toJson().toString().getBytes(StandardCharsets.UTF_8);
+        JsonObject answer = exchange("POST", Presentation.PATH, body, Optional.empty());
+        try {
+            return Reception.fromJson(answer);
+        } catch (MalformedException e) {
+            throw new SignerException(Kind.UNAVAILABLE, "the signer's checkpoint is malformed: " + e.getMessage());
+        }
+    }
+
+    /** What is to be run when the signer waits for a witness. */
+    public void whenUnwitnessed(Runnable action) {
+        unwitnessed = action;
+    }
+
     private JsonObject exchange(String method, String path, byte[] body, Optional<String> traceparent)
             throws SignerException, InterruptedException {
         URI uri = signer.resolve(path);
@@ -136,12 +156,17 @@ public final class SignerClient {
         return http.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
     }
 
-    private static JsonObject read(HttpResponse<byte[]> response) throws SignerException {
+    private JsonObject read(HttpResponse<byte[]> response) throws SignerException {
         return switch (SignerAnswer.read(response.statusCode(), response.body())) {
             case SignerAnswer.Given(var body) -> body;
             case SignerAnswer.Refused(var code) ->
                 throw new SignerException(Kind.REFUSED, "the signer refused: " + code);
-            case SignerAnswer.Unavailable(var why) -> throw new SignerException(Kind.UNAVAILABLE, why);
+            case SignerAnswer.Unavailable(var why) -> {
+                if (why.endsWith(UNWITNESSED)) {
+                    unwitnessed.run();
+                }
+                throw new SignerException(Kind.UNAVAILABLE, why);
+            }
         };
     }
 }

@@ -9,6 +9,7 @@ import dev.quittance.signer.principal.Principal;
 import dev.quittance.signer.principal.PrincipalKey;
 import dev.quittance.signer.stop.StopTarget;
 import java.util.List;
+import java.util.Optional;
 
 /** One administrative act. */
 public sealed interface Change {
@@ -61,8 +62,9 @@ public sealed interface Change {
      * Has a restored database signed with again, from these nonces on; or corrects them later.
      *
      * @param chainNonces the chain's next nonce, of each relay account for each chain that it is to send on
+     * @param log with which the transparency log goes on; changes of before there was one name none, and cannot be applied
      */
-    record OpenRestored(List<LaneNonce> chainNonces) implements Change {
+    record OpenRestored(List<LaneNonce> chainNonces, Optional<LogHead> log) implements Change {
         public OpenRestored {
             chainNonces = List.copyOf(chainNonces);
         }

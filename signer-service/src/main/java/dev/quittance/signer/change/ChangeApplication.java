@@ -17,9 +17,11 @@ import dev.quittance.signer.principal.Registration;
 import dev.quittance.signer.principal.Role;
 import dev.quittance.signer.stop.StopStore;
 import dev.quittance.signer.stop.StopTarget;
+import dev.quittance.signer.transparency.TransparencyLog;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +36,8 @@ final class ChangeApplication {
     private final StopStore stops;
     private final Restoration restoration;
     private final ChainNonceStore chainNonces;
+    private final TransparencyLog log;
+    private final Clock clock;
 
     ChangeApplication(
             PrincipalStore principals,
@@ -42,7 +46,9 @@ final class ChangeApplication {
             AccountOpening opening,
             StopStore stops,
             Restoration restoration,
-            ChainNonceStore chainNonces) {
+            ChainNonceStore chainNonces,
+            TransparencyLog log,
+            Clock clock) {
         this.principals = principals;
         this.grants = grants;
         this.accounts = accounts;
@@ -50,6 +56,8 @@ final class ChangeApplication {
         this.stops = stops;
         this.restoration = restoration;
         this.chainNonces = chainNonces;
+        this.log = log;
+        this.clock = clock;
     }
 
     /**
@@ -85,7 +93,7 @@ final class ChangeApplication {
                 stops.add(connection, target);
             }
             case Change.Resume(var target) -> resume(connection, target);
-            case Change.OpenRestored(var chainNonces) -> open(connection, chainNonces);
+            case Change.OpenRestored(var nonces, var head) -> open(connection, nonces, head);
         }
     }
 
@@ -177,9 +185,14 @@ final class ChangeApplication {
         stops.remove(connection, target);
     }
 
-    private void open(Connection connection, List<LaneNonce> nonces) throws SQLException {
+    private void open(Connection connection, List<LaneNonce> nonces, Optional<LogHead> head) throws SQLException {
+        LogHead named = head.orElseThrow(() -> new ChangeConflictException(ChangeConflict.LOG_HEAD_MISSING));
+        require(
+                named.size() <= log.size(connection)
+                        && log.at(connection, named.size()).root().equals(named.root()),
+                ChangeConflict.LOG_HEAD_UNKNOWN);
         Set<Address> restored = chainNonces.load(connection).restored();
-        require(restoration.open(connection) || !restored.isEmpty(), ChangeConflict.NOT_RESTORED);
+        require(restoration.open(connection, clock.instant()) || !restored.isEmpty(), ChangeConflict.NOT_RESTORED);
         for (LaneNonce each : nonces) {
             require(restored.contains(each.lane().account()), ChangeConflict.LANE_UNKNOWN);
             chainNonces.put(connection, each.lane(), each.nonce());

@@ -18,6 +18,8 @@ enum ChangeConflict {
     IMPORT_KEY_DIFFERS("the box does not open here under this name, or holds no key of the address"),
     DATABASE_RESTORED("the database was restored: open_restored opens it, with the chains' next nonces"),
     NOT_RESTORED("the database was not restored"),
+    LOG_HEAD_MISSING("the transparency log to go on with is not named"),
+    LOG_HEAD_UNKNOWN("the transparency log never had this size and root"),
     LANE_UNKNOWN("no relay account from before the restoration has this address"),
     CHAIN_NONCE_MISSING("the next nonce of an active relay account is missing"),
     UNRECORDABLE("the schema refuses what was to be recorded");

@@ -12,6 +12,7 @@ import dev.quittance.signer.journal.DenialJournal;
 import dev.quittance.signer.journal.DeniedEntry;
 import dev.quittance.signer.problem.Problem;
 import dev.quittance.signer.problem.ProblemException;
+import dev.quittance.signer.transparency.TransparencyLog;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -39,6 +40,7 @@ final class ChangeDesk {
     private final GrantStore grants;
     private final ChangeApplication application;
     private final DenialJournal denials;
+    private final TransparencyLog log;
     private final SigningGate gate;
     private final ChangeRules rules;
     private final Clock clock;
@@ -49,6 +51,7 @@ final class ChangeDesk {
             GrantStore grants,
             ChangeApplication application,
             DenialJournal denials,
+            TransparencyLog log,
             SigningGate gate,
             ChangeConfig config,
             Clock clock) {
@@ -57,6 +60,7 @@ final class ChangeDesk {
         this.grants = grants;
         this.application = application;
         this.denials = denials;
+        this.log = log;
         this.gate = gate;
         this.rules = new ChangeRules(config.quorum(), config.wideningDelay(), config.proposalLife());
         this.clock = clock;
@@ -82,6 +86,7 @@ final class ChangeDesk {
                     Sha256.hash(body));
             gate.change(connection -> {
                 denials.append(connection, List.of(denied));
+                log.append(connection, List.of(denied), clock.instant());
                 return denied;
             });
             throw e;

@@ -18,6 +18,7 @@ final class ChangeDocument {
     private static final String KIND = "kind";
 
     private static final String CHAIN_NONCES = "chainNonces";
+    private static final String LOG = "log";
 
     private ChangeDocument() {}
 
@@ -53,7 +54,9 @@ final class ChangeDocument {
                         Box.parse(json.text("box")));
             case "stop" -> new Change.Stop(StopTarget.fromJson(json));
             case "resume" -> new Change.Resume(StopTarget.fromJson(json));
-            case "open_restored" -> new Change.OpenRestored(chainNonces(json));
+            case "open_restored" ->
+                new Change.OpenRestored(
+                        chainNonces(json), json.optionalObject(LOG).map(LogHead::fromJson));
             default -> throw new MalformedException("there is no such kind of change");
         };
         Set<String> names = write(change).names();
@@ -114,10 +117,11 @@ final class ChangeDocument {
                         .build();
             case Change.Stop(var target) -> target.putInto(json).build();
             case Change.Resume(var target) -> target.putInto(json).build();
-            case Change.OpenRestored(var chainNonces) ->
+            case Change.OpenRestored(var chainNonces, var log) ->
                 json.putObjects(
                                 CHAIN_NONCES,
                                 chainNonces.stream().map(LaneNonce::toJson).toList())
+                        .putObject(LOG, log.map(LogHead::toJson))
                         .build();
         };
     }

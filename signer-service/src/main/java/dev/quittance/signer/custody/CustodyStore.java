@@ -8,6 +8,7 @@ import dev.quittance.signer.policy.Custody;
 import dev.quittance.signer.policy.HeldAccount;
 import dev.quittance.signer.principal.PrincipalStore;
 import dev.quittance.signer.stop.StopStore;
+import dev.quittance.signer.transparency.TransparencyLog;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -25,6 +26,7 @@ public final class CustodyStore {
     private final ApprovalStore approvals;
     private final UsageStore usage;
     private final ChainNonceStore chainNonces;
+    private final TransparencyLog log;
 
     CustodyStore(
             PrincipalStore principals,
@@ -33,7 +35,8 @@ public final class CustodyStore {
             StopStore stops,
             ApprovalStore approvals,
             UsageStore usage,
-            ChainNonceStore chainNonces) {
+            ChainNonceStore chainNonces,
+            TransparencyLog log) {
         this.principals = principals;
         this.accounts = accounts;
         this.grants = grants;
@@ -41,6 +44,7 @@ public final class CustodyStore {
         this.approvals = approvals;
         this.usage = usage;
         this.chainNonces = chainNonces;
+        this.log = log;
     }
 
     /** Reads everything in the caller's transaction. */
@@ -58,6 +62,7 @@ public final class CustodyStore {
                 usage.load(connection, now),
                 usage.latest(connection),
                 sealed,
-                principals.keysById(connection));
+                principals.keysById(connection),
+                log.position(connection));
     }
 }

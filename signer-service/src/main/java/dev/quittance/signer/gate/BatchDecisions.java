@@ -1,6 +1,9 @@
 package dev.quittance.signer.gate;
 
+import dev.quittance.evm.secp256k1.Signature;
+import dev.quittance.protocol.Sha256;
 import dev.quittance.signer.custody.Held;
+import dev.quittance.signer.journal.Decided;
 import dev.quittance.signer.journal.DeniedEntry;
 import dev.quittance.signer.journal.JournalEntry;
 import dev.quittance.signer.journal.PermittedEntry;
@@ -38,18 +41,28 @@ final class BatchDecisions {
     private final Standings standings;
     private final Set<TokenId> fresh;
     private final Instant now;
+    private final KeyUse keyUse;
+    private final Optional<Denial> halted;
+    private final List<Decided> decided = new ArrayList<>();
     private final List<PermittedEntry> permitted = new ArrayList<>();
     private final List<DeniedEntry> denied = new ArrayList<>();
     private final Map<Usage.Key, BigInteger> spent = new HashMap<>();
 
     /** Takes what stands under the nonces of all requests, and the tokens that were not used before. */
-    BatchDecisions(Held held, Standings standings, Set<TokenId> fresh, Instant now) {
+    BatchDecisions(Held held, Standings standings, Set<TokenId> fresh, KeyUse keyUse, Instant now) {
         this.custody = held.custody();
         this.chainNonces = held.chainNonces();
         this.usage = held.usage();
         this.standings = standings;
         this.fresh = new HashSet<>(fresh);
         this.now = now;
+        this.keyUse = keyUse;
+        this.halted = held.log().halted();
+    }
+
+    /** Everything that goes on record, in the order in which it was decided. */
+    List<Decided> decided() {
+        return decided;
     }
 
     List<PermittedEntry> permitted() {
@@ -66,13 +79,13 @@ final class BatchDecisions {
 
     Outcome decide(GateRequest request) {
         if (!fresh.remove(request.token())) {
-            denied.add(replay(request));
+            put(replay(request));
             return new Outcome.Replayed();
         }
         return switch (request) {
             case GateRequest.Signing signing -> decide(signing);
             case GateRequest.Refused refused -> {
-                denied.add(denial(refused, refused.rule()));
+                put(denial(refused, refused.rule()));
                 yield new Outcome.Noted();
             }
         };
@@ -97,16 +110,21 @@ final class BatchDecisions {
 
     private Outcome decide(GateRequest.Signing request) {
         JournalEntry entry = request.entry();
-        Optional<Denial> barred = PolicyRules.barred(custody, request.fact()).or(() -> usedOnChain(entry));
+        Optional<Denial> barred =
+                halted.or(() -> PolicyRules.barred(custody, request.fact())).or(() -> usedOnChain(entry));
         if (barred.isPresent()) {
             return deny(request, barred.get(), Optional.empty());
         }
         return switch (standings.judge(entry)) {
             case Recording.Repeated repeated ->
                 new Outcome.Permitted(new Permission(
-                        entry.account(), entry.operation(), repeated.signingDigest(), repeated.validBefore()));
+                        entry.account(),
+                        entry.operation(),
+                        repeated.signingDigest(),
+                        repeated.validBefore(),
+                        Optional.empty()));
             case Recording.Taken _ -> {
-                denied.add(denial(request, request.takenCode(), Optional.empty()));
+                put(denial(request, request.takenCode(), Optional.empty()));
                 yield new Outcome.Taken(request.takenCode());
             }
             case Recording.Free(int revision) ->
@@ -128,7 +146,10 @@ final class BatchDecisions {
     private Outcome permit(GateRequest.Signing request, int revision, String grant) {
         JournalEntry entry = request.entry();
         SpendFact fact = request.fact();
-        permitted.add(new PermittedEntry(entry, revision, grant));
+        Optional<Signature> signature = keyUse.trySign(entry.account(), entry.signingDigest());
+        var row = new PermittedEntry(entry, fact, revision, grant, signature.map(each -> Sha256.hash(each.toBytes())));
+        permitted.add(row);
+        decided.add(row);
         standings.enter(entry, revision);
         if (fact.amount().signum() > 0) {
             var key = new Usage.Key(grant, fact.asset());
@@ -138,11 +159,16 @@ final class BatchDecisions {
         long validBefore =
                 entry.transfer().map(JournalEntry.Transfer::validBefore).orElse(0L);
         return new Outcome.Permitted(
-                new Permission(entry.account(), entry.operation(), entry.signingDigest(), validBefore));
+                new Permission(entry.account(), entry.operation(), entry.signingDigest(), validBefore, signature));
+    }
+
+    private void put(DeniedEntry entry) {
+        denied.add(entry);
+        decided.add(entry);
     }
 
     private Outcome deny(GateRequest.Signing request, Denial denial, Optional<String> grant) {
-        denied.add(denial(request, denial.code(), grant));
+        put(denial(request, denial.code(), grant));
         return new Outcome.Denied(denial, request.fact().fingerprint());
     }
 

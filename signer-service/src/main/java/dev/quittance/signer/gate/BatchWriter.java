@@ -11,6 +11,8 @@ import dev.quittance.signer.journal.Standings;
 import dev.quittance.signer.policy.Denial;
 import dev.quittance.signer.principal.TokenId;
 import dev.quittance.signer.principal.TokenIdStore;
+import dev.quittance.signer.transparency.TransparencyLog;
+import dev.quittance.transparency.Frontier;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -27,26 +29,37 @@ final class BatchWriter {
     private final DenialJournal denials;
     private final UsageStore usage;
     private final ApprovalStore approvals;
+    private final TransparencyLog log;
+    private final KeyUse keyUse;
 
     BatchWriter(
             TokenIdStore tokens,
             SigningJournal journal,
             DenialJournal denials,
             UsageStore usage,
-            ApprovalStore approvals) {
+            ApprovalStore approvals,
+            TransparencyLog log,
+            KeyUse keyUse) {
         this.tokens = tokens;
         this.journal = journal;
         this.denials = denials;
         this.usage = usage;
         this.approvals = approvals;
+        this.log = log;
+        this.keyUse = keyUse;
     }
 
-    /** Reads, decides and writes; the outcomes are in the requests' order. */
-    List<Outcome> write(Connection connection, Held held, List<GateRequest> requests, Instant now) throws SQLException {
+    /**
+     * Reads, decides and writes; the outcomes are in the requests' order.
+     *
+     * @param frontier of the log, which is moved on
+     */
+    List<Outcome> write(Connection connection, Held held, Frontier frontier, List<GateRequest> requests, Instant now)
+            throws SQLException {
         Set<TokenId> fresh = tokens.spend(
                 connection, requests.stream().map(GateRequest::token).toList());
         Standings standings = journal.standings(connection, nonces(requests));
-        var decisions = new BatchDecisions(held, standings, fresh, now);
+        var decisions = new BatchDecisions(held, standings, fresh, keyUse, now);
         List<Outcome> outcomes = requests.stream().map(decisions::decide).toList();
         if (!decisions.permitted().isEmpty()) {
             journal.append(connection, decisions.permitted());
@@ -58,7 +71,15 @@ final class BatchWriter {
         if (!decisions.spent().isEmpty()) {
             usage.add(connection, decisions.spent(), now);
         }
+        log.append(connection, frontier, decisions.decided(), held.log().policy(), now);
         return outcomes;
+    }
+
+    /** Writes denials for which nobody waits. */
+    void note(Connection connection, Held held, Frontier frontier, List<DeniedEntry> notes, Instant now)
+            throws SQLException {
+        denials.append(connection, notes);
+        log.append(connection, frontier, notes, held.log().policy(), now);
     }
 
     /** Puts what others have to agree to before their eyes. */

@@ -5,11 +5,13 @@ import dev.quittance.signer.custody.UsageStore;
 import dev.quittance.signer.database.DataRefusedException;
 import dev.quittance.signer.database.Database;
 import dev.quittance.signer.database.DatabaseUnavailableException;
-import dev.quittance.signer.journal.DenialJournal;
 import dev.quittance.signer.journal.DeniedEntry;
 import dev.quittance.signer.lease.LeaseConfig;
 import dev.quittance.signer.problem.Problem;
 import dev.quittance.signer.problem.ProblemException;
+import dev.quittance.signer.transparency.LogPosition;
+import dev.quittance.signer.transparency.Witnesses;
+import dev.quittance.transparency.Frontier;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,9 +25,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
@@ -45,7 +49,7 @@ final class GateThread {
     private final CustodyLoader loader;
     private final UsageStore usage;
     private final BatchWriter writer;
-    private final DenialJournal denials;
+    private final Witnesses witnesses;
     private final GateConfig config;
     private final Clock clock;
     private final BlockingQueue<Ticket> queue;
@@ -53,8 +57,13 @@ final class GateThread {
     private final Thread thread;
 
     private Optional<Held> held = Optional.empty();
+    /** The log as this process knows it to be committed: another one means that the database was changed behind it. */
+    private Optional<Frontier> known = Optional.empty();
+
     private Instant latest = Instant.EPOCH;
     private Instant compacted = Instant.EPOCH;
+    private final AtomicLong logSize = new AtomicLong();
+    private volatile LogStanding logStanding = LogStanding.UNWITNESSED;
     private volatile boolean closing;
 
     GateThread(
@@ -64,7 +73,7 @@ final class GateThread {
             CustodyLoader loader,
             UsageStore usage,
             BatchWriter writer,
-            DenialJournal denials,
+            Witnesses witnesses,
             GateConfig config,
             Clock clock,
             MeterRegistry metrics) {
@@ -74,12 +83,16 @@ final class GateThread {
         this.loader = loader;
         this.usage = usage;
         this.writer = writer;
-        this.denials = denials;
+        this.witnesses = witnesses;
         this.config = config;
         this.clock = clock;
         this.queue = new ArrayBlockingQueue<>(config.queueMax());
         this.batchSizes =
                 DistributionSummary.builder("quittance.signer.gate.batch").register(metrics);
+        Gauge.builder("quittance.signer.log.size", logSize, AtomicLong::get).register(metrics);
+        Gauge.builder("quittance.signer.log.halted", this, gate -> gate.logStanding.isHalted() ? 1 : 0)
+                .description("1 when a caller has shown that the log was rolled back or forked")
+                .register(metrics);
         Gauge.builder("quittance.signer.gate.waiting", queue, BlockingQueue::size)
                 .register(metrics);
         this.thread = Thread.ofPlatform().name("gate").unstarted(this::run);
@@ -96,6 +109,11 @@ final class GateThread {
         thread.join(JOIN_MILLIS);
     }
 
+    /** Whether the log lets the signer sign. */
+    LogStanding logStanding() {
+        return logStanding;
+    }
+
     /** Whether it takes tickets, or will once the service has started. */
     boolean isAlive() {
         return thread.isAlive() || thread.getState() == Thread.State.NEW;
@@ -104,6 +122,11 @@ final class GateThread {
     /** Whether it has begun to take tickets. */
     boolean isRunning() {
         return thread.getState() != Thread.State.NEW;
+    }
+
+    /** By which fence the lease is held. */
+    OptionalLong fence() {
+        return lease.fence();
     }
 
     /** False when too much waits already. */
@@ -199,23 +222,60 @@ final class GateThread {
     }
 
     private void note(List<DeniedEntry> notes) {
+        Held by = held();
+        Frontier next = by.log().frontier().copy();
+        Instant now = now();
         database.inTransaction(connection -> {
             lease.require(connection);
-            denials.append(connection, notes);
+            writer.note(connection, by, next, notes, now);
             return true;
         });
+        held = Optional.of(by.withLog(next));
+        known = Optional.of(next);
     }
 
     private Held held() {
         if (held.isEmpty()) {
-            Held loaded = loader.load(lease, clock.instant());
+            Held loaded = loader.load(lease, known, clock.instant());
             latest = latest.isAfter(loaded.latestSpend()) ? latest : loaded.latestSpend();
             held = Optional.of(loaded);
+            known = Optional.of(loaded.log().frontier());
         }
         return held.get();
     }
 
+    /** Whether nobody has confirmed yet that the database is the one that it was; nothing is written then. */
+    private boolean isUnwitnessed() {
+        LogPosition log = held().log();
+        long fence = lease.fence().orElseThrow(LeaseLostException::new);
+        boolean suffices = witnesses.suffice(new Witnesses.Epoch(fence, log.restored()));
+        logSize.set(log.frontier().size());
+        LogStanding standing = suffices ? LogStanding.CONFIRMED : LogStanding.UNWITNESSED;
+        logStanding =
+                log.halted().map(denial -> new LogStanding(denial.code(), true)).orElse(standing);
+        return log.halted().isEmpty() && !suffices;
+    }
+
     private void decide(List<Ticket.Ask> asks) {
+        if (isUnwitnessed()) {
+            asks.stream().filter(GateThread::isWish).forEach(GateThread::awaitWitnesses);
+            decideAll(asks.stream().filter(ask -> !isWish(ask)).toList());
+        } else {
+            decideAll(asks);
+        }
+    }
+
+    private static boolean isWish(Ticket.Ask ask) {
+        return ask.request() instanceof GateRequest.Signing;
+    }
+
+    private static void awaitWitnesses(Ticket.Ask ask) {
+        ask.answer()
+                .completeExceptionally(new ProblemException(new Problem(
+                        503, "unwitnessed", "too few witnesses have confirmed the log since this signer is active")));
+    }
+
+    private void decideAll(List<Ticket.Ask> asks) {
         if (asks.isEmpty()) {
             keepLease();
             return;
@@ -253,11 +313,15 @@ final class GateThread {
 
     private List<Outcome> write(List<GateRequest> requests) {
         Held by = held();
+        Frontier next = by.log().frontier().copy();
         Instant now = now();
-        return database.inTransaction(connection -> {
+        List<Outcome> outcomes = database.inTransaction(connection -> {
             lease.require(connection);
-            return writer.write(connection, by, requests, now);
+            return writer.write(connection, by, next, requests, now);
         });
+        held = Optional.of(by.withLog(next));
+        known = Optional.of(next);
+        return outcomes;
     }
 
     private static void answer(List<Ticket.Ask> asks, List<Outcome> outcomes) {

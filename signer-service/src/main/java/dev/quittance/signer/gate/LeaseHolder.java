@@ -41,6 +41,11 @@ final class LeaseHolder {
         this.tried = System.nanoTime() - config.renewal().toNanos();
     }
 
+    /** By which it is held. */
+    OptionalLong fence() {
+        return fence;
+    }
+
     boolean isHeld() {
         return fence.isPresent();
     }

@@ -1,11 +1,9 @@
 package dev.quittance.signer.gate;
 
-import dev.quittance.evm.secp256k1.Secp256k1;
 import dev.quittance.evm.secp256k1.Signature;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.Sha256;
-import dev.quittance.signer.account.KeyRing;
 import dev.quittance.signer.custody.CustodyChanged;
 import dev.quittance.signer.database.Database;
 import dev.quittance.signer.policy.Denial;
@@ -21,6 +19,7 @@ import jakarta.inject.Singleton;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -33,15 +32,13 @@ public final class SigningGate {
 
     private final GateThread thread;
     private final GateConfig config;
-    private final KeyRing keys;
-    private final Secp256k1 curve;
+    private final KeyUse keyUse;
     private final Map<Operation, Counter> signatures = new EnumMap<>(Operation.class);
 
-    SigningGate(GateThread thread, GateConfig config, KeyRing keys, Secp256k1 curve, MeterRegistry metrics) {
+    SigningGate(GateThread thread, GateConfig config, KeyUse keyUse, MeterRegistry metrics) {
         this.thread = thread;
         this.config = config;
-        this.keys = keys;
-        this.curve = curve;
+        this.keyUse = keyUse;
         for (Operation operation : Operation.values()) {
             signatures.put(operation, metrics.counter("quittance.signer.signatures", "kind", kind(operation)));
         }
@@ -123,6 +120,11 @@ public final class SigningGate {
         }
     }
 
+    /** By which fence this signer is the active one; empty of a standby. */
+    public OptionalLong fence() {
+        return thread.fence();
+    }
+
     private void submit(Ticket ticket) {
         if (!thread.submit(ticket)) {
             throw problem(UNAVAILABLE, "overloaded", "too many requests wait for a decision");
@@ -130,7 +132,7 @@ public final class SigningGate {
     }
 
     /**
-     * Signs a digest that the caller has built from the permitted facts.
+     * The signature of a digest that the caller has built from the permitted facts.
      *
      * @throws IllegalStateException when it is not the permitted one
      */
@@ -138,7 +140,7 @@ public final class SigningGate {
         if (!digest.equals(permission.signingDigest())) {
             throw new IllegalStateException("the digest is not the one that the journal permits");
         }
-        Signature signature = keys.use(permission.account(), key -> curve.sign(digest, key));
+        Signature signature = permission.signature().orElseGet(() -> keyUse.sign(permission.account(), digest));
         Optional.ofNullable(signatures.get(permission.operation())).ifPresent(Counter::increment);
         return signature;
     }

@@ -20,4 +20,5 @@ public record DeniedEntry(
         Optional<Operation> operation,
         Optional<SpendFact> fact,
         Optional<String> grant,
-        Bytes32 requestDigest) {}
+        Bytes32 requestDigest)
+        implements Decided {}

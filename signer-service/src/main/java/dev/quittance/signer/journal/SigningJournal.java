@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The append-only record of what may be signed; every body under a nonce stays on record. Nothing may be signed before the
+ * The append-only record of what may be signed; every body under a nonce stays on record. No signature leaves before the
  * transaction that wrote its entry is committed.
  */
 @Singleton

@@ -4,10 +4,14 @@ import dev.quittance.signer.custody.ChainNonceStore;
 import dev.quittance.signer.custody.UsageStore;
 import dev.quittance.signer.stop.StopStore;
 import dev.quittance.signer.stop.StopTarget;
+import dev.quittance.signer.transparency.TransparencyLog;
+import dev.quittance.transparency.Checkpoint;
+import dev.quittance.transparency.LogFault;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -30,19 +34,26 @@ public final class Restoration {
             where origin.system_identifier <> now.system_identifier or origin.timeline <> now.timeline_id
             """;
 
-    private static final String FREEZE = "update database_origin set frozen = true";
-    private static final String THAW = "update database_origin set frozen = false where frozen";
+    private static final String FREEZE =
+            "update database_origin set frozen = true, frozen_size = least(frozen_size, ?), halted = coalesce(halted, ?)";
+    private static final String THAW = """
+            update database_origin set frozen = false, frozen_size = null, halted = null where frozen
+            """;
+    private static final String BASE = "select coalesce(frozen_size, ?) from database_origin";
 
     private final LeaseConfig config;
     private final StopStore stops;
     private final UsageStore usage;
     private final ChainNonceStore chainNonces;
+    private final TransparencyLog log;
 
-    Restoration(LeaseConfig config, StopStore stops, UsageStore usage, ChainNonceStore chainNonces) {
+    Restoration(
+            LeaseConfig config, StopStore stops, UsageStore usage, ChainNonceStore chainNonces, TransparencyLog log) {
         this.config = config;
         this.stops = stops;
         this.usage = usage;
         this.chainNonces = chainNonces;
+        this.log = log;
     }
 
     /** Freezes a restored database, in the transaction in which a signer becomes active. */
@@ -50,11 +61,39 @@ public final class Restoration {
         boolean isFirst = update(connection, FIRST);
         boolean moved = !isFirst && update(connection, MOVED);
         if (moved || config.databaseRestored()) {
+            freeze(connection, log.size(connection), Optional.empty(), now);
+            LOG.warn("the database was restored: nothing is signed until it is opened, and budgets count as spent");
+        }
+    }
+
+    /**
+     * Freezes a database that cannot be the one that somebody saw: copies and replicas leave traces in PostgreSQL, restored
+     * contents do not. When it is frozen for such a reason already, only what the log is sure of may shrink.
+     *
+     * @param witness who saw it
+     */
+    public void halt(Connection connection, LogFault fault, String witness, Checkpoint seen, Instant now)
+            throws SQLException {
+        long base = Math.min(log.size(connection), seen.size() - 1);
+        boolean isFirst = log.position(connection).halted().isEmpty();
+        if (isFirst) {
+            log.halt(connection, fault, witness, seen, now);
+        }
+        freeze(connection, base, Optional.of(fault.code()), now);
+        LOG.warnf("%s, as %s saw it: nothing is signed until the database is opened", fault.code(), witness);
+    }
+
+    private void freeze(Connection connection, long base, Optional<String> halted, Instant now) throws SQLException {
+        boolean isFrozen = isFrozen(connection);
+        try (var statement = connection.prepareStatement(FREEZE)) {
+            statement.setLong(1, base);
+            statement.setString(2, halted.orElse(null));
+            statement.executeUpdate();
+        }
+        if (!isFrozen || halted.isEmpty()) {
             stops.add(connection, new StopTarget.All());
             usage.exhaustAll(connection, now);
             chainNonces.forgetAll(connection);
-            update(connection, FREEZE);
-            LOG.warn("the database was restored: nothing is signed until it is opened, and budgets count as spent");
         }
     }
 
@@ -67,13 +106,25 @@ public final class Restoration {
         }
     }
 
-    /** Lets the signer go on; false when the database was not frozen. */
-    public boolean open(Connection connection) throws SQLException {
+    /** Lets the signer go on, which the log states; false when the database was not frozen. */
+    public boolean open(Connection connection, Instant now) throws SQLException {
+        long base = base(connection);
         boolean thawed = update(connection, THAW);
         if (thawed) {
+            log.restore(connection, base, now);
             stops.remove(connection, new StopTarget.All());
         }
         return thawed;
+    }
+
+    private long base(Connection connection) throws SQLException {
+        long size = log.size(connection);
+        try (var statement = connection.prepareStatement(BASE)) {
+            statement.setLong(1, size);
+            try (var rows = statement.executeQuery()) {
+                return rows.next() ? rows.getLong(1) : size;
+            }
+        }
     }
 
     private static boolean update(Connection connection, String sql) throws SQLException {

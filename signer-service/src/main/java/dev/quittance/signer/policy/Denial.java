@@ -5,6 +5,8 @@ import java.util.Locale;
 /** Why something is not signed; each names one rule. */
 public enum Denial {
     ALL_STOPPED("everything is stopped"),
+    LOG_ROLLED_BACK("a caller has seen more of the transparency log than there is: the database was rolled back"),
+    LOG_FORKED("a caller has seen another transparency log: the database is not the one that was signed with"),
     AGENT_STOPPED("the principal is stopped"),
     ACCOUNT_NOT_YOURS("the caller has no such account"),
     ACCOUNT_STOPPED("the account is stopped"),

@@ -10,6 +10,7 @@ import dev.quittance.signer.gate.SigningGate;
 import dev.quittance.signer.journal.DenialJournal;
 import dev.quittance.signer.stop.StopStore;
 import dev.quittance.signer.stop.StopTarget;
+import dev.quittance.signer.transparency.TransparencyLog;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -50,6 +51,9 @@ class ChangeDelayTest {
     DenialJournal denials;
 
     @Inject
+    TransparencyLog log;
+
+    @Inject
     StopStore stops;
 
     @Inject
@@ -61,7 +65,8 @@ class ChangeDelayTest {
 
     @BeforeEach
     void sitDown() {
-        desk = new ChangeDesk(database, store, grants, application, denials, gate, new Config(), new SetClock(now));
+        desk = new ChangeDesk(
+                database, store, grants, application, denials, log, gate, new Config(), new SetClock(now));
         desk.propose(ADMIN, new Change.Stop(ERIN));
     }
 

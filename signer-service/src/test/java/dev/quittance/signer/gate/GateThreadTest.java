@@ -9,6 +9,7 @@ import dev.quittance.signer.account.AccountStore;
 import dev.quittance.signer.database.DataRefusedException;
 import dev.quittance.signer.database.Database;
 import dev.quittance.signer.principal.TokenId;
+import dev.quittance.signer.transparency.TransparencyLog;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -34,6 +35,9 @@ class GateThreadTest {
     @Inject
     AccountStore accounts;
 
+    @Inject
+    TransparencyLog log;
+
     private Payments payments = new Payments(Address.parse("0x" + "11".repeat(20)));
 
     /** Of its own for each run, in the database that tests share. */
@@ -53,9 +57,47 @@ class GateThreadTest {
 
         List<Outcome> outcomes = together(List.of(first, Payments.again(first), payments.of(nonce, 2)));
 
-        assertThat(outcomes.get(0)).isEqualTo(Payments.permitted(first));
-        assertThat(outcomes.get(1)).isEqualTo(Payments.permitted(first));
+        Payments.assertPermitted(outcomes.get(0), first);
+        Payments.assertPermitted(outcomes.get(1), first);
         assertThat(outcomes.get(2)).isInstanceOf(Outcome.Taken.class);
+    }
+
+    /** Whoever has the answer may be sure of the entry, whatever becomes of the process next. */
+    @Test
+    void answersOnceTheEntryIsCommitted() {
+        GateRequest.Signing request = payments.of(nonce + 7, 1);
+
+        var permitted = (Outcome.Permitted) Payments.ask(gate, request);
+
+        var signature = permitted.permission().signature().orElseThrow();
+        long entries = database.inTransaction(connection -> {
+            try (var statement =
+                    connection.prepareStatement("select count(*) from log_entry where signature_hash = sha256(?)")) {
+                statement.setBytes(1, signature.toBytes());
+                try (var row = statement.executeQuery()) {
+                    row.next();
+                    return row.getLong(1);
+                }
+            }
+        });
+        assertThat(entries).isOne();
+    }
+
+    @Test
+    void leavesNoEntryOfABatchThatFails() {
+        long before = size();
+
+        assertThatThrownBy(() -> Payments.ask(gate, payments.impossible(nonce + 8)))
+                .isInstanceOf(DataRefusedException.class);
+
+        // Then but that it was refused
+        assertThat(size()).isEqualTo(before + 1);
+        assertThat(Payments.ask(gate, payments.of(nonce + 9, 1))).isInstanceOf(Outcome.Permitted.class);
+        assertThat(size()).isEqualTo(before + 2);
+    }
+
+    private long size() {
+        return database.inTransaction(log::size);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.quittance.signer.gate;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.signer.journal.JournalEntry;
@@ -69,9 +71,14 @@ record Payments(Address account) {
         return new TokenId("bob-1", UUID.randomUUID().toString(), Instant.now().plusSeconds(60));
     }
 
-    static Outcome permitted(GateRequest.Signing request) {
-        return new Outcome.Permitted(new Permission(
-                request.entry().account(), Operation.PAYMENT, request.entry().signingDigest(), VALID_BEFORE));
+    static void assertPermitted(Outcome outcome, GateRequest.Signing request) {
+        assertThat(outcome).isInstanceOfSatisfying(Outcome.Permitted.class, permitted -> {
+            Permission permission = permitted.permission();
+            assertThat(permission.account()).isEqualTo(request.entry().account());
+            assertThat(permission.operation()).isEqualTo(Operation.PAYMENT);
+            assertThat(permission.signingDigest()).isEqualTo(request.entry().signingDigest());
+            assertThat(permission.validBefore()).isEqualTo(VALID_BEFORE);
+        });
     }
 
     static CompletableFuture<Outcome> submit(GateThread gate, GateRequest request) {

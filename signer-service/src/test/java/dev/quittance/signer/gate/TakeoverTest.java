@@ -8,7 +8,6 @@ import dev.quittance.signer.SignerEnvironment;
 import dev.quittance.signer.custody.GrantStore;
 import dev.quittance.signer.custody.UsageStore;
 import dev.quittance.signer.database.Database;
-import dev.quittance.signer.journal.DenialJournal;
 import dev.quittance.signer.lease.LeaseConfig;
 import dev.quittance.signer.lease.LeaseStore;
 import dev.quittance.signer.lease.Restoration;
@@ -19,6 +18,7 @@ import dev.quittance.signer.policy.Scope;
 import dev.quittance.signer.policy.Window;
 import dev.quittance.signer.problem.ProblemException;
 import dev.quittance.signer.seal.Root;
+import dev.quittance.signer.transparency.Witnesses;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -80,7 +80,7 @@ class TakeoverTest {
     BatchWriter writer;
 
     @Inject
-    DenialJournal denials;
+    Witnesses witnesses;
 
     @Inject
     GateConfig config;
@@ -107,7 +107,7 @@ class TakeoverTest {
                 loader,
                 usage,
                 writer,
-                denials,
+                witnesses,
                 config,
                 clock,
                 new SimpleMeterRegistry());
@@ -160,7 +160,7 @@ class TakeoverTest {
 
         // Then the same request is answered alike, its nonce is taken, and its amount counts
         assertThat(number("select fence from signer.active_signer")).isEqualTo(fence + 1);
-        assertThat(Payments.ask(other, Payments.again(first))).isEqualTo(Payments.permitted(first));
+        Payments.assertPermitted(Payments.ask(other, Payments.again(first)), first);
         assertThat(Payments.ask(other, payments.of(10, 61))).isInstanceOf(Outcome.Taken.class);
         assertThat(Payments.ask(other, payments.of(11, 41)))
                 .isInstanceOfSatisfying(

@@ -7,6 +7,8 @@ import dev.quittance.evm.rpc.RpcException;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.json.JsonObject;
+import dev.quittance.transparency.LogFaultException;
+import dev.quittance.transparency.SignedNote;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -52,7 +54,22 @@ final class OpenRestoredCommand extends AdminCommand {
                 JsonObject.builder()
                         .put("kind", "open_restored")
                         .putObjects("chainNonces", nonces)
+                        .put("log", logHead(signer))
                         .build());
+    }
+
+    /** With which the transparency log goes on; witnesses who have seen another are told so by an entry of the log. */
+    private JsonObject logHead(AdminConnection signer) throws IOException, InterruptedException, RefusedException {
+        try {
+            var head = SignedNote.unverified(signer.get("/v1/log/checkpoint").text("checkpoint"));
+            out().println("transparency log: " + head.size() + " entries, root " + head.root());
+            return JsonObject.builder()
+                    .put("size", head.size())
+                    .put("root", head.root().toString())
+                    .build();
+        } catch (LogFaultException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     /** Transactions that wait for a block were signed too, and count. */

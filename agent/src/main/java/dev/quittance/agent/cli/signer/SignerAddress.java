@@ -48,6 +48,11 @@ public abstract class SignerAddress {
             description = "Who vouches for the signer: aws-nitro, or the PEM file of a simulated root's certificate.")
     private Optional<String> trustRoot = Optional.empty();
 
+    /** Host and port of the signer, as a name for what is kept of it. */
+    public final String host() {
+        return signer.getHost() + "_" + signer.getPort();
+    }
+
     /**
      * Speaks to the signer; nothing is opened yet.
      *

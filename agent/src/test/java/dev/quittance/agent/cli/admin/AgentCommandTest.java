@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -140,16 +141,18 @@ class AgentCommandTest {
                 var signer = new FakeGateway(
                         FakeGateway.answer(200, first),
                         FakeGateway.answer(200, second),
+                        FakeGateway.answer(200, checkpoint()),
                         change("open_restored", "proposed"))) {
             int code = run(signer, "open-restored", "--rpc-url", node.uri("/").toString());
 
             assertThat(code).as(err.toString()).isEqualTo(4);
             assertThat(signer.seen().get(1).path()).isEqualTo("/v1/accounts?pageToken=next");
-            assertThat(JsonObject.parse(signer.seen().get(2).body()))
+            assertThat(JsonObject.parse(signer.seen().get(3).body()))
                     .isEqualTo(JsonObject.parse("""
                     {"kind":"open_restored","chainNonces":[
                      {"account":"%s","network":"eip155:84532","nonce":"45"},
-                     {"account":"%s","network":"eip155:84532","nonce":"0"}]}""".formatted(lane, other)));
+                     {"account":"%s","network":"eip155:84532","nonce":"0"}],
+                     "log":{"size":17,"root":"%s"}}""".formatted(lane, other, "0x" + "00".repeat(32))));
             assertThat(node.seen().get(1).body()).contains("eth_getTransactionCount", "pending");
             assertThat(out.toString()).contains("lane-1 " + lane + " on eip155:84532: 45", "fingerprint 0xabc");
         }
@@ -166,6 +169,14 @@ class AgentCommandTest {
 
             assertThat(signer.seen()).hasSize(1);
         }
+    }
+
+    private static String checkpoint() {
+        String root = Base64.getEncoder().encodeToString(new byte[32]);
+        return JsonObject.builder()
+                .put("checkpoint", "log.test\n17\n" + root + "\n\n\u2014 log.test AAAAAAE=\n")
+                .build()
+                .toString();
     }
 
     private static String help(String subcommand) {

@@ -1,0 +1,5 @@
+/** Commands that check what a signer has done. */
+@NullMarked
+package dev.quittance.agent.cli.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+package dev.quittance.signer.journal;
+
+/** One decision of the gate, as it is put on record. */
+public sealed interface Decided permits PermittedEntry, DeniedEntry {}
