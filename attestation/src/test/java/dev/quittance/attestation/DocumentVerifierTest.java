@@ -21,11 +21,7 @@ class DocumentVerifierTest {
 
     @Test
     void believesWhatIsExpectedAndFresh() {
-        // When
-        Verification judged = world.judge();
-
-        // Then
-        assertThat(judged).isInstanceOfSatisfying(Verification.Attested.class, attested -> {
+        assertThat(world.judge()).isInstanceOfSatisfying(Verification.Attested.class, attested -> {
             assertThat(attested.measurement()).isEqualTo(World.MEASURED);
             assertThat(attested.liveKey()).isEqualTo(world.publicKey.orElseThrow());
             assertThat(attested.userData()).isEqualTo(new UserData(Optional.empty(), Optional.empty()));

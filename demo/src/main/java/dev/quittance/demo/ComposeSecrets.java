@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -54,7 +55,7 @@ final class ComposeSecrets implements Callable<Integer> {
 
     /** Idempotent: a secret that is there stays, what is derived from it is written again. */
     static Credentials draw(Path folder, String signerName, int lanes, String upstream) throws IOException {
-        var secrets = new Secrets(folder, new SecureRandom());
+        var secrets = new Secrets(folder, new SecureRandom(), InstantSource.system());
         for (String password : PASSWORDS) {
             secrets.token(password);
         }

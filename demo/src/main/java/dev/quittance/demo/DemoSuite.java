@@ -95,13 +95,14 @@ public final class DemoSuite implements AutoCloseable {
         }
     }
 
-    /** One turn at a service that may wait for a ceremony: whether it waits for none any more. The suite has the keys of everybody. */
     private boolean holdsCeremony(ServiceSpec service) {
-        if (!service.name().equals("signer-service")) {
-            return true;
-        }
+        return !service.name().equals("signer-service") || opensSigner();
+    }
+
+    /** One turn at the signer, which may wait for a ceremony: whether it waits for none any more. The suite has the keys of everybody. */
+    private synchronized boolean opensSigner() {
         try {
-            var signer = URI.create(SuiteConfig.localhost(service.port()));
+            var signer = URI.create(SuiteConfig.localhost(ports().signer()));
             ComposeCeremony.with(credentials().adminKey(), credentials().holderKeys())
                     .hold(new CeremonyClient(http, signer));
             return true;
@@ -235,6 +236,7 @@ public final class DemoSuite implements AutoCloseable {
     private synchronized String lanes() {
         long end = System.nanoTime() + SIGNER_LIMIT.toNanos();
         while (lanes.isEmpty()) {
+            opensSigner();
             try {
                 lanes = Optional.of(laneAccounts().stream()
                         .map(lane -> lane.address().toString())
@@ -265,7 +267,8 @@ public final class DemoSuite implements AutoCloseable {
     private synchronized Credentials credentials() {
         try {
             if (drawn.isEmpty()) {
-                drawn = Optional.of(Credentials.in(new Secrets(folder().secrets(), random), plan.lanes()));
+                drawn = Optional.of(
+                        Credentials.in(new Secrets(folder().secrets(), random, InstantSource.system()), plan.lanes()));
             }
             return drawn.get();
         } catch (IOException e) {

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -28,11 +28,13 @@ final class Secrets {
 
     private final Path folder;
     private final SecureRandom random;
+    private final InstantSource clock;
 
-    Secrets(Path folder, SecureRandom random) throws IOException {
+    Secrets(Path folder, SecureRandom random, InstantSource clock) throws IOException {
         this.folder = Files.createDirectories(
                 folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         this.random = random;
+        this.clock = clock;
     }
 
     /** A file with 32 random bytes in base64. */
@@ -72,7 +74,7 @@ final class Secrets {
 
     /** A file with key and certificate of a simulated attestation root, in PEM. */
     Path attestationRoot(String name) throws IOException {
-        return file(name, () -> SimulatedRoot.draw(random, Instant.now()).toPem());
+        return file(name, () -> SimulatedRoot.draw(random, clock.instant()).toPem());
     }
 
     /** The certificate of an {@link #attestationRoot}, in PEM. */

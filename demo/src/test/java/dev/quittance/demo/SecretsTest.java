@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,6 @@ class SecretsTest {
     }
 
     private Credentials credentials() throws IOException {
-        return Credentials.in(new Secrets(secrets(), new SecureRandom()), 2);
+        return Credentials.in(new Secrets(secrets(), new SecureRandom(), InstantSource.system()), 2);
     }
 }

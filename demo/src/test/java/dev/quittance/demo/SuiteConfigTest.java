@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -76,7 +77,8 @@ class SuiteConfigTest {
     }
 
     private SuiteConfig config() throws IOException {
-        var credentials = Credentials.in(new Secrets(folder.resolve("secrets"), new SecureRandom()), 2);
+        var credentials =
+                Credentials.in(new Secrets(folder.resolve("secrets"), new SecureRandom(), InstantSource.system()), 2);
         return new SuiteConfig(PORTS, URI.create("http://127.0.0.1:8645"), credentials, folder.resolve("routes.yaml"));
     }
 
