@@ -3,7 +3,6 @@
 ARG BUILD_IMAGE=maven:3.9.11-eclipse-temurin-25
 ARG JDK_IMAGE=eclipse-temurin:25.0.1_8-jdk
 ARG BASE_IMAGE=debian:13.1-slim
-ARG NODE_IMAGE=node:22.20-trixie-slim
 
 # All services at once and without SERVICE, so that their images share this stage.
 FROM ${BUILD_IMAGE} AS build
@@ -68,14 +67,3 @@ WORKDIR /app
 USER 10001:10001
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["bash", "/usr/local/bin/start"]
-
-# For the evaluation profile: the chain's node, in the version that the development stack pins. Last, so that no service waits for it.
-FROM ${NODE_IMAGE} AS anvil
-WORKDIR /src
-COPY devstack/contracts/package.json devstack/contracts/package-lock.json ./
-RUN npm ci --ignore-scripts --no-audit --no-fund && mv node_modules/@foundry-rs/anvil-*/bin/anvil /anvil
-
-FROM ${BASE_IMAGE} AS chain
-COPY --from=anvil /anvil /usr/local/bin/anvil
-USER 1000:1000
-ENTRYPOINT ["anvil"]

@@ -12,8 +12,8 @@ readonly MAVEN_COPY=org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy
 
 here=$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
-# One list of names for all: the Dockerfile's and compose's own defaults.
-image() { sed -n "s/^ARG $1=//p" "$root/Dockerfile"; }
+# One list of names for all: the Dockerfiles' and compose's own defaults.
+image() { sed -n "s/^ARG $1=//p" "$root/Dockerfile" "$root/deploy/chain.Dockerfile" | head -n 1; }
 service_image() { sed -n "s|^ *image: \${[A-Z_]*:-\($1:[^}]*\)}|\1|p" "$root/docker-compose.yml" | head -n 1; }
 
 base=$(image BASE_IMAGE)

@@ -121,7 +121,7 @@ final class ComposeTest implements Callable<Integer> {
             buildImage(compose, service, "--target", "service", "--build-arg", "SERVICE=" + service);
         }
         buildImage(compose, "evaluation", "--target", "evaluation");
-        buildImage(compose, "chain", "--target", "chain");
+        buildImage(compose, "chain", "--file", "deploy/chain.Dockerfile");
     }
 
     private void buildImage(Compose compose, String name, String... options) throws IOException, InterruptedException {

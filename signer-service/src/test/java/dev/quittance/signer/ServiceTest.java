@@ -45,6 +45,13 @@ class ServiceTest extends SignerTest {
         assertThat(paths.names().stream()
                         .flatMap(path -> paths.object(path).names().stream().map(method -> method + " " + path)))
                 .containsExactlyInAnyOrder(
+                        "post /attestation",
+                        "get /v1/log/checkpoint",
+                        "get /v1/log/consistency",
+                        "get /v1/log/entries",
+                        "get /v1/log/entries/{index}",
+                        "get /v1/log/signatures/{hash}",
+                        "post /v1/log/witness",
                         "get /v1/accounts",
                         "post /v1/accounts",
                         "get /v1/accounts/by-name/{name}",
