@@ -7,7 +7,8 @@ case $1 in
     cp /train/signer-service.classlist /app/app.classlist
     # Warnings name what is left out, as the signed jar.
     exec /opt/java/bin/java -Xshare:dump -XX:SharedArchiveFile=/app/app.jsa -XX:SharedClassListFile=/app/app.classlist \
-      -Xlog:disable -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -jar /app/quarkus-run.jar
+      -Xlog:disable -XX:+UseSerialGC -XX:+UseCompactObjectHeaders --enable-native-access=ALL-UNNAMED \
+      -jar /app/quarkus-run.jar
     ;;
   gateway) compiler= ;;
   *) compiler=-XX:TieredStopAtLevel=1 ;;
