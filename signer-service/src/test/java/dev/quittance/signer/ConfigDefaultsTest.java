@@ -19,6 +19,7 @@ class ConfigDefaultsTest {
                 .withMapping(PaymentConfig.class)
                 .withMapping(PrincipalConfig.class)
                 .withMapping(RelayConfig.class)
+                .withDefaultValue("quittance.signer.principals-file", "principals.json")
                 .build();
 
         assertThat(config.getConfigMapping(PaymentConfig.class).authorizationLifeMax())
