@@ -12,7 +12,6 @@ import dev.quittance.attestation.simulation.SimulatedRoot;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Optional;
@@ -27,15 +26,16 @@ final class DocumentVerification {
 
     static Metric measure() {
         var random = new SecureRandom();
-        SimulatedRoot root = SimulatedRoot.draw(random, Instant.now());
-        var module = new SimulatedModule(root, "bench", InstantSource.system());
+        var clock = InstantSource.system();
+        SimulatedRoot root = SimulatedRoot.draw(random, clock.instant());
+        var module = new SimulatedModule(root, "bench", clock);
         String register = "0x" + "01".repeat(Measurement.REGISTER_LENGTH);
         var measurement = new Measurement(register, register, register);
         var verifier = new DocumentVerifier(
                 TrustRoot.Simulated.parse(root.certificatePem()),
                 Set.of(measurement),
                 Freshness.DEFAULT,
-                InstantSource.system());
+                clock);
         byte[] liveKey = liveKey();
         Optional<byte[]> userData = new UserData(Optional.empty(), Optional.empty()).encode();
         var nanos = new long[WARM_UP + MEASURED];

@@ -30,7 +30,7 @@ class SecretsTest {
                 .isEqualTo("rwx------");
         try (Stream<Path> files = Files.list(secrets())) {
             assertThat(files)
-                    .hasSize(14)
+                    .hasSize(16)
                     .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                             .isEqualTo("rw-------"));
         }
