@@ -32,10 +32,7 @@ final class DocumentVerification {
         String register = "0x" + "01".repeat(Measurement.REGISTER_LENGTH);
         var measurement = new Measurement(register, register, register);
         var verifier = new DocumentVerifier(
-                TrustRoot.Simulated.parse(root.certificatePem()),
-                Set.of(measurement),
-                Freshness.DEFAULT,
-                clock);
+                TrustRoot.Simulated.parse(root.certificatePem()), Set.of(measurement), Freshness.DEFAULT, clock);
         byte[] liveKey = liveKey();
         Optional<byte[]> userData = new UserData(Optional.empty(), Optional.empty()).encode();
         var nanos = new long[WARM_UP + MEASURED];
