@@ -2,6 +2,11 @@ package dev.quittance.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quittance.agent.ceremony.CeremonyClient;
+import dev.quittance.agent.ceremony.Holder;
+import dev.quittance.agent.ceremony.UnattendedCeremony;
+import dev.quittance.agent.signing.SignerTls;
+import dev.quittance.attestation.box.BoxKey;
 import dev.quittance.devstack.Ports;
 import dev.quittance.devstack.Postgres;
 import dev.quittance.devstack.PostgresOptions;
@@ -13,12 +18,14 @@ import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -111,7 +118,7 @@ class MutualTlsTest {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 
-    private ServiceProcess signer() throws IOException {
+    private ServiceProcess signer() throws Exception {
         SelfSigned own = SelfSigned.forHosts(List.of("localhost"));
         SelfSigned caller = SelfSigned.forHosts(List.of("caller"));
         SelfSigned stranger = SelfSigned.forHosts(List.of("caller"));
@@ -127,7 +134,28 @@ class MutualTlsTest {
         changes.put("QUARKUS_HTTP_SSL_CERTIFICATE_TRUST_STORE_FILE", file("caller.crt"));
         changes.put("QUARKUS_HTTP_SSL_CERTIFICATE_TRUST_STORE_FILE_TYPE", "PEM");
         changes.put("QUITTANCE_SIGNER_AUTHORITY", "localhost:" + port);
-        return ServiceProcess.start(suite, "signer-service", changes);
+        var signer = ServiceProcess.start(suite, "signer-service", changes);
+        try {
+            bringRoot(signer.http());
+            return signer;
+        } catch (Exception e) {
+            signer.close();
+            throw e;
+        }
+    }
+
+    /** Its database is new: it has the suite's admin, and waits for its first manifest. */
+    private void bringRoot(URI signer) throws Exception {
+        String principals = ServiceProcess.environmentOf(suite.service("signer-service"))
+                .getOrDefault("QUITTANCE_SIGNER_PRINCIPALS_FILE", "");
+        String admin = Files.readString(Path.of(principals).resolveSibling("admin.jwk"));
+        var random = new SecureRandom();
+        var holders = List.of(new Holder(BoxKey.draw(random)), new Holder(BoxKey.draw(random)));
+        var tls = new SignerTls(
+                Optional.of(Path.of(file("signer.crt"))),
+                Optional.of(Path.of(file("caller.crt"))),
+                Optional.of(Path.of(file("caller.key"))));
+        new UnattendedCeremony(List.of(admin), holders, 2, "test").hold(new CeremonyClient(tls.httpClient(), signer));
     }
 
     private ServiceProcess worker(Map<String, String> settings) throws IOException {
