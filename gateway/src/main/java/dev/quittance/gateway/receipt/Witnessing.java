@@ -22,6 +22,9 @@ final class Witnessing implements AutoCloseable {
     /** Once, and once more after a restoration that was stated. */
     private static final int ROUNDS = 2;
 
+    /** A start that fails for another reason is over before. */
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
+
     private final ReceiptStore store;
     private final ReceiptSigner signer;
     private final Duration period;
@@ -46,12 +49,16 @@ final class Witnessing implements AutoCloseable {
 
     private void run() {
         try {
+            long pause = FIRST_PAUSE.toMillis();
             while (!closed) {
-                present();
-                boolean woken = due.tryAcquire(period.toMillis(), TimeUnit.MILLISECONDS);
+                boolean woken = due.tryAcquire(pause, TimeUnit.MILLISECONDS);
                 if (woken) {
                     due.drainPermits();
                 }
+                if (!closed) {
+                    present();
+                }
+                pause = period.toMillis();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
