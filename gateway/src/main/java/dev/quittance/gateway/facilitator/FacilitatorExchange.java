@@ -38,21 +38,16 @@ final class FacilitatorExchange {
         });
     }
 
-    /** Nobody waits any more: what is not sent yet is never sent. */
-    void giveUp() {
-        end();
-    }
-
     private void send(HttpClientRequest request, Buffer body) {
         asked = request;
         // What fails is told by the answer's future; without this it would be told to the log as well.
         request.exceptionHandler(_ -> {});
-        request.send(body).onSuccess(this::read).onFailure(_ -> end());
+        request.send(body).onSuccess(this::read).onFailure(_ -> giveUp());
     }
 
     private void read(HttpClientResponse response) {
         var body = Buffer.buffer();
-        response.exceptionHandler(_ -> end());
+        response.exceptionHandler(_ -> giveUp());
         response.endHandler(_ -> answer.complete(new Exchange.Answered(
                 response.statusCode(),
                 Optional.ofNullable(response.getHeader(ExtensionResponses.HEADER)),
@@ -60,13 +55,13 @@ final class FacilitatorExchange {
         response.handler(chunk -> {
             body.appendBuffer(chunk);
             if (body.length() > answerBytesMax) {
-                end();
+                giveUp();
             }
         });
     }
 
-    /** Without a whole answer; the connection goes with it. */
-    private void end() {
+    /** Ends without a whole answer, and the connection with it; what is not sent yet is never sent. */
+    void giveUp() {
         answer.complete(new Exchange.Unanswered());
         if (asked != null) {
             asked.reset();

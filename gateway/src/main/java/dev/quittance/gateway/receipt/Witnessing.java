@@ -8,6 +8,7 @@ import dev.quittance.transparency.LogFault;
 import dev.quittance.transparency.LogFaultException;
 import dev.quittance.transparency.Presentation;
 import dev.quittance.transparency.Reception;
+import dev.quittance.transparency.SeenStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Optional;

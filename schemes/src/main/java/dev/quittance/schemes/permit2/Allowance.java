@@ -19,7 +19,6 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * The extension {@code eip2612GasSponsoring}: a payer who never approved Permit2 lets the token do so by signature (EIP-2612),
@@ -36,28 +35,11 @@ public record Allowance(
 
     private static final Set<String> MEMBERS =
             Set.of("from", "asset", "spender", "amount", "nonce", "deadline", "signature", "version");
-    private static final Pattern VERSION = Pattern.compile("[0-9]+(\\.[0-9]+)*");
     private static final BigInteger REMAINING_SECONDS_MIN = BigInteger.valueOf(6);
 
-    /** What reading the extension gave. */
-    sealed interface Reading {
-        record Read(Optional<Allowance> allowance) implements Reading {}
-
-        record Refused(Refusal refusal) implements Reading {}
-    }
-
     /** Reads the extension of a payment; a mere echo of what the server declared holds no permit. */
-    static Reading of(JsonObject extensions) {
-        try {
-            Optional<JsonObject> info = extensions
-                    .optionalObject(EXTENSION)
-                    .flatMap(extension -> extension.optionalObject("info"))
-                    .filter(each -> each.names().containsAll(MEMBERS));
-            return new Reading.Read(info.map(Allowance::fromJson));
-        } catch (MalformedException e) {
-            return new Reading.Refused(
-                    Refusal.of(INVALID_EIP2612_EXTENSION_FORMAT, "extensions." + EXTENSION + " is malformed"));
-        }
+    static Sponsoring<Allowance> of(JsonObject extensions) {
+        return Sponsoring.read(extensions, EXTENSION, MEMBERS, Allowance::fromJson, INVALID_EIP2612_EXTENSION_FORMAT);
     }
 
     /**
@@ -67,9 +49,7 @@ public record Allowance(
      */
     static Allowance fromJson(JsonObject json) {
         Uint256.parse(json.text("nonce"));
-        if (!VERSION.matcher(json.text("version")).matches()) {
-            throw new MalformedException("the version is none");
-        }
+        Sponsoring.requireVersion(json);
         return new Allowance(
                 Address.parse(json.text("from")),
                 Address.parse(json.text("asset")),

@@ -26,7 +26,6 @@ import dev.quittance.schemes.payment.Refusal;
 import java.math.BigInteger;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * The extension {@code erc20ApprovalGasSponsoring}: a payer who never approved Permit2, of a token that knows no EIP-2612, signs
@@ -43,32 +42,16 @@ public record Approval(Address from, Address asset, Address spender, BigInteger 
 
     private static final Set<String> MEMBERS =
             Set.of("from", "asset", "spender", "amount", "signedTransaction", "version");
-    private static final Pattern VERSION = Pattern.compile("[0-9]+(\\.[0-9]+)*");
     private static final String SELECTOR = "0x095ea7b3";
     private static final int SPENDER_AT = SELECTOR.length();
     private static final int AMOUNT_AT = SPENDER_AT + 2 * Bytes32.LENGTH;
     private static final int DATA_DIGITS = AMOUNT_AT + 2 * Bytes32.LENGTH;
     private static final int RAW_BYTES_MAX = 1_024;
 
-    /** What reading the extension gave. */
-    sealed interface Reading {
-        record Read(Optional<Approval> approval) implements Reading {}
-
-        record Refused(Refusal refusal) implements Reading {}
-    }
-
     /** Reads the extension of a payment; a mere echo of what the server declared holds no transaction. */
-    static Reading of(JsonObject extensions) {
-        try {
-            Optional<JsonObject> info = extensions
-                    .optionalObject(EXTENSION)
-                    .flatMap(extension -> extension.optionalObject("info"))
-                    .filter(each -> each.names().containsAll(MEMBERS));
-            return new Reading.Read(info.map(Approval::fromJson));
-        } catch (MalformedException e) {
-            return new Reading.Refused(
-                    Refusal.of(INVALID_ERC20_APPROVAL_EXTENSION_FORMAT, "extensions." + EXTENSION + " is malformed"));
-        }
+    static Sponsoring<Approval> of(JsonObject extensions) {
+        return Sponsoring.read(
+                extensions, EXTENSION, MEMBERS, Approval::fromJson, INVALID_ERC20_APPROVAL_EXTENSION_FORMAT);
     }
 
     /**
@@ -77,9 +60,7 @@ public record Approval(Address from, Address asset, Address spender, BigInteger 
      * @throws MalformedException when a member is missing or of the wrong form
      */
     static Approval fromJson(JsonObject json) {
-        if (!VERSION.matcher(json.text("version")).matches()) {
-            throw new MalformedException("the version is none");
-        }
+        Sponsoring.requireVersion(json);
         Bytes raw = Bytes.parse(json.text("signedTransaction"));
         if (raw.size() == 0 || raw.size() > RAW_BYTES_MAX) {
             throw new MalformedException("the transaction has an impossible length");

@@ -129,13 +129,13 @@ public final class Permit2Scheme implements Scheme {
     /** With what lets Permit2 take the asset; a permit in the settling transaction goes before an approval of its own. */
     private Check sponsored(Permit2Payment plain, Chain chain, JsonObject extensions, Permit2Terms terms) {
         return switch (Allowance.of(extensions)) {
-            case Allowance.Reading.Refused(Refusal refusal) -> refusal;
-            case Allowance.Reading.Read(Optional<Allowance> allowance)
+            case Sponsoring.Refused<Allowance>(Refusal refusal) -> refusal;
+            case Sponsoring.Read<Allowance>(Optional<Allowance> allowance)
             when allowance.isPresent() -> check(terms, plain.with(allowance, Optional.empty()), chain);
-            case Allowance.Reading.Read _ ->
+            case Sponsoring.Read<Allowance> _ ->
                 switch (Approval.of(extensions)) {
-                    case Approval.Reading.Refused(Refusal refusal) -> refusal;
-                    case Approval.Reading.Read(Optional<Approval> approval) -> {
+                    case Sponsoring.Refused<Approval>(Refusal refusal) -> refusal;
+                    case Sponsoring.Read<Approval>(Optional<Approval> approval) -> {
                         Optional<Refusal> broken = approval.flatMap(
                                 each -> each.refusal(plain.permit(), chain.permit2(), chain.chainId(), secp256k1));
                         yield broken.isPresent()

@@ -4,6 +4,7 @@ import dev.quittance.transparency.Anchor;
 import dev.quittance.transparency.AnchorRules;
 import dev.quittance.transparency.LogFaultException;
 import dev.quittance.transparency.Presentation;
+import dev.quittance.transparency.SeenStore;
 import dev.quittance.worker.signer.SignerClient;
 import dev.quittance.worker.signer.SignerException;
 import dev.quittance.worker.sql.Sql;

@@ -1,13 +1,15 @@
-package dev.quittance.worker.witness;
+package dev.quittance.transparency;
 
-import dev.quittance.transparency.Anchor;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What was seen of the signer's log, in the database. Every method works in the caller's transaction. */
-final class SeenStore {
+/**
+ * What a service has seen of the signer's log, in the table {@code signer_log_seen} of its own database. Every method works in the
+ * caller's transaction.
+ */
+public final class SeenStore {
     private static final String NEWEST = "select restored, note from signer_log_seen order by restored desc limit 1";
     private static final String KEEP = """
             insert into signer_log_seen (restored, size, note) values (?, ?, ?)
@@ -17,7 +19,8 @@ final class SeenStore {
 
     private SeenStore() {}
 
-    static Optional<Anchor> newest(Connection connection) throws SQLException {
+    /** The newest that was kept; empty when nothing was. */
+    public static Optional<Anchor> newest(Connection connection) throws SQLException {
         try (var statement = connection.prepareStatement(NEWEST);
                 var rows = statement.executeQuery()) {
             if (!rows.next()) {
@@ -30,7 +33,7 @@ final class SeenStore {
     }
 
     /** Keeps what was verified, if it is newer than what is kept. */
-    static boolean keep(Connection connection, Anchor anchor, long size) throws SQLException {
+    public static boolean keep(Connection connection, Anchor anchor, long size) throws SQLException {
         try (var statement = connection.prepareStatement(KEEP)) {
             statement.setLong(1, anchor.restored().orElse(-1));
             statement.setLong(2, size);
