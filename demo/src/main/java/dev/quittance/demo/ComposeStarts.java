@@ -27,7 +27,7 @@ final class ComposeStarts {
 
     /** Ends with the time of readiness and what the kernel knows of the JVM, which is the container's first process. */
     private static final String READINESS = """
-            until bash /usr/local/bin/health %d 2>/dev/null; do sleep 0.05; done
+            until bash /usr/local/bin/health PORT 2>/dev/null; do sleep 0.05; done
             echo $EPOCHREALTIME
             cat /proc/1/stat
             """;
@@ -64,7 +64,7 @@ final class ComposeStarts {
                             Long.toString(LIMIT.toSeconds()),
                             "bash",
                             "-c",
-                            READINESS.formatted(service.getValue()))
+                            READINESS.replace("PORT", service.getValue().toString()))
                     .lines()
                     .toList();
             String begin = compose.docker("inspect", "-f", "{{.State.StartedAt}}", container);

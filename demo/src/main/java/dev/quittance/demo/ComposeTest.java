@@ -55,7 +55,7 @@ final class ComposeTest implements Callable<Integer> {
 
     @Option(
             names = "--no-kill",
-            description = "Leave the containers alone: start, isolation, purchases and figures only.")
+            description = "Kill nothing: start, isolation, purchases, trust and figures only.")
     private boolean noKill;
 
     @Option(names = "--keep", description = "Leave the suite up.")
@@ -160,8 +160,8 @@ final class ComposeTest implements Callable<Integer> {
         memory(compose);
         scraped();
         starts.alone();
+        trust(compose).refusesAnother();
         if (!noKill) {
-            trust(compose).refusesAnother();
             var faults = new ComposeFaults(compose, signer, payee, ComposeTest::balance, this::journal, this::say);
             faults.kill(gateway);
             faults.crash();
