@@ -53,9 +53,7 @@ final class ComposeTest implements Callable<Integer> {
     @Option(names = "--no-build", description = "Take the images as they are.")
     private boolean noBuild;
 
-    @Option(
-            names = "--no-kill",
-            description = "Kill nothing: start, isolation, purchases, trust and figures only.")
+    @Option(names = "--no-kill", description = "Kill nothing: start, isolation, purchases, trust and figures only.")
     private boolean noKill;
 
     @Option(names = "--keep", description = "Leave the suite up.")
