@@ -53,6 +53,8 @@ public interface WorkerConfig {
 
     Preparations preparations();
 
+    Fundings fundings();
+
     Reconcile reconcile();
 
     /** Choosing among the endpoints. */
@@ -239,6 +241,25 @@ public interface WorkerConfig {
         /** Payments looked at in one pass. */
         @WithDefault("100")
         int max();
+    }
+
+    /** Wei for payers whose own transactions lack it for gas. */
+    interface Fundings {
+        /** Most wei for one transaction; 0 gives none. The signer has a switch and a ceiling of its own. */
+        @WithDefault("0")
+        BigInteger max();
+
+        /** Most wei in 24 hours, on all lanes of the chain together. */
+        @WithDefault("10000000000000000")
+        BigInteger perDay();
+
+        /** Fundings of 24 hours whose payers did not do with them what they were for; then there are no more. */
+        @WithDefault("20")
+        int wastedMax();
+
+        /** Time that a payment must have left for its payer to be sent anything. */
+        @WithDefault("10s")
+        Duration lifeMin();
     }
 
     /** The second look at what stays open. */
