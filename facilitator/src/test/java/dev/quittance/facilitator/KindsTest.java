@@ -114,6 +114,20 @@ class KindsTest {
     }
 
     @Test
+    void countsWhatPermit2MayTakeForPaymentsByPermit2Alone() {
+        // Given a payer of a million units who lets Permit2 take what one payment costs
+        var authorized = Offer.good();
+        var permitted = Kinds.by(authorized.key(), "exact").allowing(Offer.AMOUNT);
+        // When
+        assertValid(authorized.body());
+        assertValid(authorized.again().body());
+        // Then
+        assertValid(permitted.body());
+        assertRefused(permitted.again().body(), "permit2_insufficient_balance");
+        assertValid(authorized.again().body());
+    }
+
+    @Test
     void promisesNoMoreThanPermit2MayTake() throws Exception {
         // Given a payer who has a million units and lets Permit2 take what one payment costs
         var worker = FakeWorker.start();

@@ -134,7 +134,7 @@ final class Settlement {
         Optional<GasClaim> gas = access.claim(caller, payment);
         Reservation reservation;
         try {
-            reservation = reserve(new Claim(terms, event, valid.balance(), Set.of(), preparing, gas));
+            reservation = reserve(new Claim(terms, event, valid.available(), Set.of(), preparing, gas));
             if (reservation instanceof Reservation.Overdrawn(List<Reservation.Live> live)) {
                 // What is reserved may have been paid by now, and then the balance bears it already.
                 PayerFacts facts = verifier.look(payment, live);

@@ -88,7 +88,7 @@ public final class VerifyResource {
 
     private Reply hold(String caller, Verdict.Valid valid, String network) {
         Address payer = valid.payment().terms().payer();
-        if (holds.hold(caller, valid.payment(), valid.balance())) {
+        if (holds.hold(caller, valid)) {
             return endpoint.answered(
                     "valid", VerifyResponse.valid(payer.toString()).toJson().toString());
         }

@@ -46,8 +46,17 @@ public record Kinds(
 
     /** The same, who lets it take so much. */
     public static Kinds approved(String scheme, BigInteger allowed) {
-        Kinds kinds = rich(scheme);
-        String payer = kinds.payer().toString();
+        return rich(scheme).allowing(allowed);
+    }
+
+    /** By the payer of another payment. */
+    public static Kinds by(PrivateKey key, String scheme) {
+        return new Kinds(scheme, key, Offer.PAYEE, Offer.AMOUNT, word(), JsonObject.EMPTY);
+    }
+
+    /** Once the payer lets Permit2 take so much. */
+    public Kinds allowing(BigInteger allowed) {
+        String payer = payer().toString();
         Chain chain = FacilitatorStack.chain();
         chain.rpc("anvil_setBalance", payer, "0xde0b6b3a7640000");
         chain.rpc("anvil_impersonateAccount", payer);
@@ -55,7 +64,7 @@ public record Kinds(
                 + Chain.PERMIT2.toWord().toString().substring(2)
                 + Bytes32.of(allowed).toString().substring(2);
         chain.rpc("eth_sendTransaction", Map.of("from", payer, "to", Offer.TOKEN, "data", data));
-        return kinds;
+        return this;
     }
 
     /** By a new payer with a million units, who never approved Permit2. */

@@ -127,8 +127,8 @@ final class Permit2Look {
             return Refusal.of(whySimulationFailed(view), "the spender refuses the transfer", payer);
         }
         return isPoor
-                ? new Judgement.Settles(payment.granting(missing(payment, view)), balance)
-                : new Judgement.Settles(payment.prepared(), balance.min(allowed));
+                ? new Judgement.Settles(payment.granting(missing(payment, view)), balance, Optional.empty())
+                : new Judgement.Settles(payment.prepared(), balance, Optional.of(allowed));
     }
 
     /** Wei that the payer lacks for the gas of the approval. */
