@@ -20,7 +20,6 @@ import dev.quittance.worker.attempt.Attempt;
 import dev.quittance.worker.attempt.AttemptStore;
 import dev.quittance.worker.attempt.Batching;
 import dev.quittance.worker.attempt.Fees;
-import dev.quittance.worker.attempt.FundingStore;
 import dev.quittance.worker.attempt.GasLimits;
 import dev.quittance.worker.chain.Head;
 import dev.quittance.worker.head.HeadFollower;
@@ -290,10 +289,7 @@ public final class Worker implements AutoCloseable {
     private Fundings.Limits fundingLimits() {
         var fundings = config.fundings();
         return new Fundings.Limits(
-                new FundingStore.Limits(fundings.max(), fundings.perDay(), fundings.wastedMax()),
-                fundings.lifeMin(),
-                config.lanes().inFlightMax(),
-                offer());
+                fundings.limits(), fundings.lifeMin(), config.lanes().inFlightMax(), offer());
     }
 
     private LaneCheck.Limits laneLimits() {

@@ -1,5 +1,6 @@
 package dev.quittance.worker;
 
+import dev.quittance.worker.attempt.FundingStore;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
@@ -260,6 +261,11 @@ public interface WorkerConfig {
         /** Time that a payment must have left for its payer to be sent anything. */
         @WithDefault("10s")
         Duration lifeMin();
+
+        /** What may be given. */
+        default FundingStore.Limits limits() {
+            return new FundingStore.Limits(max(), perDay(), wastedMax());
+        }
     }
 
     /** The second look at what stays open. */

@@ -256,27 +256,6 @@ class RelayTest extends SignerTest {
     }
 
     @Test
-    void sendsNobodyValueUnlessThatIsSwitchedOn() {
-        JsonObject funding = JsonObject.builder()
-                .put("asset", USDC.toString())
-                .put("payer", PAYEE.toString())
-                .put("transaction", "0x02c0")
-                .put("value", "1")
-                .build();
-        UnaryOperator<JsonObject.Builder> empty = b ->
-                b.putObjects("transfers", List.of()).put("gasLimit", 21_000).put("funding", funding);
-
-        assertRefused(change(request(1), empty), 422, "funding_off");
-        assertRefused(change(request(1), b -> empty.apply(b).put("gasLimit", 21_001)), 422, "gas_refused");
-        assertRefused(change(request(1), b -> b.put("funding", funding)), 422, "batch_size_refused");
-        assertRefused(change(request(1), b -> empty.apply(b).put("cancel", true)), 400, "malformed_request");
-        assertRefused(
-                change(request(1), b -> empty.apply(b).put("funding", change(funding, f -> f.put("data", "0x")))),
-                400,
-                "malformed_request");
-    }
-
-    @Test
     void refusesNoncesThatNoChainHas() {
         assertRefused(
                 change(request(1), b -> b.put("transactionNonce", "18446744073709551615")),

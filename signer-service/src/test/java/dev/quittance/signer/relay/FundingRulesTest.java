@@ -7,6 +7,7 @@ import static dev.quittance.signer.relay.RelayRefusal.FUNDING_OFF;
 import static dev.quittance.signer.relay.RelayRefusal.FUNDING_VALUE_REFUSED;
 import static dev.quittance.signer.relay.RelayRefusal.GAS_REFUSED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quittance.evm.Bytes;
 import dev.quittance.evm.registry.Chain;
@@ -16,8 +17,11 @@ import dev.quittance.evm.secp256k1.Secp256k1;
 import dev.quittance.evm.transaction.Eip1559Transaction;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
+import dev.quittance.protocol.MalformedException;
+import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.schemes.Schemes;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
@@ -98,6 +102,43 @@ class FundingRulesTest {
         // When // Then
         assertThat(decide(BURNS, funding, 21_001, BigInteger.TEN)).isEqualTo(new RelayDecision.Refuse(GAS_REFUSED));
         assertThat(decide(BURNS, funding, 21_000, FEE)).isEqualTo(new RelayDecision.Refuse(FEE_REFUSED));
+    }
+
+    @Test
+    void sendsNothingBesideTransfersOrWithACancel() {
+        // Given
+        JsonObject funding = funding(APPROVAL, BURNS).facts();
+        JsonObject good = JsonObject.builder()
+                .put("attemptId", "00000000-0000-0000-0000-000000000001")
+                .put("lane", LANE.toString())
+                .put("network", "eip155:84532")
+                .put("transactionNonce", "2")
+                .put("maxFeePerGas", "10")
+                .put("maxPriorityFeePerGas", "1")
+                .put("gasLimit", 21_000)
+                .putObjects("transfers", List.of())
+                .put("funding", funding)
+                .build();
+
+        // When // Then
+        assertThat(parse(good)).isEqualTo(request(funding(APPROVAL, BURNS), 21_000, BigInteger.TEN));
+        for (JsonObject bad : List.of(
+                good.toBuilder().put("cancel", true).build(),
+                good.toBuilder().put("value", "1").build(),
+                good.toBuilder()
+                        .put("funding", funding.toBuilder().put("data", "0x").build())
+                        .build(),
+                good.toBuilder()
+                        .put(
+                                "funding",
+                                funding.toBuilder().put("transaction", "0x").build())
+                        .build())) {
+            assertThatThrownBy(() -> parse(bad)).isInstanceOf(MalformedException.class);
+        }
+    }
+
+    private static RelayRequest parse(JsonObject json) {
+        return RelayRequest.parse(json.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
