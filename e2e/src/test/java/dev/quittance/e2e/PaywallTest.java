@@ -72,7 +72,7 @@ class PaywallTest {
     }
 
     /** One visit of somebody new. */
-    private final class Visit implements AutoCloseable {
+    private static final class Visit implements AutoCloseable {
         private final Payer payer = new Payer();
         private final LoggedProcess browser;
 

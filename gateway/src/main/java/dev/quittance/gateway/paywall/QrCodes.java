@@ -1,6 +1,7 @@
 package dev.quittance.gateway.paywall;
 
 import io.nayuki.qrcodegen.QrCode;
+import io.nayuki.qrcodegen.QrSegment;
 
 /** Draws an address for a phone's camera. */
 final class QrCodes {
@@ -8,6 +9,8 @@ final class QrCodes {
     private static final int CHARS_MAX = 300;
 
     private static final int QUIET_ZONE = 4;
+    /** Every reader takes every mask; to look for the prettiest one is most of the work. */
+    private static final int MASK = 0;
 
     private QrCodes() {}
 
@@ -16,7 +19,7 @@ final class QrCodes {
         if (url.length() > CHARS_MAX) {
             return new Html("");
         }
-        var code = QrCode.encodeText(url, QrCode.Ecc.LOW);
+        var code = QrCode.encodeSegments(QrSegment.makeSegments(url), QrCode.Ecc.LOW, 1, 40, MASK, true);
         int side = code.size + 2 * QUIET_ZONE;
         return new Html("<svg id=\"qr\" role=\"img\" aria-label=\"QR code of the address\" viewBox=\"0 0 " + side + " "
                 + side + "\"><path fill=\"#fff\" d=\"M0 0h" + side + "v" + side + "H0z\"/><path stroke=\"#000\" d=\""
