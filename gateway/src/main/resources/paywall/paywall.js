@@ -53,7 +53,7 @@
     }
     const free = !busy && !recall();
     for (const control of document.querySelectorAll("#wallets button")) control.disabled = !free;
-    element("wallets").hidden = !free && !busy;
+    element("wallets").hidden = Boolean(next) || (!free && !busy);
   }
 
   // --- One payment at a time: what was signed is kept until it is done with, and never signed twice ---
