@@ -3,8 +3,8 @@ package dev.quittance.gateway;
 import dev.quittance.gateway.answer.Answer;
 import dev.quittance.gateway.proxy.Framing;
 import dev.quittance.gateway.proxy.Upstream;
+import dev.quittance.gateway.route.CurrentRoutes;
 import dev.quittance.gateway.route.RequestTarget;
-import dev.quittance.gateway.route.RouteTable;
 import dev.quittance.gateway.route.RouteTable.Match;
 import dev.quittance.protocol.MalformedException;
 import io.vertx.core.http.HttpServerRequest;
@@ -20,11 +20,11 @@ final class Entrance {
     private static final Pattern AUTHORITY =
             Pattern.compile("([a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}])(:[1-9][0-9]{0,4})?");
 
-    private final RouteTable routes;
+    private final CurrentRoutes routes;
     private final Upstream upstream;
     private final Till till;
 
-    Entrance(RouteTable routes, Upstream upstream, Till till) {
+    Entrance(CurrentRoutes routes, Upstream upstream, Till till) {
         this.routes = routes;
         this.upstream = upstream;
         this.till = till;
@@ -52,13 +52,15 @@ final class Entrance {
             refuse(request, Answer.problem(400, "malformed_framing", "The transfer coding is not supported."));
             return;
         }
-        switch (routes.match(request.method().name(), target)) {
+        switch (routes.get().match(request.method().name(), authority, target)) {
             case Match.Free() -> {
                 Framing.askForBody(request);
                 upstream.forward(request, target);
             }
             case Match.Priced(var route) -> till.receive(request, authority, target, route);
             case Match.Unknown() -> refuse(request, Answer.problem(404, "not_found", "Nothing is offered here."));
+            case Match.OtherHost() ->
+                refuse(request, Answer.problem(421, "misdirected_host", "This path is not offered on this host."));
             case Match.NotSold(var methods) ->
                 refuse(
                         request,
