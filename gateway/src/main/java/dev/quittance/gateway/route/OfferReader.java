@@ -23,11 +23,20 @@ final class OfferReader {
         this.registry = registry;
     }
 
-    PaymentRequirements read(YamlMap entry, Flow flow) {
+    /** Where the amount of an offer is written. */
+    @FunctionalInterface
+    interface Amount {
+        BigInteger of(YamlMap offer, Asset asset);
+    }
+
+    /** An offer, and of its asset what prices in dollars need. */
+    record Offer(PaymentRequirements requirements, int decimals) {}
+
+    Offer read(YamlMap entry, Flow flow, Amount amounts) {
         String scheme = entry.value("scheme", OfferReader::scheme);
         long chainId = entry.value("network", this::chainId);
         Asset asset = entry.value("asset", text -> asset(chainId, text));
-        BigInteger amount = amount(entry, asset);
+        BigInteger amount = amounts.of(entry, asset);
         Address payTo = entry.value("payTo", text -> payee(asset, text));
         int timeout = entry.has("maxTimeoutSeconds")
                 ? entry.value("maxTimeoutSeconds", OfferReader::seconds)
@@ -39,7 +48,7 @@ final class OfferReader {
         }
         Optional<Address> settler = metered ? Optional.of(entry.value("settler", Address::parse)) : Optional.empty();
         entry.requireNothingElse();
-        return new PaymentRequirements(
+        var requirements = new PaymentRequirements(
                 scheme,
                 "eip155:" + chainId,
                 amount,
@@ -47,9 +56,11 @@ final class OfferReader {
                 payTo.toString(),
                 timeout,
                 extra(asset, method, settler, flow));
+        return new Offer(requirements, asset.decimals());
     }
 
-    private static BigInteger amount(YamlMap entry, Asset asset) {
+    /** The offer itself says it. */
+    static BigInteger ownAmount(YamlMap entry, Asset asset) {
         if (entry.has("price") == entry.has("amount")) {
             throw entry.fault("expected either price or amount");
         }

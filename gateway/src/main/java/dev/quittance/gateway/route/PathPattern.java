@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 public record PathPattern(String text, List<Segment> segments, boolean below) {
     private static final String BELOW = "/*";
-    private static final Pattern ANY = Pattern.compile("\\{[A-Za-z][A-Za-z0-9_]{0,63}}");
+    private static final Pattern ANY = Pattern.compile("\\{[A-Za-z][A-Za-z0-9_.-]{0,63}}");
 
     /**
      * One part between slashes.

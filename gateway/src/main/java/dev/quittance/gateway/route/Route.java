@@ -21,6 +21,8 @@ import java.util.Set;
  * @param meter where the upstream says what an answer costs; only where all ways to pay are by {@code upto}
  * @param upstream who does the work
  * @param bodyMax largest body of a request, in bytes; where absent what is configured for all
+ * @param pricing who tells each request's price; the amounts of the offers are then the most it may be
+ * @param quota what each client gets without paying
  */
 public record Route(
         String name,
@@ -42,7 +44,9 @@ public record Route(
         UpstreamGroup upstream,
         HeaderEdits requestHeaders,
         HeaderEdits responseHeaders,
-        OptionalLong bodyMax) {
+        OptionalLong bodyMax,
+        Optional<Pricing> pricing,
+        Optional<Quota> quota) {
 
     private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "PUT", "DELETE");
 
@@ -55,6 +59,33 @@ public record Route(
     /** Whether a request cut off in the middle may be sent to the upstream again (RFC 9110 §9.2.2). */
     public boolean isIdempotent(String method) {
         return declaredIdempotent || IDEMPOTENT.contains(method);
+    }
+
+    /** The same with other offers: what one request costs, and whom it pays. */
+    public Route withAccepts(List<PaymentRequirements> quoted) {
+        return new Route(
+                name,
+                priceVersion,
+                hosts,
+                methods,
+                path,
+                description,
+                mimeType,
+                quoted,
+                declaredIdempotent,
+                binding,
+                flow,
+                release,
+                streamed,
+                orderHeader,
+                identifier,
+                meter,
+                upstream,
+                requestHeaders,
+                responseHeaders,
+                bodyMax,
+                pricing,
+                quota);
     }
 
     /** HEAD costs what GET costs: its answer is GET's without the content. */

@@ -3,6 +3,7 @@ package dev.quittance.gateway.route;
 import dev.quittance.evm.registry.Registry;
 import dev.quittance.protocol.x402.PaymentRequirements;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,10 @@ final class RouteReader {
     /** More would not fit the response headers of a challenge. */
     static final int ACCEPTS_MAX = 8;
 
+    private static final Duration PRICING_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration PRICING_TIMEOUT_MAX = Duration.ofSeconds(30);
+    private static final Duration PRICING_CACHE_MAX = Duration.ofDays(1);
+    private static final Duration QUOTA_EVERY_MIN = Duration.ofSeconds(1);
     private static final int HOSTS_MAX = 64;
     private static final int EDITS_MAX = 32;
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
@@ -36,6 +41,7 @@ final class RouteReader {
                 upstreams.stream().collect(Collectors.toUnmodifiableMap(UpstreamGroup::name, Function.identity()));
     }
 
+    /** A route with what the entry itself says of it. */
     Route read(YamlMap entry) {
         String name = entry.value("name", Words::name);
         List<String> methods = entry.texts("methods");
@@ -44,25 +50,32 @@ final class RouteReader {
                 throw entry.fault("unknown method " + method);
             }
         }
-        PathPattern path = entry.value("path", PathPattern::parse);
+        var path = entry.value("path", PathPattern::parse);
+        var description = entry.optionalText("description");
+        return read(entry, new Subject(name, methods, path, description, OfferReader::ownAmount));
+    }
+
+    /** A route that is sold as the entry says. */
+    Route read(YamlMap entry, Subject subject) {
         Flow flow = entry.choice("flow", Flow.UPFRONT);
         boolean streamed = entry.flag("streamed", false);
         if (streamed && flow == Flow.AUTHORIZATION) {
             throw entry.fault("an answer that is withheld cannot be streamed");
         }
-        var accepts = entry.maps("accepts").stream()
-                .map(offer -> offers.read(offer, flow))
+        var read = entry.maps("accepts").stream()
+                .map(offer -> offers.read(offer, flow, subject.amount()))
                 .toList();
+        var accepts = read.stream().map(OfferReader.Offer::requirements).toList();
         if (accepts.size() > ACCEPTS_MAX) {
             throw entry.fault("more than " + ACCEPTS_MAX + " ways to pay");
         }
         var route = new Route(
-                name,
+                subject.name(),
                 priceVersion,
                 hosts(entry),
-                Set.copyOf(methods),
-                path,
-                entry.optionalText("description"),
+                Set.copyOf(subject.methods()),
+                subject.path(),
+                subject.description(),
                 entry.optionalText("mimeType"),
                 accepts,
                 entry.flag("idempotent", false),
@@ -80,9 +93,47 @@ final class RouteReader {
                 upstream(entry),
                 edits(entry, "requestHeaders"),
                 edits(entry, "responseHeaders"),
-                entry.has("bodyMax") ? OptionalLong.of(entry.value("bodyMax", Words::size)) : OptionalLong.empty());
+                entry.has("bodyMax") ? OptionalLong.of(entry.value("bodyMax", Words::size)) : OptionalLong.empty(),
+                pricing(entry, read),
+                entry.optionalMap("quota").map(RouteReader::quota));
         entry.requireNothingElse();
         return route;
+    }
+
+    private static Optional<Pricing> pricing(YamlMap entry, List<OfferReader.Offer> offers) {
+        return entry.optionalMap("pricing").map(map -> {
+            if (entry.has("meterHeader")) {
+                throw entry.fault("what is metered has its price from the meter");
+            }
+            var pricing = new Pricing(
+                    map.value("url", Words::url),
+                    map.has("timeout") ? map.value("timeout", Words::duration) : PRICING_TIMEOUT,
+                    map.has("cache") ? Optional.of(map.value("cache", Words::duration)) : Optional.empty(),
+                    offers.stream().map(OfferReader.Offer::decimals).toList());
+            map.requireNothingElse();
+            if (pricing.timeout().compareTo(PRICING_TIMEOUT_MAX) > 0) {
+                throw map.fault("timeout", "expected at most 30s");
+            }
+            if (pricing.cache()
+                    .filter(life -> life.compareTo(PRICING_CACHE_MAX) > 0)
+                    .isPresent()) {
+                throw map.fault("cache", "expected at most 1d");
+            }
+            return pricing;
+        });
+    }
+
+    private static Quota quota(YamlMap map) {
+        int free = map.value("free", text -> Words.count(text, 1, Quota.FREE_MAX));
+        var quota = new Quota(free, map.value("every", Words::duration));
+        if (map.has("per") && !map.text("per").equals("client")) {
+            throw map.fault("per", "expected client");
+        }
+        map.requireNothingElse();
+        if (quota.every().compareTo(QUOTA_EVERY_MIN) < 0) {
+            throw map.fault("every", "expected at least 1s");
+        }
+        return quota;
     }
 
     private UpstreamGroup upstream(YamlMap entry) {

@@ -1,5 +1,6 @@
 package dev.quittance.gateway.route;
 
+import dev.quittance.protocol.x402.PaymentRequirements;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +13,7 @@ public final class RouteTable {
     private final List<UpstreamGroup> upstreams;
     private final boolean refuseUnmatched;
     private final List<Route> routes;
+    private final List<String> networks;
     private final HostIndex index = new HostIndex();
 
     /**
@@ -29,6 +31,11 @@ public final class RouteTable {
         this.upstreams = List.copyOf(upstreams);
         this.refuseUnmatched = refuseUnmatched;
         this.routes = List.copyOf(routes);
+        networks = routes.stream()
+                .flatMap(route -> route.accepts().stream())
+                .map(PaymentRequirements::network)
+                .distinct()
+                .toList();
         routes.forEach(index::add);
     }
 
@@ -115,10 +122,6 @@ public final class RouteTable {
 
     /** The networks on which something can be paid, each once. */
     public List<String> networks() {
-        return routes.stream()
-                .flatMap(route -> route.accepts().stream())
-                .map(offer -> offer.network())
-                .distinct()
-                .toList();
+        return networks;
     }
 }

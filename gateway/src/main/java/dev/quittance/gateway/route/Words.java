@@ -119,6 +119,15 @@ final class Words {
         return uri;
     }
 
+    /** What is asked over HTTP, with any path. */
+    static URI url(String text) {
+        var uri = URI.create(text);
+        if (!isHttp(uri) || uri.getQuery() != null) {
+            throw new MalformedException("expected http or https, host, port and path");
+        }
+        return uri;
+    }
+
     /** Whether it has a host that is asked over HTTP, without anybody's name in it. */
     static boolean isHttp(URI uri) {
         return ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
