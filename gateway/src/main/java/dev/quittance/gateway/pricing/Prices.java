@@ -109,6 +109,7 @@ public final class Prices {
 
     private Future<String> read(HttpClientResponse response) {
         if (response.statusCode() != 200) {
+            response.exceptionHandler(_ -> {});
             response.request().reset();
             return Future.failedFuture("status " + response.statusCode());
         }
@@ -117,8 +118,8 @@ public final class Prices {
         response.exceptionHandler(whole::tryFail);
         response.handler(chunk -> {
             if (body.length() + chunk.length() > answerBytesMax) {
-                response.request().reset();
                 whole.tryFail("the answer is too large");
+                response.request().reset();
             } else {
                 body.appendBuffer(chunk);
             }
