@@ -29,6 +29,7 @@ import dev.quittance.gateway.reservation.Log;
 import dev.quittance.gateway.reservation.ProgressStore;
 import dev.quittance.gateway.reservation.ReservationStore;
 import dev.quittance.gateway.reservation.Schema;
+import dev.quittance.gateway.route.CurrentRoutes;
 import dev.quittance.gateway.route.InvalidRoutesException;
 import dev.quittance.gateway.route.RouteTable;
 import dev.quittance.gateway.route.RoutesFile;
@@ -73,6 +74,12 @@ final class Parts {
         } catch (InvalidRoutesException e) {
             throw stop(String.valueOf(e.getMessage()));
         }
+    }
+
+    @Produces
+    @Singleton
+    CurrentRoutes currentRoutes(RouteTable first) {
+        return new CurrentRoutes(first);
     }
 
     @Produces
@@ -245,7 +252,7 @@ final class Parts {
     @Produces
     @Singleton
     Upstream upstream(Vertx vertx, RouteTable routes, UpstreamConfig config) {
-        return new Upstream(vertx, routes.upstream(), config);
+        return new Upstream(vertx, routes.upstreams().getFirst().servers().getFirst(), config);
     }
 
     @Produces

@@ -3,12 +3,15 @@ package dev.quittance.gateway.route;
 import dev.quittance.protocol.x402.PaymentRequirements;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
  * One priced part of the upstream.
  *
  * @param name unique in the price list; appears in logs and metrics
+ * @param priceVersion version of the price list it stands in
+ * @param hosts the hosts it is sold on; all where empty
  * @param methods the methods that are sold
  * @param accepts the ways to pay, at least one
  * @param declaredIdempotent whether the upstream may get any request of this route twice under one idempotency key
@@ -16,9 +19,13 @@ import java.util.Set;
  * @param orderHeader the request header whose value names the buyer's order
  * @param identifier whether clients may or must name their payments; where absent they are not asked to
  * @param meter where the upstream says what an answer costs; only where all ways to pay are by {@code upto}
+ * @param upstream who does the work
+ * @param bodyMax largest body of a request, in bytes; where absent what is configured for all
  */
 public record Route(
         String name,
+        String priceVersion,
+        List<HostPattern> hosts,
         Set<String> methods,
         PathPattern path,
         Optional<String> description,
@@ -31,11 +38,16 @@ public record Route(
         boolean streamed,
         Optional<String> orderHeader,
         Optional<IdentifierRule> identifier,
-        Optional<Meter> meter) {
+        Optional<Meter> meter,
+        UpstreamGroup upstream,
+        HeaderEdits requestHeaders,
+        HeaderEdits responseHeaders,
+        OptionalLong bodyMax) {
 
     private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "PUT", "DELETE");
 
     public Route {
+        hosts = List.copyOf(hosts);
         methods = Set.copyOf(methods);
         accepts = List.copyOf(accepts);
     }

@@ -1,6 +1,5 @@
 package dev.quittance.gateway.route;
 
-import java.net.URI;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -11,10 +10,11 @@ import java.util.TreeSet;
  *
  * @param version version of the prices; part of what a challenge is bound to
  * @param tenant the merchant whose upstream this is
- * @param upstream scheme, host and port
+ * @param upstreams who does the work; the first also for what is not on the list
  * @param routes the most specific first
  */
-public record RouteTable(String version, String tenant, URI upstream, boolean refuseUnmatched, List<Route> routes) {
+public record RouteTable(
+        String version, String tenant, List<UpstreamGroup> upstreams, boolean refuseUnmatched, List<Route> routes) {
 
     private static final Comparator<Route> MOST_SPECIFIC_FIRST = Comparator.comparingInt(
                     (Route route) -> route.path().key().length())
@@ -23,6 +23,7 @@ public record RouteTable(String version, String tenant, URI upstream, boolean re
 
     /** Sorts the routes. */
     public RouteTable {
+        upstreams = List.copyOf(upstreams);
         routes = routes.stream().sorted(MOST_SPECIFIC_FIRST).toList();
     }
 
