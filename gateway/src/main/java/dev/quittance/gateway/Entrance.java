@@ -2,7 +2,8 @@ package dev.quittance.gateway;
 
 import dev.quittance.gateway.answer.Answer;
 import dev.quittance.gateway.proxy.Framing;
-import dev.quittance.gateway.proxy.Upstream;
+import dev.quittance.gateway.proxy.Http2;
+import dev.quittance.gateway.proxy.Upstreams;
 import dev.quittance.gateway.route.RequestTarget;
 import dev.quittance.gateway.route.RouteTable;
 import dev.quittance.gateway.route.RouteTable.Match;
@@ -21,12 +22,12 @@ final class Entrance {
             Pattern.compile("([a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}])(:[1-9][0-9]{0,4})?");
 
     private final RouteTable routes;
-    private final Upstream upstream;
+    private final Upstreams upstreams;
     private final Till till;
 
-    Entrance(RouteTable routes, Upstream upstream, Till till) {
+    Entrance(RouteTable routes, Upstreams upstreams, Till till) {
         this.routes = routes;
-        this.upstream = upstream;
+        this.upstreams = upstreams;
         this.till = till;
     }
 
@@ -42,21 +43,22 @@ final class Entrance {
             refuse(request, Answer.problem(400, "malformed_target", String.valueOf(e.getMessage())));
             return;
         }
-        var hosts = request.headers().getAll("Host");
-        String authority = hosts.size() == 1 ? hosts.getFirst().toLowerCase(Locale.ROOT) : "";
+        String authority = Http2.host(request).orElse("").toLowerCase(Locale.ROOT);
         if (!AUTHORITY.matcher(authority).matches()) {
             refuse(request, Answer.problem(400, "malformed_host", "Expected one Host header with a name and a port."));
             return;
         }
-        if (!Framing.isPlain(request.headers())) {
+        if (!Framing.accepts(request)) {
             refuse(request, Answer.problem(400, "malformed_framing", "The transfer coding is not supported."));
             return;
         }
+        if (upstreams.takesPreflight(request)) {
+            // It asks what may be asked, and gets no content: the answer says nothing that was priced.
+            forward(request, target);
+            return;
+        }
         switch (routes.match(request.method().name(), target)) {
-            case Match.Free() -> {
-                Framing.askForBody(request);
-                upstream.forward(request, target);
-            }
+            case Match.Free() -> forward(request, target);
             case Match.Priced(var route) -> till.receive(request, authority, target, route);
             case Match.Unknown() -> refuse(request, Answer.problem(404, "not_found", "Nothing is offered here."));
             case Match.NotSold(var methods) ->
@@ -67,7 +69,12 @@ final class Entrance {
         }
     }
 
+    private void forward(HttpServerRequest request, RequestTarget target) {
+        Framing.askForBody(request);
+        upstreams.of(routes.upstreams().getFirst()).forward(request, target);
+    }
+
     private static void refuse(HttpServerRequest request, Answer answer) {
-        answer.withHeader("Connection", "close").send(request.response());
+        answer.closing().send(request.response());
     }
 }

@@ -7,6 +7,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 
 /**
@@ -68,7 +69,9 @@ public final class PricedBodies {
         if (!whole) {
             request.pause();
             // Whoever does not read it must not take the rest of it for the next request.
-            request.response().putHeader("Connection", "close");
+            if (request.version() != HttpVersion.HTTP_2) {
+                request.response().putHeader("Connection", "close");
+            }
             return Future.succeededFuture(new PricedBody.Streaming(request, declared.get(), streamedMax));
         }
         return spool.read(request).map(bytes -> matching(new PricedBody.Whole(bytes), declared.get()));
@@ -92,7 +95,7 @@ public final class PricedBodies {
             answer.send(response);
             return;
         }
-        var last = answer.withHeader("Connection", "close");
+        var last = answer.closing();
         boolean waits = Framing.expectsContinue(request.headers());
         if (waits || HttpMethod.HEAD.equals(request.method()) || response.ended() || response.closed()) {
             last.send(response);
