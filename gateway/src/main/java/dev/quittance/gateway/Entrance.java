@@ -4,6 +4,7 @@ import dev.quittance.gateway.answer.Answer;
 import dev.quittance.gateway.proxy.Framing;
 import dev.quittance.gateway.proxy.Http2;
 import dev.quittance.gateway.proxy.Upstreams;
+import dev.quittance.gateway.route.CurrentRoutes;
 import dev.quittance.gateway.route.RequestTarget;
 import dev.quittance.gateway.route.RouteTable;
 import dev.quittance.gateway.route.RouteTable.Match;
@@ -21,11 +22,11 @@ final class Entrance {
     private static final Pattern AUTHORITY =
             Pattern.compile("([a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}])(:[1-9][0-9]{0,4})?");
 
-    private final RouteTable routes;
+    private final CurrentRoutes routes;
     private final Upstreams upstreams;
     private final Till till;
 
-    Entrance(RouteTable routes, Upstreams upstreams, Till till) {
+    Entrance(CurrentRoutes routes, Upstreams upstreams, Till till) {
         this.routes = routes;
         this.upstreams = upstreams;
         this.till = till;
@@ -52,15 +53,15 @@ final class Entrance {
             refuse(request, Answer.problem(400, "malformed_framing", "The transfer coding is not supported."));
             return;
         }
-        if (upstreams.takesPreflight(request)) {
-            // It asks what may be asked, and gets no content: the answer says nothing that was priced.
-            forward(request, target);
-            return;
-        }
-        switch (routes.match(request.method().name(), target)) {
-            case Match.Free() -> forward(request, target);
+        var table = routes.get();
+        switch (table.match(request.method().name(), authority, target)) {
+            case Match.Free() -> forward(table, request, target);
             case Match.Priced(var route) -> till.receive(request, authority, target, route);
             case Match.Unknown() -> refuse(request, Answer.problem(404, "not_found", "Nothing is offered here."));
+            case Match.OtherHost() ->
+                refuse(request, Answer.problem(421, "misdirected_host", "This path is not offered on this host."));
+            // A preflight asks what may be asked, and its answer has no content.
+            case Match.NotSold _ when upstreams.takesPreflight(request) -> forward(table, request, target);
             case Match.NotSold(var methods) ->
                 refuse(
                         request,
@@ -69,9 +70,9 @@ final class Entrance {
         }
     }
 
-    private void forward(HttpServerRequest request, RequestTarget target) {
+    private void forward(RouteTable table, HttpServerRequest request, RequestTarget target) {
         Framing.askForBody(request);
-        upstreams.of(routes.upstreams().getFirst()).forward(request, target);
+        upstreams.of(table.upstreams().getFirst()).forward(request, target);
     }
 
     private static void refuse(HttpServerRequest request, Answer answer) {

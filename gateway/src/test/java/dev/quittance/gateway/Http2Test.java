@@ -24,13 +24,16 @@ class Http2Test extends GatewayTestCase {
     @Test
     void sellsInHttp2() throws Exception {
         // Given a client that asks for HTTP/2
-        try (var http2 = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
+        try (var http2 =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
             var challenged = http2.send(request("/weather/berlin").build(), HttpResponse.BodyHandlers.ofString());
             var header = Payer.header(Payer.pay(Payer.challenge(challenged)));
 
             // When
             var paid = http2.send(
-                    request("/weather/berlin").header("PAYMENT-SIGNATURE", header).build(),
+                    request("/weather/berlin")
+                            .header("PAYMENT-SIGNATURE", header)
+                            .build(),
                     HttpResponse.BodyHandlers.ofString());
 
             // Then
@@ -46,13 +49,11 @@ class Http2Test extends GatewayTestCase {
     void bindsBodiesWithoutALengthToo() throws Exception {
         // Given
         upstream.behave(exchange -> FakeUpstream.answer(
-                exchange,
-                200,
-                "got " + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
-        try (var http2 = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
+                exchange, 200, "got " + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+        try (var http2 =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
             http2.send(request("/free").build(), HttpResponse.BodyHandlers.ofString());
-            var challenge =
-                    Payer.challenge(http2.send(upload("one").build(), HttpResponse.BodyHandlers.ofString()));
+            var challenge = Payer.challenge(http2.send(upload("one").build(), HttpResponse.BodyHandlers.ofString()));
             var header = Payer.header(Payer.pay(challenge));
 
             // When
@@ -74,7 +75,8 @@ class Http2Test extends GatewayTestCase {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/dear", "/DEAR/", "/%64ear", "/dear?free=1", "/weather", "/WEATHER/Berlin", "/we%61ther/x"})
+    @ValueSource(
+            strings = {"/dear", "/DEAR/", "/%64ear", "/dear?free=1", "/weather", "/WEATHER/Berlin", "/we%61ther/x"})
     void chargesForEverySpelling(String path) throws Exception {
         // Given / When / Then
         assertThat(status(path)).isEqualTo("402");
@@ -166,8 +168,7 @@ class Http2Test extends GatewayTestCase {
     void doesNotConnect() throws Exception {
         // Given / When / Then
         assertThat(RawHttp2.status(
-                        gateway,
-                        List.of(Map.entry(":method", "CONNECT"), Map.entry(":authority", "localhost:5432"))))
+                        gateway, List.of(Map.entry(":method", "CONNECT"), Map.entry(":authority", "localhost:5432"))))
                 .isIn("400", "405", "refused");
         assertThat(upstream.seen()).isEmpty();
     }

@@ -91,8 +91,8 @@ class UpstreamGroupsTest extends GatewayTestCase {
                 .cause()
                 .isInstanceOfSatisfying(
                         WebSocketHandshakeException.class,
-                        refused -> assertThat(refused.getResponse().statusCode())
-                                .isEqualTo(402));
+                        refused ->
+                                assertThat(refused.getResponse().statusCode()).isEqualTo(402));
         assertThat(sockets.open()).isEmpty();
     }
 
@@ -114,8 +114,8 @@ class UpstreamGroupsTest extends GatewayTestCase {
                 .cause()
                 .isInstanceOfSatisfying(
                         WebSocketHandshakeException.class,
-                        refused -> assertThat(refused.getResponse().statusCode())
-                                .isEqualTo(409));
+                        refused ->
+                                assertThat(refused.getResponse().statusCode()).isEqualTo(409));
         assertThat(sockets.open()).hasSize(1);
         sockets.open().getFirst().close();
         assertThat(words.end.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isNotNull();
@@ -132,8 +132,8 @@ class UpstreamGroupsTest extends GatewayTestCase {
                 .cause()
                 .isInstanceOfSatisfying(
                         WebSocketHandshakeException.class,
-                        refused -> assertThat(refused.getResponse().statusCode())
-                                .isEqualTo(402));
+                        refused ->
+                                assertThat(refused.getResponse().statusCode()).isEqualTo(402));
         assertThat(sockets.open()).isEmpty();
     }
 

@@ -2,6 +2,7 @@ package dev.quittance.gateway.proxy;
 
 import dev.quittance.gateway.route.UpstreamGroup;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
@@ -14,8 +15,8 @@ record Clients(Vertx vertx, UpstreamGroup group, UpstreamConfig config) {
 
     /** For requests and their answers. */
     HttpClient exchanging() {
-        var options = options(group.connectionsMax().orElse(config.connectionsMax()))
-                .setMaxWaitQueueSize(config.waitingMax());
+        var options = options(share(group.connectionsMax().orElse(config.connectionsMax())))
+                .setMaxWaitQueueSize(share(config.waitingMax()));
         if (group.http2()) {
             options.setProtocolVersion(HttpVersion.HTTP_2)
                     .setUseAlpn(true)
@@ -27,12 +28,18 @@ record Clients(Vertx vertx, UpstreamGroup group, UpstreamConfig config) {
 
     /** For connections that become WebSockets, which HTTP/1.1 alone can: they must not use up those for requests. */
     HttpClient upgrading() {
-        return vertx.createHttpClient(options(config.upgradedMax()).setMaxWaitQueueSize(0));
+        return vertx.createHttpClient(options(share(config.upgradedMax())).setMaxWaitQueueSize(0));
     }
 
     /** For looks at their health. */
     HttpClient checking() {
         return vertx.createHttpClient(options(1).setKeepAlive(false));
+    }
+
+    /** What is left of a limit for one of the event loops, each of which has a client of its own. */
+    private int share(int ofAll) {
+        int loops = VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE;
+        return Math.max(1, (ofAll + loops - 1) / loops);
     }
 
     private HttpClientOptions options(int connectionsMax) {

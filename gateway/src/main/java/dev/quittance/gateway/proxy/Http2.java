@@ -42,7 +42,8 @@ public final class Http2 {
     }
 
     private static void translate(HttpServerRequest request, MultiMap headers) {
-        if (!headers.contains("content-length") && !BODYLESS.contains(request.method().name())) {
+        if (!headers.contains("content-length")
+                && !BODYLESS.contains(request.method().name())) {
             headers.set("transfer-encoding", "chunked");
         }
         // Clients may send them in pieces, which servers of HTTP/1.1 need not put together (RFC 9113 §8.2.3).
@@ -55,10 +56,8 @@ public final class Http2 {
     private static boolean isName(String name) {
         return !name.isEmpty()
                 && name.chars()
-                        .allMatch(c -> c > ' '
-                                && c < 0x7f
-                                && !(c >= 'A' && c <= 'Z')
-                                && NAME_SEPARATORS.indexOf(c) < 0);
+                        .allMatch(
+                                c -> c > ' ' && c < 0x7f && !(c >= 'A' && c <= 'Z') && NAME_SEPARATORS.indexOf(c) < 0);
     }
 
     private static boolean isValue(String value) {

@@ -58,7 +58,7 @@ final class Server {
     }
 
     void answered() {
-        if (standing.get() != Standing.GOOD) {
+        if (!standing.get().equals(Standing.GOOD)) {
             standing.updateAndGet(Standing::answered);
         }
     }

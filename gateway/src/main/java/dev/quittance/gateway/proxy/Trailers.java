@@ -77,9 +77,9 @@ final class Trailers {
             answer.endHandler(
                     handler == null
                             ? null
-                            : end -> {
+                            : _ -> {
                                 copy(answer.trailers(), client);
-                                handler.handle(end);
+                                handler.handle(null);
                             });
             return this;
         }

@@ -9,7 +9,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
@@ -23,8 +22,8 @@ public final class Upstream {
     private final Vertx vertx;
     private final UpstreamGroup group;
     private final Servers servers;
-    private final HttpClient client;
-    private final HttpClient upgrading;
+    private final ClientPerLoop client;
+    private final ClientPerLoop upgrading;
     private final Watch watch;
     private final Exchanges exchanges;
     private final long idleTimeoutMs;
@@ -37,8 +36,8 @@ public final class Upstream {
         answerTimeoutMs = group.answerTimeout().orElse(config.answerTimeout()).toMillis();
         servers = new Servers(group.servers());
         var clients = new Clients(vertx, group, config);
-        client = clients.exchanging();
-        upgrading = clients.upgrading();
+        client = new ClientPerLoop(clients::exchanging);
+        upgrading = new ClientPerLoop(clients::upgrading);
         watch = new Watch(vertx, group, config, servers, clients.checking());
         exchanges = new Exchanges(group.name(), servers, watch, meters);
         Gauge.builder("quittance.gateway.upstream.servers.out", servers, Servers::out)
@@ -63,11 +62,11 @@ public final class Upstream {
             return;
         }
         // The proxy's own upgrades would bypass the interceptor, and with it every rule about headers.
-        HttpProxy.reverseProxy(new ProxyOptions().setSupportWebSocket(false), client)
+        HttpProxy.reverseProxy(new ProxyOptions().setSupportWebSocket(false), client.here())
                 .origin(context -> {
                     var body = context.request().getBody();
                     return exchanges.open(
-                            client,
+                            client.here(),
                             request,
                             context.request().getMethod(),
                             target.uri(),
@@ -81,7 +80,7 @@ public final class Upstream {
     private void upgrade(HttpServerRequest request, RequestTarget target, Tries tries) {
         var loop = vertx.getOrCreateContext();
         exchanges
-                .open(upgrading, request, HttpMethod.GET, target.uri(), tries, silence(false))
+                .open(upgrading.here(), request, HttpMethod.GET, target.uri(), tries, silence(false))
                 .compose(outbound -> {
                     RequestHeaders.copy(request, outbound, HeaderEdits.NONE);
                     return Tunnel.ask(outbound);
@@ -106,7 +105,12 @@ public final class Upstream {
                         exchanges,
                         tries,
                         () -> exchanges.open(
-                                upgrades ? upgrading : client, request, request.method(), target.uri(), tries, silence))
+                                (upgrades ? upgrading : client).here(),
+                                request,
+                                request.method(),
+                                target.uri(),
+                                tries,
+                                silence))
                 .onComplete(answer));
         return answer.future();
     }

@@ -5,7 +5,6 @@ import dev.quittance.gateway.route.InvalidRoutesException.Fault;
 import dev.quittance.protocol.MalformedException;
 import java.io.StringReader;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.Optional;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -63,19 +62,11 @@ public final class RoutesFile {
         var reader = new RouteReader(registry, version, upstreams);
         var routes = new ArrayList<Route>();
         var faults = new ArrayList<Fault>();
-        var names = new HashSet<String>();
-        var sold = new HashSet<String>();
+        var overlaps = new Overlaps();
         for (YamlMap entry : entries) {
             try {
                 Route route = reader.read(entry);
-                if (!names.add(route.name())) {
-                    throw entry.fault("route " + route.name() + " appears twice");
-                }
-                for (String method : route.methods()) {
-                    if (!sold.add(method + " " + route.path())) {
-                        throw entry.fault("route " + route.name() + " sells what another route sells");
-                    }
-                }
+                faults.addAll(overlaps.add(route, entry.place()));
                 routes.add(route);
             } catch (InvalidRoutesException e) {
                 faults.addAll(e.faults());

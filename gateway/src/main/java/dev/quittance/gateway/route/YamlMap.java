@@ -41,8 +41,9 @@ final class YamlMap {
         }
     }
 
-    int line() {
-        return line;
+    /** Where it stands. */
+    Fault place() {
+        return new Fault(file, line, "");
     }
 
     /** A fault of the whole mapping. */

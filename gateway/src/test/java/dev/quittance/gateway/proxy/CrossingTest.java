@@ -15,8 +15,8 @@ import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +40,8 @@ class CrossingTest extends ProxyTestCase {
             });
         });
         var front = front(group(http2Upstream, Optional.empty(), echo));
-        var outbound = request(front, http2Client, HttpMethod.POST).setChunked(true).putHeader("TE", "trailers");
+        var outbound =
+                request(front, http2Client, HttpMethod.POST).setChunked(true).putHeader("TE", "trailers");
         var got = Buffer.buffer();
         var ended = new CompletableFuture<String>();
 
@@ -59,7 +60,9 @@ class CrossingTest extends ProxyTestCase {
         // Then
         String trailers = ended.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         assertThat(got.toString()).isEqualTo("onetwo!");
-        assertThat(trailers.toLowerCase(java.util.Locale.ROOT)).contains("checksum").doesNotContain("set-cookie");
+        assertThat(trailers.toLowerCase(java.util.Locale.ROOT))
+                .contains("checksum")
+                .doesNotContain("set-cookie");
         assertThat(version).isCompletedWithValue(http2Upstream ? HttpVersion.HTTP_2 : HttpVersion.HTTP_1_1);
     }
 
@@ -73,8 +76,7 @@ class CrossingTest extends ProxyTestCase {
         var outbound = request(front(group(upstream)), false, HttpMethod.GET);
 
         // When
-        var response = await(outbound.send());
-        await(response.body());
+        var response = await(outbound.send().compose(answer -> answer.body().map(answer)));
 
         // Then
         assertThat(response.trailers().isEmpty()).isTrue();
@@ -91,12 +93,13 @@ class CrossingTest extends ProxyTestCase {
         });
 
         // When
-        var response = client.send(
-                HttpRequest.newBuilder(front(group(upstream))).build(), BodyHandlers.ofInputStream());
+        var response =
+                client.send(HttpRequest.newBuilder(front(group(upstream))).build(), BodyHandlers.ofInputStream());
 
         // Then the first event is here while the answer goes on
         try (var body = response.body()) {
-            assertThat(new String(body.readNBytes(9), StandardCharsets.US_ASCII)).isEqualTo("data: 1\n\n");
+            assertThat(new String(body.readNBytes(9), StandardCharsets.US_ASCII))
+                    .isEqualTo("data: 1\n\n");
             waiting.get().response().end("data: 2\n\n");
             assertThat(new String(body.readAllBytes(), StandardCharsets.US_ASCII))
                     .isEqualTo("data: 2\n\n");
@@ -108,7 +111,10 @@ class CrossingTest extends ProxyTestCase {
         // Given
         var upstream = server(0, request -> {
             if (request.getHeader("If-None-Match") != null) {
-                request.response().setStatusCode(304).putHeader("ETag", "\"v1\"").end();
+                request.response()
+                        .setStatusCode(304)
+                        .putHeader("ETag", "\"v1\"")
+                        .end();
             } else {
                 request.response()
                         .setStatusCode(206)
@@ -133,7 +139,8 @@ class CrossingTest extends ProxyTestCase {
     @Test
     void tellsTheLengthOfWhatHeadDoesNotBring() throws Exception {
         // Given
-        var upstream = server(0, request -> request.response().end("sunny"));
+        var upstream = server(
+                0, request -> request.response().putHeader("Content-Length", "5").end());
 
         // When
         var response = send(HttpRequest.newBuilder(front(group(upstream))).HEAD());
@@ -177,17 +184,18 @@ class CrossingTest extends ProxyTestCase {
     @Test
     void passesOnTheAnswerOfAnUpstreamThatDoesNotUpgrade() throws Exception {
         // Given
-        var upstream = server(0, request -> request.response().setStatusCode(403).end("no"));
+        var upstream =
+                server(0, request -> request.response().setStatusCode(403).end("no"));
         var front = front(group(upstream));
 
         // When
         var outbound = request(front, false, HttpMethod.GET);
         outbound.putHeader("Connection", "Upgrade").putHeader("Upgrade", "websocket");
-        var response = await(outbound.send());
+        var answer = await(
+                outbound.send().compose(response -> response.body().map(body -> response.statusCode() + " " + body)));
 
         // Then
-        assertThat(response.statusCode()).isEqualTo(403);
-        assertThat(await(response.body()).toString()).isEqualTo("no");
+        assertThat(answer).isEqualTo("403 no");
     }
 
     private WebSocket socket(URI address, WebSocket.Listener listener) throws Exception {

@@ -6,6 +6,7 @@ import dev.quittance.gateway.route.RequestTarget;
 import dev.quittance.gateway.route.UpstreamGroup;
 import dev.quittance.gateway.route.UpstreamGroup.HealthCheck;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -35,7 +36,8 @@ abstract class ProxyTestCase {
 
     final Vertx vertx = Vertx.vertx();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final List<Upstream> opened = new ArrayList<>();
 
     @AfterEach
@@ -65,6 +67,7 @@ abstract class ProxyTestCase {
     Upstream upstream(UpstreamGroup group) {
         var config = new SmallRyeConfigBuilder()
                 .withMapping(UpstreamConfig.class)
+                .withConverter(Duration.class, 200, DurationConverter::parseDuration)
                 .withDefaultValues(Map.of("quittance.gateway.upstream.rest-first", "50ms"))
                 .build()
                 .getConfigMapping(UpstreamConfig.class);
@@ -88,12 +91,15 @@ abstract class ProxyTestCase {
 
     /** A server of both versions of HTTP. */
     URI server(int port, Handler<HttpServerRequest> handler) throws Exception {
-        return listening(vertx.createHttpServer(new HttpServerOptions().setHandle100ContinueAutomatically(false))
-                .requestHandler(handler), port);
+        return listening(
+                vertx.createHttpServer(new HttpServerOptions().setHandle100ContinueAutomatically(false))
+                        .requestHandler(handler),
+                port);
     }
 
     static URI listening(HttpServer server, int port) throws Exception {
-        return URI.create("http://localhost:" + await(server.listen(port, "localhost")).actualPort());
+        return URI.create(
+                "http://localhost:" + await(server.listen(port, "localhost")).actualPort());
     }
 
     /** A port that nobody listens at. */
@@ -119,7 +125,9 @@ abstract class ProxyTestCase {
     }
 
     static <T> T await(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(PATIENCE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS);
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .get(PATIENCE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS);
     }
 
     static void await(String what, BooleanSupplier condition) {

@@ -42,9 +42,7 @@ class StandingTest {
         var once = failing(Standing.GOOD, 3);
 
         // When
-        var often = IntStream.range(0, 100)
-                .boxed()
-                .reduce(once, (standing, _) -> standing.looked(false), (a, _) -> a);
+        var often = IntStream.range(0, 100).boxed().reduce(once, (standing, _) -> standing.looked(false), (a, _) -> a);
 
         // Then
         assertThat(once.rest(first, longest)).isEqualTo(first);
