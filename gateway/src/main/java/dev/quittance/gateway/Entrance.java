@@ -1,6 +1,7 @@
 package dev.quittance.gateway;
 
 import dev.quittance.gateway.answer.Answer;
+import dev.quittance.gateway.payment.ShownPayment;
 import dev.quittance.gateway.proxy.Framing;
 import dev.quittance.gateway.proxy.Http2;
 import dev.quittance.gateway.proxy.Upstreams;
@@ -11,6 +12,7 @@ import dev.quittance.gateway.route.RouteTable.Match;
 import dev.quittance.protocol.MalformedException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Locale;
@@ -25,18 +27,21 @@ final class Entrance {
     private final CurrentRoutes routes;
     private final Upstreams upstreams;
     private final Till till;
+    private final Tracing tracing;
 
-    Entrance(CurrentRoutes routes, Upstreams upstreams, Till till) {
+    Entrance(CurrentRoutes routes, Upstreams upstreams, Till till, Tracing tracing) {
         this.routes = routes;
         this.upstreams = upstreams;
         this.till = till;
+        this.tracing = tracing;
     }
 
     void open(@Observes Router router) {
-        router.route().handler(context -> receive(context.request()));
+        router.route().handler(this::receive);
     }
 
-    private void receive(HttpServerRequest request) {
+    private void receive(RoutingContext routing) {
+        var request = routing.request();
         RequestTarget target;
         try {
             target = RequestTarget.parse(request.uri());
@@ -55,13 +60,19 @@ final class Entrance {
         }
         var table = routes.get();
         switch (table.match(request.method().name(), authority, target)) {
-            case Match.Free() -> forward(table, request, target);
-            case Match.Priced(var route) -> till.receive(request, authority, target, route);
+            case Match.Free() -> forward(routing, table, target);
+            case Match.Priced(var route) -> {
+                var shown = ShownPayment.of(request.headers());
+                if (!(shown instanceof ShownPayment.None)) {
+                    tracing.begin(routing);
+                }
+                till.receive(request, shown, authority, target, route);
+            }
             case Match.Unknown() -> refuse(request, Answer.problem(404, "not_found", "Nothing is offered here."));
             case Match.OtherHost() ->
                 refuse(request, Answer.problem(421, "misdirected_host", "This path is not offered on this host."));
             // A preflight asks what may be asked, and its answer has no content.
-            case Match.NotSold _ when upstreams.takesPreflight(request) -> forward(table, request, target);
+            case Match.NotSold _ when upstreams.takesPreflight(request) -> forward(routing, table, target);
             case Match.NotSold(var methods) ->
                 refuse(
                         request,
@@ -70,7 +81,9 @@ final class Entrance {
         }
     }
 
-    private void forward(RouteTable table, HttpServerRequest request, RequestTarget target) {
+    private void forward(RoutingContext routing, RouteTable table, RequestTarget target) {
+        var request = routing.request();
+        tracing.begin(routing);
         Framing.askForBody(request);
         upstreams.of(table.upstreams().getFirst()).forward(request, target);
     }
