@@ -19,6 +19,10 @@ final class RawHttp2 {
     private static final int RESET = 3;
     private static final int SETTINGS = 4;
     private static final int GO_AWAY = 7;
+    /** Says that a dependency and a weight come before the headers. */
+    private static final int PRIORITY = 0x20;
+
+    private static final int PRIORITY_LENGTH = 5;
     private static final int END_STREAM_AND_HEADERS = 5;
 
     private RawHttp2() {}
@@ -44,12 +48,12 @@ final class RawHttp2 {
             } catch (java.io.EOFException e) {
                 return "refused";
             }
-            in.readByte();
+            int flags = in.readByte();
             in.readInt();
             byte[] payload = in.readNBytes(lengthAndType >>> 8);
             switch (lengthAndType & 0xff) {
                 case HEADERS -> {
-                    return decoded(payload);
+                    return decoded(payload, (flags & PRIORITY) == 0 ? 0 : PRIORITY_LENGTH);
                 }
                 case RESET, GO_AWAY -> {
                     return "refused";
@@ -59,10 +63,10 @@ final class RawHttp2 {
         }
     }
 
-    private static String decoded(byte[] block) {
+    private static String decoded(byte[] payload, int from) {
         try {
             return String.valueOf(new DefaultHttp2HeadersDecoder(false)
-                    .decodeHeaders(1, Unpooled.wrappedBuffer(block))
+                    .decodeHeaders(1, Unpooled.wrappedBuffer(payload, from, payload.length - from))
                     .status());
         } catch (Http2Exception e) {
             throw new IllegalStateException(e);

@@ -44,7 +44,7 @@ public interface UpstreamConfig {
     @WithDefault("1024")
     int upgradedMax();
 
-    /** Whether a CORS preflight of a priced path goes to its upstream; else the answer is 405. */
+    /** Whether a CORS preflight of a priced path goes to the first upstream; else the answer is 405. */
     @WithDefault("false")
     boolean passPreflights();
 

@@ -140,7 +140,8 @@ class CrossingTest extends ProxyTestCase {
     void tellsTheLengthOfWhatHeadDoesNotBring() throws Exception {
         // Given
         var upstream = server(
-                0, request -> request.response().putHeader("Content-Length", "5").end());
+                0,
+                request -> request.response().putHeader("Content-Length", "5").end());
 
         // When
         var response = send(HttpRequest.newBuilder(front(group(upstream))).HEAD());
@@ -191,8 +192,8 @@ class CrossingTest extends ProxyTestCase {
         // When
         var outbound = request(front, false, HttpMethod.GET);
         outbound.putHeader("Connection", "Upgrade").putHeader("Upgrade", "websocket");
-        var answer = await(
-                outbound.send().compose(response -> response.body().map(body -> response.statusCode() + " " + body)));
+        var answer = await(outbound.send()
+                .compose(response -> response.body().map(body -> response.statusCode() + " " + body)));
 
         // Then
         assertThat(answer).isEqualTo("403 no");
