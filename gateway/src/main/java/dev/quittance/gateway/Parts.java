@@ -20,8 +20,6 @@ import dev.quittance.gateway.payment.Payments;
 import dev.quittance.gateway.proof.SiwxChallenge;
 import dev.quittance.gateway.proof.SiwxVerifier;
 import dev.quittance.gateway.proxy.PricedBodies;
-import dev.quittance.gateway.proxy.Upstream;
-import dev.quittance.gateway.proxy.UpstreamConfig;
 import dev.quittance.gateway.receipt.Receipts;
 import dev.quittance.gateway.reservation.AbandonedStore;
 import dev.quittance.gateway.reservation.LeaseKeeper;
@@ -224,12 +222,6 @@ final class Parts {
         } catch (MalformedException e) {
             throw stop("status callers file: " + e.getMessage());
         }
-    }
-
-    @Produces
-    @Singleton
-    Upstream upstream(Vertx vertx, CurrentRoutes routes, UpstreamConfig config) {
-        return new Upstream(vertx, routes.get().upstreams().getFirst().servers().getFirst(), config);
     }
 
     @Produces

@@ -14,10 +14,12 @@ import dev.quittance.gateway.proof.SiwxSubject;
 import dev.quittance.gateway.proxy.Delivery;
 import dev.quittance.gateway.proxy.PricedBody;
 import dev.quittance.gateway.proxy.Upstream;
+import dev.quittance.gateway.proxy.Upstreams;
 import dev.quittance.gateway.reservation.Claim;
 import dev.quittance.gateway.reservation.LeaseKeeper;
 import dev.quittance.gateway.reservation.Schema;
 import dev.quittance.gateway.reservation.Terms;
+import dev.quittance.gateway.route.Route;
 import dev.quittance.gateway.status.StatusConfig;
 import dev.quittance.gateway.sweep.Sweeper;
 import dev.quittance.protocol.json.JsonObject;
@@ -52,7 +54,7 @@ final class Sale {
     private final StatusConfig status;
     private final Cashier cashier;
     private final Payments payments;
-    private final Upstream upstream;
+    private final Upstreams upstreams;
     private final Schema schema;
     private final LeaseKeeper keeper;
     private final Sweeper sweeper;
@@ -70,7 +72,7 @@ final class Sale {
             StatusConfig status,
             Cashier cashier,
             Payments payments,
-            Upstream upstream,
+            Upstreams upstreams,
             Schema schema,
             LeaseKeeper keeper,
             Sweeper sweeper,
@@ -82,7 +84,7 @@ final class Sale {
         this.status = status;
         this.cashier = cashier;
         this.payments = payments;
-        this.upstream = upstream;
+        this.upstreams = upstreams;
         this.schema = schema;
         this.keeper = keeper;
         this.sweeper = sweeper;
@@ -162,16 +164,25 @@ final class Sale {
         var route = priced.route();
         var terms = new Terms(
                 route.flow(), route.release().level(fits.claim().amount()), route.isIdempotent(priced.method()));
+        var upstream = upstreams.of(route.upstream());
         long kept = route.streamed() ? 0 : answers.bytesMax().asLongValue();
         return new Purchase(
                 fits,
                 terms,
-                !route.streamed()
-                        && sweeper.answerBytes() >= answers.totalBytesMax().asLongValue(),
+                hindrance(route, upstream),
                 status.url(priced.origin()),
-                new UpstreamWork(upstream, loop, request, priced.target(), body, kept, asking),
+                new UpstreamWork(upstream, loop, request, priced, body, kept, asking),
                 route.meter(),
                 onWait);
+    }
+
+    private Optional<Code> hindrance(Route route, Upstream upstream) {
+        if (!upstream.isAvailable()) {
+            return Optional.of(Code.UPSTREAM_UNAVAILABLE);
+        }
+        boolean full = !route.streamed()
+                && sweeper.answerBytes() >= answers.totalBytesMax().asLongValue();
+        return full ? Optional.of(Code.ANSWERS_FULL) : Optional.empty();
     }
 
     private static Outcome refused(Code code) {

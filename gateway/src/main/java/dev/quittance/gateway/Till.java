@@ -10,7 +10,7 @@ import dev.quittance.gateway.proxy.BodyRefusedException;
 import dev.quittance.gateway.proxy.Framing;
 import dev.quittance.gateway.proxy.PricedBodies;
 import dev.quittance.gateway.proxy.PricedBody;
-import dev.quittance.gateway.proxy.Upstream;
+import dev.quittance.gateway.proxy.Upstreams;
 import dev.quittance.gateway.quota.Quotas;
 import dev.quittance.gateway.route.Quota;
 import dev.quittance.gateway.route.RequestTarget;
@@ -32,7 +32,7 @@ final class Till {
     private final Cashier cashier;
     private final Sale sale;
     private final Quotas quotas;
-    private final Upstream upstream;
+    private final Upstreams upstreams;
 
     Till(
             GatewayConfig config,
@@ -42,7 +42,7 @@ final class Till {
             Cashier cashier,
             Sale sale,
             Quotas quotas,
-            Upstream upstream) {
+            Upstreams upstreams) {
         sites = new Sites(config.publicOrigin());
         this.reader = reader;
         this.oldReader = oldReader;
@@ -50,7 +50,7 @@ final class Till {
         this.cashier = cashier;
         this.sale = sale;
         this.quotas = quotas;
-        this.upstream = upstream;
+        this.upstreams = upstreams;
     }
 
     void receive(HttpServerRequest request, ShownPayment shown, String host, RequestTarget target, Route route) {
@@ -75,7 +75,9 @@ final class Till {
             if (free) {
                 cashier.count(route, "free");
                 Framing.askForBody(request);
-                upstream.forward(request, target);
+                upstreams
+                        .of(route.upstream())
+                        .forward(request, target, route.requestHeaders(), route.responseHeaders());
             } else {
                 sell(request, host, target, route, new ShownPayment.None());
             }
@@ -83,7 +85,7 @@ final class Till {
     }
 
     private void sell(HttpServerRequest request, String host, RequestTarget target, Route route, ShownPayment shown) {
-        bodies.read(request).onComplete(read -> {
+        bodies.read(request, route.bodyMax()).onComplete(read -> {
             if (read.cause() instanceof BodyRefusedException refused) {
                 cashier.answer(request, route, "body_refused", refused.answer());
                 return;
