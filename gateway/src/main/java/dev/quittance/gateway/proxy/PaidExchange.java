@@ -102,6 +102,7 @@ final class PaidExchange {
         var headers = MultiMap.caseInsensitiveMultiMap().addAll(response.headers());
         ForwardedHeaders.cleanResponse(headers);
         headers.remove("Transfer-Encoding");
+        PaidCaching.keepPrivate(headers);
         boolean tooLarge = hasContent(response) && Framing.declaredLength(headers) > paid.keptBytesMax();
         if (paid.keptBytesMax() == 0 || tooLarge) {
             return Future.succeededFuture(flowing(response, headers, Buffer.buffer()));
