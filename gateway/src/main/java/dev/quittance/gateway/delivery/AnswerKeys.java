@@ -2,7 +2,6 @@ package dev.quittance.gateway.delivery;
 
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.keys.KeyRing;
-import dev.quittance.protocol.keys.KeyRing.Key;
 import dev.quittance.protocol.keys.RotatingKeys;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -53,7 +52,7 @@ public final class AnswerKeys {
     }
 
     /** The master that seals now. */
-    Key current() {
+    KeyRing.Key current() {
         return keys.current();
     }
 
@@ -61,7 +60,7 @@ public final class AnswerKeys {
         return keys.ring().get(id).map(AnswerKeys::master);
     }
 
-    static SecretKey master(Key key) {
+    static SecretKey master(KeyRing.Key key) {
         return new SecretKeySpec(key.secret(), "Generic");
     }
 

@@ -55,7 +55,7 @@ final class KeyParts {
 
     void start(@Observes StartupEvent event, KeysConfig config) {
         long pause = config.interval().toMillis();
-        looking.scheduleWithFixedDelay(() -> files.forEach(KeyFile::look), pause, pause, TimeUnit.MILLISECONDS);
+        var _ = looking.scheduleWithFixedDelay(() -> files.forEach(KeyFile::look), pause, pause, TimeUnit.MILLISECONDS);
     }
 
     @PreDestroy

@@ -7,6 +7,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 final class Closing extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        context.close();
+        var _ = context.close();
     }
 }

@@ -107,6 +107,6 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
 
     private void end(ChannelHandlerContext context, Limit limit) {
         counter.accept(limit);
-        context.close();
+        var _ = context.close();
     }
 }

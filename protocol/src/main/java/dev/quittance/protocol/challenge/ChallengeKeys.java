@@ -2,7 +2,6 @@ package dev.quittance.protocol.challenge;
 
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.keys.KeyRing;
-import dev.quittance.protocol.keys.KeyRing.Key;
 import dev.quittance.protocol.keys.RotatingKeys;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -54,16 +53,16 @@ public final class ChallengeKeys {
         return KeyRing.parse("a challenge key", lines);
     }
 
-    Key current() {
+    KeyRing.Key current() {
         return keys.current();
     }
 
     Optional<byte[]> key(String keyId) {
-        return keys.ring().get(keyId).map(Key::secret);
+        return keys.ring().get(keyId).map(KeyRing.Key::secret);
     }
 
     Collection<byte[]> all() {
-        return keys.ring().all().stream().map(Key::secret).toList();
+        return keys.ring().all().stream().map(KeyRing.Key::secret).toList();
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.quittance.protocol.keys;
 
 import dev.quittance.protocol.MalformedException;
-import dev.quittance.protocol.keys.KeyRing.Key;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +41,7 @@ public final class RotatingKeys {
     }
 
     /** The key that issues now. */
-    public Key current() {
+    public KeyRing.Key current() {
         return ring.current(clock.instant());
     }
 
@@ -60,7 +59,7 @@ public final class RotatingKeys {
     public synchronized void replace(KeyRing next) {
         Instant now = clock.instant();
         var old = ring;
-        for (Key key : old.all()) {
+        for (KeyRing.Key key : old.all()) {
             var kept = next.get(key.id());
             if (kept.isEmpty()) {
                 requireSpent(old, key.id(), now);
@@ -101,9 +100,9 @@ public final class RotatingKeys {
     }
 
     private void requireNotice(KeyRing old, KeyRing next, Instant now) {
-        Key issues = next.current(now);
-        Key soon = next.current(now.plus(notice));
-        for (Key key : next.all()) {
+        KeyRing.Key issues = next.current(now);
+        KeyRing.Key soon = next.current(now.plus(notice));
+        for (KeyRing.Key key : next.all()) {
             boolean begins = (key.equals(issues) || key.equals(soon))
                     && !key.id().equals(old.current(now).id());
             Instant known = old.get(key.id()).isEmpty() ? now : knownSince.getOrDefault(key.id(), Instant.MIN);
