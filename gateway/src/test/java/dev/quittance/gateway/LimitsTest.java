@@ -25,7 +25,7 @@ class LimitsTest extends GatewayTestCase {
     private static final String FREE = "192.0.2.99";
     private static final AtomicInteger CLIENTS = new AtomicInteger();
 
-    private final String client = "198.51.100." + CLIENTS.incrementAndGet();
+    private final String address = "198.51.100." + CLIENTS.incrementAndGet();
 
     /** The usual surroundings with small limits. */
     public static final class Small implements QuarkusTestProfile {
@@ -50,16 +50,16 @@ class LimitsTest extends GatewayTestCase {
         }
     }
 
-    private HttpRequest.Builder from(String address, String path) {
-        return request(path).header("X-Forwarded-For", address);
+    private HttpRequest.Builder from(String sender, String path) {
+        return request(path).header("X-Forwarded-For", sender);
     }
 
     @Test
     void limitsTheRequestsOfAClientAndNoOther() throws Exception {
         // Given a client that asked as often as it may
-        HttpResponse<String> last = send(from(client, "/free"));
+        HttpResponse<String> last = send(from(address, "/free"));
         for (int i = 0; i < 60 && last.statusCode() == 200; i++) {
-            last = send(from(client, "/free"));
+            last = send(from(address, "/free"));
         }
         int seen = upstream.seen().size();
 
@@ -78,15 +78,15 @@ class LimitsTest extends GatewayTestCase {
     @Test
     void limitsTheChallengesOfAClientButHearsItsPayment() throws Exception {
         // Given a quote, and a client that asked for many more
-        var challenge = Payer.challenge(send(from(client, "/weather/berlin")));
-        HttpResponse<String> last = send(from(client, "/weather/berlin"));
+        var challenge = Payer.challenge(send(from(address, "/weather/berlin")));
+        HttpResponse<String> last = send(from(address, "/weather/berlin"));
         for (int i = 0; i < 36 && last.statusCode() == 402; i++) {
-            last = send(from(client, "/weather/berlin"));
+            last = send(from(address, "/weather/berlin"));
         }
 
         // When
         var paid =
-                send(from(client, "/weather/berlin").header("PAYMENT-SIGNATURE", Payer.header(Payer.pay(challenge))));
+                send(from(address, "/weather/berlin").header("PAYMENT-SIGNATURE", Payer.header(Payer.pay(challenge))));
 
         // Then
         assertThat(last.statusCode()).isEqualTo(429);
@@ -109,13 +109,13 @@ class LimitsTest extends GatewayTestCase {
                 var socket = new Socket(gateway.getHost(), gateway.getPort());
                 sockets.add(socket);
                 socket.getOutputStream()
-                        .write(("GET /free HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: " + client + "\r\n\r\n")
+                        .write(("GET /free HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: " + address + "\r\n\r\n")
                                 .getBytes(StandardCharsets.US_ASCII));
             }
             await("all are in work", () -> upstream.seen().size() == 4);
 
             // When
-            var more = send(from(client, "/free"));
+            var more = send(from(address, "/free"));
 
             // Then
             assertThat(more.statusCode()).isEqualTo(429);
@@ -129,7 +129,7 @@ class LimitsTest extends GatewayTestCase {
         upstream.behave(exchange -> FakeUpstream.answer(exchange, 200, "sunny"));
         await("there is room again", () -> {
             try {
-                return send(from(client, "/free")).statusCode() == 200;
+                return send(from(address, "/free")).statusCode() == 200;
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }
