@@ -62,18 +62,6 @@ final class Parts {
 
     @Produces
     @Singleton
-    ChallengeKeys challengeKeys(GatewayConfig config) {
-        try {
-            return ChallengeKeys.parse(read(config.challengeKeysFile(), "challenge-keys-file")
-                    .lines()
-                    .toList());
-        } catch (MalformedException e) {
-            throw stop("challenge keys file: " + e.getMessage());
-        }
-    }
-
-    @Produces
-    @Singleton
     Challenger challenger(GatewayConfig config, CurrentRoutes routes, ChallengeKeys keys) {
         try {
             var challenges = new Challenges(keys, new SecureRandom());
@@ -175,6 +163,7 @@ final class Parts {
             LeaseKeeper keeper,
             Facilitators facilitators,
             Receipts receipts,
+            AnswerKeys keys,
             AnswerConfig answers) {
         var clock = InstantSource.system();
         return new Payments(
@@ -182,21 +171,12 @@ final class Parts {
                 progress,
                 keeper,
                 facilitators,
-                new AnswerSeal(answerKeys(answers), new SecureRandom()),
+                new AnswerSeal(keys, new SecureRandom()),
                 new AnswerCache(answers.cacheBytesMax().asLongValue(), answers.life(), clock),
                 new Announcements(clock),
                 receipts,
                 new Joins(answers.joinsMax()),
                 answers.joinWait());
-    }
-
-    private static AnswerKeys answerKeys(AnswerConfig config) {
-        try {
-            return AnswerKeys.parse(
-                    read(config.answerKeysFile(), "answer-keys-file").lines().toList());
-        } catch (MalformedException e) {
-            throw stop("answer keys file: " + e.getMessage());
-        }
     }
 
     @Produces

@@ -4,6 +4,7 @@ import dev.quittance.gateway.answer.Answer;
 import dev.quittance.gateway.challenge.PricedRequest;
 import dev.quittance.gateway.delivery.AnswerConfig;
 import dev.quittance.gateway.delivery.PaidAnswer;
+import dev.quittance.gateway.limit.PayerLimit;
 import dev.quittance.gateway.payment.Code;
 import dev.quittance.gateway.payment.Outcome;
 import dev.quittance.gateway.payment.PaymentAttempt;
@@ -53,6 +54,7 @@ final class Sale {
     private final AnswerConfig answers;
     private final StatusConfig status;
     private final Cashier cashier;
+    private final PayerLimit payers;
     private final Payments payments;
     private final Upstreams upstreams;
     private final Schema schema;
@@ -71,6 +73,7 @@ final class Sale {
             AnswerConfig answers,
             StatusConfig status,
             Cashier cashier,
+            PayerLimit payers,
             Payments payments,
             Upstreams upstreams,
             Schema schema,
@@ -83,6 +86,7 @@ final class Sale {
         this.answers = answers;
         this.status = status;
         this.cashier = cashier;
+        this.payers = payers;
         this.payments = payments;
         this.upstreams = upstreams;
         this.schema = schema;
@@ -115,6 +119,11 @@ final class Sale {
         if (remembered.isPresent()) {
             cashier.count(priced.route(), "replayed");
             send(request, remembered.get());
+            return;
+        }
+        var tooSoon = payers.refuse(fits.claim().authorization().payer(), request);
+        if (tooSoon.isPresent()) {
+            cashier.answer(request, priced.route(), "limited", tooSoon.get());
             return;
         }
         if (!schema.ready()) {
@@ -192,6 +201,9 @@ final class Sale {
     private void conclude(HttpServerRequest request, PricedRequest priced, PaymentAttempt.Fits fits, Outcome outcome) {
         var route = priced.route();
         LOG.infof("route %s: %s", route.name(), outcome.getClass().getSimpleName());
+        if (isNew(outcome)) {
+            payers.count(fits.claim().authorization().payer());
+        }
         switch (outcome) {
             case Outcome.Delivered(var answer, var state, var replayed) -> {
                 cashier.count(
@@ -221,6 +233,12 @@ final class Sale {
             case Outcome.Refused refused ->
                 cashier.answer(request, route, refused.code().wire(), answer(priced, fits.claim(), refused));
         }
+    }
+
+    /** Whether a payment was taken for this request. */
+    private static boolean isNew(Outcome outcome) {
+        return outcome instanceof Outcome.Flowed
+                || (outcome instanceof Outcome.Delivered delivered && !delivered.replayed());
     }
 
     private Answer answer(PricedRequest priced, Claim claim, Outcome.Refused refused) {

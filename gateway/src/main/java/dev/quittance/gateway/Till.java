@@ -2,6 +2,7 @@ package dev.quittance.gateway;
 
 import dev.quittance.gateway.answer.Answer;
 import dev.quittance.gateway.challenge.PricedRequest;
+import dev.quittance.gateway.limit.Forwarding;
 import dev.quittance.gateway.payment.OldPaymentReader;
 import dev.quittance.gateway.payment.PaymentAttempt;
 import dev.quittance.gateway.payment.PaymentReader;
@@ -91,7 +92,7 @@ final class Till {
                 return;
             }
             var body = read.result();
-            var site = sites.of(String.valueOf(request.scheme()), host);
+            var site = sites.of(Forwarding.scheme(request), host);
             var priced = new PricedRequest(
                     request.method().name(), site.origin(), site.authority(), target, body.sha256(), route);
             switch (shown) {

@@ -125,6 +125,7 @@ final class PaidExchange {
         ForwardedHeaders.cleanResponse(headers);
         headers.remove("Transfer-Encoding");
         HeaderRules.apply(paid.route().responseHeaders(), headers);
+        PaidCaching.keepPrivate(headers);
         if (upgrades && Tunnel.isOpen(response)) {
             return Future.succeededFuture(flowing(response, headers, Buffer.buffer()));
         }

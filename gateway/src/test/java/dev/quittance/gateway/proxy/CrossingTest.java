@@ -170,11 +170,11 @@ class CrossingTest extends ProxyTestCase {
         // When
         var words = new Words();
         var socket = socket(front.resolve("/staying"), words);
-        socket.sendText("ab", true);
+        socket.sendText("ab", true).join();
         String answer = words.text.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         socket.abort();
         var leaving = new Words();
-        socket(front.resolve("/leaving"), leaving).sendText("x", true);
+        socket(front.resolve("/leaving"), leaving).sendText("x", true).join();
 
         // Then
         assertThat(answer).isEqualTo("abab");
