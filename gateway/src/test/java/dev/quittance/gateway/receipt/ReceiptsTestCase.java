@@ -47,6 +47,7 @@ abstract class ReceiptsTestCase {
     private static EmbeddedPostgres postgres;
 
     private final List<IssuedReceipts> replicas = new ArrayList<>();
+    final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     FakeReceiptSigner signer;
 
     @BeforeAll
@@ -141,7 +142,7 @@ abstract class ReceiptsTestCase {
                 FakeReceiptSigner.CURVE,
                 Optional.empty());
         var receipts = new IssuedReceipts(
-                new ReceiptStore(database), client, receiptConfig, InstantSource.system(), new SimpleMeterRegistry());
+                new ReceiptStore(database), client, receiptConfig, InstantSource.system(), metrics);
         replicas.add(receipts);
         return receipts;
     }
