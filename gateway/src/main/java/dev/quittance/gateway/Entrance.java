@@ -1,6 +1,7 @@
 package dev.quittance.gateway;
 
 import dev.quittance.gateway.answer.Answer;
+import dev.quittance.gateway.payment.ShownPayment;
 import dev.quittance.gateway.proxy.Framing;
 import dev.quittance.gateway.proxy.Upstream;
 import dev.quittance.gateway.route.RequestTarget;
@@ -9,6 +10,7 @@ import dev.quittance.gateway.route.RouteTable.Match;
 import dev.quittance.protocol.MalformedException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Locale;
@@ -23,18 +25,21 @@ final class Entrance {
     private final RouteTable routes;
     private final Upstream upstream;
     private final Till till;
+    private final Tracing tracing;
 
-    Entrance(RouteTable routes, Upstream upstream, Till till) {
+    Entrance(RouteTable routes, Upstream upstream, Till till, Tracing tracing) {
         this.routes = routes;
         this.upstream = upstream;
         this.till = till;
+        this.tracing = tracing;
     }
 
     void open(@Observes Router router) {
-        router.route().handler(context -> receive(context.request()));
+        router.route().handler(this::receive);
     }
 
-    private void receive(HttpServerRequest request) {
+    private void receive(RoutingContext routing) {
+        var request = routing.request();
         RequestTarget target;
         try {
             target = RequestTarget.parse(request.uri());
@@ -54,10 +59,17 @@ final class Entrance {
         }
         switch (routes.match(request.method().name(), target)) {
             case Match.Free() -> {
+                tracing.begin(routing);
                 Framing.askForBody(request);
                 upstream.forward(request, target);
             }
-            case Match.Priced(var route) -> till.receive(request, authority, target, route);
+            case Match.Priced(var route) -> {
+                var shown = ShownPayment.of(request.headers());
+                if (!(shown instanceof ShownPayment.None)) {
+                    tracing.begin(routing);
+                }
+                till.receive(request, shown, authority, target, route);
+            }
             case Match.Unknown() -> refuse(request, Answer.problem(404, "not_found", "Nothing is offered here."));
             case Match.NotSold(var methods) ->
                 refuse(

@@ -43,8 +43,7 @@ final class Till {
         this.sale = sale;
     }
 
-    void receive(HttpServerRequest request, String host, RequestTarget target, Route route) {
-        var shown = ShownPayment.of(request.headers());
+    void receive(HttpServerRequest request, ShownPayment shown, String host, RequestTarget target, Route route) {
         if (shown instanceof ShownPayment.Several) {
             var problem = Answer.problem(400, "several_payments", "Expected one payment header, of one version.");
             cashier.answer(request, route, "several_payments", problem.withHeader("Connection", "close"));

@@ -98,6 +98,20 @@ class PaidRequestTest extends GatewayTestCase {
     }
 
     @Test
+    void beginsATraceForAPaymentThatCameWithoutOne() throws Exception {
+        // Given
+        var payment = Payer.pay(challenge("/weather/berlin"));
+
+        // When
+        send(request("/weather/berlin").header("PAYMENT-SIGNATURE", Payer.header(payment)));
+
+        // Then facilitator and upstream were asked within one trace
+        String asked = facilitator.traces().getFirst().split("-", -1)[1];
+        assertThat(asked).matches("[0-9a-f]{32}").isNotEqualTo("0".repeat(32));
+        assertThat(upstream.seen().getFirst().header("traceparent")).startsWith("00-" + asked);
+    }
+
+    @Test
     void bindsTheBodyThatWasPriced() throws Exception {
         // Given a quote for one body
         var challenge = Payer.challenge(send(request("/weather/order").POST(BodyPublishers.ofString("one"))));
