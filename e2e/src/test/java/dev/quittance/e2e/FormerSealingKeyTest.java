@@ -33,7 +33,8 @@ class FormerSealingKeyTest {
             try (var signer = fleet.start()) {
                 signature = signed(fleet, signer.http());
                 byte[] key = fleet.root(fleet.ceremony(signer).state());
-                former = Files.writeString(folder.resolve("sealing.key"), Base64.getEncoder().encodeToString(key));
+                former = Files.writeString(
+                        folder.resolve("sealing.key"), Base64.getEncoder().encodeToString(key));
             }
             fleet.forgetSeal();
             Path other = Files.writeString(

@@ -56,8 +56,7 @@ final class SignerFleet implements AutoCloseable {
     private final Path deviceSecret;
     private final Path attestationRoot;
     private final Path trustRoot;
-    private final List<BoxKey> holders =
-            List.of(BoxKey.draw(new SecureRandom()), BoxKey.draw(new SecureRandom()));
+    private final List<BoxKey> holders = List.of(BoxKey.draw(new SecureRandom()), BoxKey.draw(new SecureRandom()));
     private final UnattendedCeremony ceremony;
     private final RequestTokenSigner tokens;
 
@@ -188,9 +187,11 @@ final class SignerFleet implements AutoCloseable {
         var given = state.inForce().orElseThrow().manifest().hash();
         List<Share> shares = state.shares().stream()
                 .map(share -> Share.parse(holders.stream()
-                        .flatMap(holder -> share.box()
-                                .open(Box.Purpose.SHARE, ShareContext.of(given, share.index()), holder)
-                                .stream())
+                        .flatMap(holder ->
+                                share
+                                        .box()
+                                        .open(Box.Purpose.SHARE, ShareContext.of(given, share.index()), holder)
+                                        .stream())
                         .findFirst()
                         .orElseThrow()))
                 .toList();

@@ -141,8 +141,8 @@ abstract class ReceiptsTestCase {
                 tokens(),
                 FakeReceiptSigner.CURVE,
                 Optional.empty());
-        var receipts = new IssuedReceipts(
-                new ReceiptStore(database), client, receiptConfig, InstantSource.system(), metrics);
+        var receipts =
+                new IssuedReceipts(new ReceiptStore(database), client, receiptConfig, InstantSource.system(), metrics);
         replicas.add(receipts);
         return receipts;
     }

@@ -27,13 +27,13 @@ final class SealedRows implements SealedAccounts {
     @Override
     public boolean openUnder(Connection connection, RootKey root) throws SQLException {
         var seal = new Seal(root, random);
-        return store.all(connection).stream().allMatch(sealed -> opens(seal, sealed));
+        return store.all(connection).stream().allMatch(row -> opens(seal, row));
     }
 
-    private static boolean opens(Seal seal, SealedAccount sealed) {
+    private static boolean opens(Seal seal, SealedAccount row) {
         try {
-            byte[] secret = seal.open(
-                    sealed.sealedKey(), sealed.sealedAs(), sealed.account().address(), sealed.keyVersion());
+            byte[] secret =
+                    seal.open(row.sealedKey(), row.sealedAs(), row.account().address(), row.keyVersion());
             Arrays.fill(secret, (byte) 0);
             return true;
         } catch (IllegalStateException e) {

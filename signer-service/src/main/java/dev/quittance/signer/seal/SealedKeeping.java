@@ -23,11 +23,7 @@ final class SealedKeeping {
     private final RootSeal seal;
 
     SealedKeeping(
-            SealConfig config,
-            SealStore store,
-            SealedAccounts accounts,
-            SecureRandom random,
-            Measurement measurement) {
+            SealConfig config, SealStore store, SealedAccounts accounts, SecureRandom random, Measurement measurement) {
         this.config = config;
         this.store = store;
         this.accounts = accounts;
