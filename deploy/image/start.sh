@@ -7,5 +7,10 @@ options=(-XX:+UseSerialGC -XX:+UseCompactObjectHeaders --enable-native-access=AL
 if [ "$SERVICE" != gateway ]; then options+=(-XX:TieredStopAtLevel=1); fi
 if [ -e /app/app.jsa ]; then options+=(-XX:SharedArchiveFile=/app/app.jsa); fi
 if [ -e /app/app.aot ]; then options+=(-XX:AOTCache=/app/app.aot); fi
+# measure: tells what this signer would measure, started like this, for its callers to expect.
+if [ "$SERVICE" = signer-service ] && [ "${1:-}" = measure ]; then
+  # shellcheck disable=SC2086
+  exec java "${options[@]}" ${JAVA_OPTS:-} -cp /app/quarkus-run.jar dev.quittance.signer.measurement.MeasureMain /app
+fi
 # shellcheck disable=SC2086
 exec java "${options[@]}" ${JAVA_OPTS:-} -jar /app/quarkus-run.jar

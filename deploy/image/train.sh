@@ -4,6 +4,8 @@ set -eu
 
 case $1 in
   signer-service)
+    # The list is what a started signer wrote with -XX:DumpLoadedClassList=FILE, sorted, without ids: what is missing there only
+    # makes the start slower.
     cp /train/signer-service.classlist /app/app.classlist
     # Warnings name what is left out, as the signed jar.
     exec /opt/java/bin/java -Xshare:dump -XX:SharedArchiveFile=/app/app.jsa -XX:SharedClassListFile=/app/app.classlist \

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class ComposedSuiteTest {
     private static Startable suite;
 
     @BeforeAll
-    static void start() throws IOException {
+    static void start() throws IOException, InterruptedException {
         var docker = DockerClientFactory.instance();
         if (!docker.isDockerAvailable()) {
             skip("no Docker engine answers");
@@ -63,6 +64,17 @@ class ComposedSuiteTest {
                 "QUITTANCE_GATEWAY_PORT", Integer.toString(GATEWAY_PORT),
                 "QUITTANCE_SIGNER_PORT", "28405",
                 "QUITTANCE_CHAIN_PORT", "28545");
+        Path settings = Files.writeString(
+                folder.resolve("env"),
+                environment.entrySet().stream()
+                        .map(entry -> entry.getKey() + "=" + entry.getValue())
+                        .collect(Collectors.joining("\n", "", "\n")));
+        var measured = new Compose(Project.root(), "quittance-measure", settings);
+        try {
+            new ComposeTrust(measured, secrets, line -> {}).expectTheSigner();
+        } finally {
+            measured.down();
+        }
         File file = Project.root().resolve("docker-compose.yml").toFile();
         suite = Executables.find("docker-compose").isPresent()
                 ? new DockerComposeContainer<>(file)

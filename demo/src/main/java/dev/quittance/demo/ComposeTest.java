@@ -28,7 +28,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -36,7 +35,6 @@ import picocli.CommandLine.Option;
 /** Proves docker-compose.yml on a Docker engine, from the images to what is left after every container was killed once. */
 @Command(name = "compose-test", description = "Brings the composed suite up, buys, kills, scales, and measures it.")
 final class ComposeTest implements Callable<Integer> {
-    private static final Pattern STARTED = Pattern.compile("started in ([0-9.]+)s");
     private static final Duration UP_LIMIT = Duration.ofMinutes(4);
     private static final Duration MEASURED = Duration.ofSeconds(20);
     private static final Duration WARMED_UP = Duration.ofSeconds(8);
@@ -55,9 +53,7 @@ final class ComposeTest implements Callable<Integer> {
     @Option(names = "--no-build", description = "Take the images as they are.")
     private boolean noBuild;
 
-    @Option(
-            names = "--no-kill",
-            description = "Leave the containers alone: start, isolation, purchases and figures only.")
+    @Option(names = "--no-kill", description = "Kill nothing: start, isolation, purchases, trust and figures only.")
     private boolean noKill;
 
     @Option(names = "--keep", description = "Leave the suite up.")
@@ -82,6 +78,7 @@ final class ComposeTest implements Callable<Integer> {
             buildImages(compose);
         }
         compose.down();
+        trust(compose).expectTheSigner();
         try {
             prove(compose, credentials.payee());
         } catch (DemoFailedException e) {
@@ -154,11 +151,14 @@ final class ComposeTest implements Callable<Integer> {
             buyer.finish();
         }
         join(up);
-        tellStarts(compose);
+        var starts = new ComposeStarts(compose, this::say);
+        starts.together();
         isolation(compose);
         say("composed suite: %.1f purchases per second by %d buyers".formatted(pace(signer, gateway), BUYERS));
         memory(compose);
         scraped();
+        starts.alone();
+        trust(compose).refusesAnother();
         if (!noKill) {
             var faults = new ComposeFaults(compose, signer, payee, ComposeTest::balance, this::journal, this::say);
             faults.kill(gateway);
@@ -217,10 +217,15 @@ final class ComposeTest implements Callable<Integer> {
             throw new DemoFailedException("no payment came back with the backup");
         }
         try (var buyer = new ComposeBuyers(signer, List.of(gateway), journal())) {
-            String refusal = buyer.tryOnce(gateway);
-            if (!refusal.contains("all_stopped")) {
-                throw new DemoFailedException("a signer with a restored database answers: " + refusal);
-            }
+            // Until its witnesses have looked, it says that they have not.
+            Compose.await(UP_LIMIT, "a signer with a restored database does not answer all_stopped", () -> {
+                try {
+                    return buyer.tryOnce(gateway).contains("all_stopped");
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new DemoFailedException("interrupted");
+                }
+            });
         }
         say("backup restored: %s payments are known again, the signer starts frozen (all_stopped)".formatted(kept));
     }
@@ -231,6 +236,10 @@ final class ComposeTest implements Callable<Integer> {
                 compose.awaitHealthy(container, UP_LIMIT);
             }
         }
+    }
+
+    private ComposeTrust trust(Compose compose) {
+        return new ComposeTrust(compose, folder.resolve("secrets"), this::say);
     }
 
     private Path journal() {
@@ -308,14 +317,6 @@ final class ComposeTest implements Callable<Integer> {
     private static BigInteger balance(Address account) {
         try (var chain = Chain.observed(URI.create("http://127.0.0.1:" + CHAIN_PORT))) {
             return chain.balanceOf(account);
-        }
-    }
-
-    private void tellStarts(Compose compose) throws IOException, InterruptedException {
-        for (String service : SERVICES) {
-            String log = compose.docker("logs", compose.containers(service).getFirst());
-            var matcher = STARTED.matcher(log);
-            say("%s: its own start took %s s".formatted(service, matcher.find() ? matcher.group(1) : "?"));
         }
     }
 

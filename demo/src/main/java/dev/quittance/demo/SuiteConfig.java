@@ -19,6 +19,9 @@ record SuiteConfig(SuitePorts ports, URI rpcUrl, Credentials credentials, Path r
     static final String NETWORK = "eip155:84532";
     static final String PATH = "/weather/berlin";
 
+    /** Wei that a payer without gas is sent for an approval: an ample 70,000 gas on the demo's chain. */
+    private static final String FUNDING_MAX = "1000000000000000";
+
     /** The service's own environment; only names of files that hold secrets, never a secret. */
     Map<String, String> environment(String service) {
         return switch (service) {
@@ -52,12 +55,18 @@ record SuiteConfig(SuitePorts ports, URI rpcUrl, Credentials credentials, Path r
                                 credentials.trustRoot().toString()));
             case "facilitator" ->
                 Map.of(
-                        "QUITTANCE_CALLERS_FILE", credentials.callers().toString(),
-                        "QUITTANCE_CHAINS_0__NETWORK", NETWORK,
-                        "QUITTANCE_CHAINS_0__RPC_URL", rpcUrl.toString());
+                        "QUITTANCE_CALLERS_FILE",
+                        credentials.callers().toString(),
+                        "QUITTANCE_CHAINS_0__NETWORK",
+                        NETWORK,
+                        "QUITTANCE_CHAINS_0__RPC_URL",
+                        rpcUrl.toString(),
+                        "QUITTANCE_SETTLEMENT_FUNDING_MAX",
+                        FUNDING_MAX);
             case "settlement-worker" ->
                 Map.of(
                         "QUITTANCE_WORKER_RPC_URL", rpcUrl.toString(),
+                        "QUITTANCE_WORKER_FUNDINGS_MAX", FUNDING_MAX,
                         "QUITTANCE_WORKER_SIGNER_URL", localhost(ports.signer()),
                         "QUITTANCE_WORKER_SIGNER_PRINCIPAL", Credentials.WORKER,
                         "QUITTANCE_WORKER_SIGNER_KEY_FILE",
@@ -92,6 +101,7 @@ record SuiteConfig(SuitePorts ports, URI rpcUrl, Credentials credentials, Path r
                 "1",
                 "QUITTANCE_SIGNER_AUTHORITY",
                 "localhost:" + ports.signer()));
+        environment.put("QUITTANCE_SIGNER_RELAY_FUNDING_MAX", FUNDING_MAX);
         credentials
                 .formerSealingKey()
                 .ifPresent(file -> environment.put("QUITTANCE_SIGNER_SEALING_KEY_FILE", file.toString()));

@@ -60,6 +60,10 @@ record ConformanceRow(Client client, Server server, Settler settler, Payment pay
         PERMIT2("exact/permit2", 1_000),
         /** With the payer's signed approval of Permit2 beside. */
         APPROVAL("permit2+approval", 1_000),
+        /** The same by a payer who has no gas for it. */
+        PENNILESS("approval, no gas", 1_000),
+        /** With the payer's permit for Permit2 beside (EIP-2612). */
+        ALLOWANCE("permit2+eip2612", 1_000),
         /** At most twice the price; the shop asks for 700. */
         UPTO("upto/permit2", 700);
 
@@ -118,6 +122,10 @@ record ConformanceRow(Client client, Server server, Settler settler, Payment pay
                 permit2(Server.OURS, Payment.DELEGATED, Flow.UPFRONT),
                 permit2(Server.OFFICIAL, Payment.DELEGATED, Flow.AUTHORIZATION),
                 permit2(Server.OFFICIAL, Payment.APPROVAL, Flow.AUTHORIZATION),
+                permit2(Server.OURS, Payment.APPROVAL, Flow.AUTHORIZATION),
+                permit2(Server.OFFICIAL, Payment.PENNILESS, Flow.AUTHORIZATION),
+                permit2(Server.OURS, Payment.PENNILESS, Flow.AUTHORIZATION),
+                permit2(Server.OURS, Payment.ALLOWANCE, Flow.AUTHORIZATION),
                 permit2(Server.OFFICIAL, Payment.UPTO, Flow.AUTHORIZATION),
                 permit2(Server.OURS, Payment.UPTO, Flow.AUTHORIZATION),
                 get(Client.LEGACY, Server.OURS, Settler.OURS, Flow.AUTHORIZATION),
@@ -130,6 +138,14 @@ record ConformanceRow(Client client, Server server, Settler settler, Payment pay
 
     int version() {
         return client.version;
+    }
+
+    /** Whether the client asks the chain what its payer has approved. */
+    boolean needsNode() {
+        return switch (payment) {
+            case APPROVAL, PENNILESS, ALLOWANCE -> true;
+            case EIP3009, WALLET, DELEGATED, PERMIT2, UPTO -> false;
+        };
     }
 
     /** The path that is sold in this way, at every server. */
@@ -145,7 +161,8 @@ record ConformanceRow(Client client, Server server, Settler settler, Payment pay
                     case AUTHORIZATION -> "/permit2";
                     case UPFRONT -> "/permit2-upfront";
                 };
-            case APPROVAL -> "/approval";
+            case APPROVAL, PENNILESS -> "/approval";
+            case ALLOWANCE -> "/allowance";
             case UPTO -> "/upto";
         };
     }

@@ -51,7 +51,7 @@ class ConformanceTest {
         var purse = payer.address();
         SUITE.setBalance(purse, PURSE);
         switch (row.payment()) {
-            case EIP3009 -> {}
+            case EIP3009, PENNILESS, ALLOWANCE -> {}
             case PERMIT2, UPTO -> SUITE.approvePermit2(payer.address());
             case APPROVAL -> SUITE.setEther(payer.address());
             case WALLET -> {
@@ -93,7 +93,7 @@ class ConformanceTest {
         if (row.verb().equals("POST")) {
             arguments.add("{\"question\":\"?\"}");
         }
-        if (row.payment() == ConformanceRow.Payment.APPROVAL) {
+        if (row.needsNode()) {
             arguments.addAll(List.of("", SUITE.rpcUrl().toString()));
         }
         if (row.payment() == ConformanceRow.Payment.WALLET) {

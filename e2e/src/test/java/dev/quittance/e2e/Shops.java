@@ -100,6 +100,12 @@ final class Shops implements AutoCloseable {
             case OURS ->
                 routes
                         + """
+                  - {name: approval, methods: [GET], path: /approval, flow: authorization, accepts: [%1$s],
+                     sponsoring: [erc20ApprovalGasSponsoring]}
+                  - {name: allowance, methods: [GET], path: /allowance, flow: authorization, accepts: [%1$s],
+                     sponsoring: [eip2612GasSponsoring, erc20ApprovalGasSponsoring]}
+                """.formatted(offer.replace("}", ", method: permit2}"))
+                        + """
                   - {name: upto, methods: [GET], path: /upto, flow: authorization, meterHeader: X-Charge, accepts: [%s]}
                 """.formatted(offer.replace("exact", "upto")
                                 .replace("$0.001", "$0.002")

@@ -46,7 +46,8 @@ final class Wiring {
     @Produces
     @Singleton
     Schemes schemes(Chains chains, SettlementConfig settlement) {
-        return new Schemes(chains.registry(), Secp256k1.create(), Set.copyOf(settlement.senders()));
+        return new Schemes(
+                chains.registry(), Secp256k1.create(), Set.copyOf(settlement.senders()), settlement.fundingMax());
     }
 
     @Produces

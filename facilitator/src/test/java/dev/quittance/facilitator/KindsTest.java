@@ -18,6 +18,7 @@ import dev.quittance.protocol.json.JsonObject;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.math.BigInteger;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +86,45 @@ class KindsTest {
                         .object("info")
                         .text("signedTransaction"));
         worker.stop();
+    }
+
+    @Test
+    void boundsThePaymentsOfOnePayerThatWaitForApprovals() throws Exception {
+        // Given a payer of a million units, each of whose payments takes a thousand
+        var worker = FakeWorker.start();
+        try {
+            var payment = Kinds.rich("exact").approving(GAS_MONEY, 0);
+            for (int i = 0; i < 4; i++) {
+                assertThat(reason(payment.again())).isEqualTo("settlement_pending");
+            }
+            // When // Then
+            assertThat(reason(payment)).isEqualTo("too_many_approvals");
+            assertThat(reason(Kinds.rich("exact").approving(GAS_MONEY, 0))).isEqualTo("settlement_pending");
+            assertThat(Rows.number("select count(*) from payment where preparing and payer = '\\x"
+                            + payment.payer().toString().substring(2).toLowerCase(Locale.ROOT) + "'"))
+                    .isEqualTo(4);
+        } finally {
+            worker.stop();
+        }
+    }
+
+    private static String reason(Kinds payment) {
+        return JsonObject.parse(Caller.MERCHANT.post("/settle", payment.body()).body())
+                .text("errorReason");
+    }
+
+    @Test
+    void countsWhatPermit2MayTakeForPaymentsByPermit2Alone() {
+        // Given a payer of a million units who lets Permit2 take what one payment costs
+        var authorized = Offer.good();
+        var permitted = Kinds.by(authorized.key(), "exact").allowing(Offer.AMOUNT);
+        // When
+        assertValid(authorized.body());
+        assertValid(authorized.again().body());
+        // Then
+        assertValid(permitted.body());
+        assertRefused(permitted.again().body(), "permit2_insufficient_balance");
+        assertValid(authorized.again().body());
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.quittance.facilitator.stack.Caller;
 import dev.quittance.facilitator.stack.ClientJwt;
 import dev.quittance.facilitator.stack.FacilitatorStack;
 import dev.quittance.facilitator.stack.FakeWorker;
+import dev.quittance.facilitator.stack.Kinds;
 import dev.quittance.facilitator.stack.Offer;
 import dev.quittance.facilitator.stack.Rows;
 import dev.quittance.protocol.json.JsonObject;
@@ -36,6 +37,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestProfile(LimitedAccessTest.Limits.class)
 class LimitedAccessTest {
     private static final long ESTIMATE = 200_000;
+    /** A little less than an approval's gas costs at the fee that payers offer in {@link Kinds#approving}, in wei. */
+    private static final long FUNDING_MAX = 70_000L * 10_000_000_000L - 1;
+
     private static final long CEILING = 12 * ESTIMATE;
     /** Where the profile, which is loaded apart from the test, leaves the clients' keys. */
     private static final String KEYS = "test.client.";
@@ -48,6 +52,7 @@ class LimitedAccessTest {
             settings.put("quittance.access.open", "true");
             settings.put("quittance.access.gas.per-day", Long.toString(CEILING));
             settings.put("quittance.access.gas.per-payment", Long.toString(ESTIMATE));
+            settings.put("quittance.settlement.funding-max", Long.toString(FUNDING_MAX));
             // Known and configured; nobody asks it.
             settings.put("quittance.chains[1].network", "eip155:8453");
             settings.put("quittance.chains[1].rpc-url", "http://127.0.0.1:1");
@@ -225,6 +230,36 @@ class LimitedAccessTest {
             second.join();
             // Then
             Await.untilTrue("the gas is trued up", () -> gas("poor") == 61_007 && gas("") == 61_007);
+        } finally {
+            worker.stop();
+        }
+    }
+
+    @Test
+    void grantsAPayerWhatAnApprovalLacksAndCountsIt() throws Exception {
+        // Given a payer of one wei
+        var worker = FakeWorker.start();
+        try {
+            var payment = Kinds.rich("exact").approving(1, 0);
+            // When
+            Caller.post(client("free").token(), "/settle", payment.body());
+            // Then
+            var id = Rows.idOf(payment.payer());
+            Await.untilTrue("the request", () -> !worker.requestsOf(id).isEmpty());
+            JsonObject request =
+                    JsonObject.parse(worker.requestsOf(id).getFirst().dataJson());
+            assertThat(request.object("extra")
+                            .object("erc20ApprovalGasSponsoring")
+                            .text("granted"))
+                    .isEqualTo(Long.toString(FUNDING_MAX));
+            assertThat(gas("free")).isEqualTo(ESTIMATE + 721_000);
+            // And more than the most is not granted, nor what the client says it was
+            var poorer = Caller.post(
+                    client("free").token(),
+                    "/verify",
+                    Kinds.rich("exact").approving(0, 0).body());
+            assertThat(JsonObject.parse(poorer.body()).text("invalidReason"))
+                    .isEqualTo("erc20_approval_broadcast_failed");
         } finally {
             worker.stop();
         }

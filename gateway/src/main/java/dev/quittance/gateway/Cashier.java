@@ -4,6 +4,7 @@ import dev.quittance.gateway.answer.Answer;
 import dev.quittance.gateway.challenge.Challenger;
 import dev.quittance.gateway.challenge.PricedRequest;
 import dev.quittance.gateway.payment.ShownPayment;
+import dev.quittance.gateway.paywall.Paywall;
 import dev.quittance.gateway.proxy.PricedBodies;
 import dev.quittance.gateway.route.Route;
 import dev.quittance.protocol.x402.SettleResponse;
@@ -22,15 +23,17 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Cashier {
     private final Challenger challenger;
     private final PricedBodies bodies;
+    private final Paywall paywall;
     private final MeterRegistry meters;
     /** The registry would look each one up by its name and tags, for every request. */
     private final Map<Counted, Counter> counters = new ConcurrentHashMap<>();
 
     private record Counted(String route, String outcome) {}
 
-    Cashier(Challenger challenger, PricedBodies bodies, MeterRegistry meters) {
+    Cashier(Challenger challenger, PricedBodies bodies, Paywall paywall, MeterRegistry meters) {
         this.challenger = challenger;
         this.bodies = bodies;
+        this.paywall = paywall;
         this.meters = meters;
     }
 
@@ -39,7 +42,11 @@ final class Cashier {
         var answer = Answer.challenge(error, challenge.paymentRequired(), challenge.body());
         boolean old = settlement.isPresent() && ShownPayment.of(request.headers()) instanceof ShownPayment.Old;
         var told = answer.withSettlement(old ? PaymentPayload.VERSION : X402.VERSION, settlement);
-        answer(request, priced.route(), settlement.isPresent() ? "refused" : "challenged", told);
+        answer(
+                request,
+                priced.route(),
+                settlement.isPresent() ? "refused" : "challenged",
+                paywall.shown(request, priced, told));
     }
 
     void answer(HttpServerRequest request, Route route, String outcome, Answer answer) {

@@ -19,6 +19,7 @@ import dev.quittance.schemes.payment.Scheme;
 import dev.quittance.schemes.payment.Terms;
 import dev.quittance.schemes.permit2.Permit2Scheme;
 import dev.quittance.schemes.upto.UptoSpender;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,19 +35,20 @@ public final class Schemes {
 
     /** The schemes on known chains and assets, for whoever settles nothing by itself. */
     public Schemes(Registry registry, Secp256k1 secp256k1) {
-        this(registry, secp256k1, Set.of());
+        this(registry, secp256k1, Set.of(), BigInteger.ZERO);
     }
 
     /**
      * The schemes on known chains and assets.
      *
      * @param senders who send settlements: payers may sign for one of them
+     * @param fundingMax wei that a payer may be sent for the gas of a transaction that comes first; 0 when payers bear it
      */
-    public Schemes(Registry registry, Secp256k1 secp256k1, Set<Address> senders) {
+    public Schemes(Registry registry, Secp256k1 secp256k1, Set<Address> senders, BigInteger fundingMax) {
         this.all = List.of(
                 new Eip3009Scheme(registry, secp256k1),
-                new Permit2Scheme(registry, secp256k1, new ExactSpender(), senders),
-                new Permit2Scheme(registry, secp256k1, new UptoSpender(), senders));
+                new Permit2Scheme(registry, secp256k1, new ExactSpender(), senders, fundingMax),
+                new Permit2Scheme(registry, secp256k1, new UptoSpender(), senders, fundingMax));
     }
 
     /** All of them, in the order in which a payload's form decides. */

@@ -32,6 +32,7 @@ import dev.quittance.worker.lane.LaneRegistrar;
 import dev.quittance.worker.lane.LaneStore;
 import dev.quittance.worker.lane.Lease;
 import dev.quittance.worker.loop.Loop;
+import dev.quittance.worker.prepare.Fundings;
 import dev.quittance.worker.prepare.Preparations;
 import dev.quittance.worker.send.LaneSender;
 import dev.quittance.worker.settlement.Outcomes;
@@ -129,12 +130,14 @@ public final class Worker implements AutoCloseable {
                 this::wakeSenders,
                 metrics::batch);
         queueLoop = loop("queue", config.lanes().interval(), () -> allotQueued(allotter));
+        var fundings = new Fundings(dataSource, chainId, head, keeper, lanes, fundingLimits(), this::wakeSenders);
         var preparations = new Preparations(
                 dataSource,
                 parts.node(),
                 chainId,
                 settlements,
                 config.preparations().max(),
+                fundings,
                 queueLoop::wake);
         preparationLoop = loop("preparations", config.preparations().interval(), preparations::prepare);
         var intake = new Intake(dataSource, parts.registry(), schemes, chainId, head, settlements, () -> {
@@ -281,6 +284,12 @@ public final class Worker implements AutoCloseable {
                 config.lanes().attemptsMax(),
                 new Batching(gas().fit(batch.max(), batch.gasMax()), batch.delay()),
                 batch.queueMax());
+    }
+
+    private Fundings.Limits fundingLimits() {
+        var fundings = config.fundings();
+        return new Fundings.Limits(
+                fundings.limits(), fundings.lifeMin(), config.lanes().inFlightMax(), offer());
     }
 
     private LaneCheck.Limits laneLimits() {

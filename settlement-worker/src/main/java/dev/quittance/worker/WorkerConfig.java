@@ -1,5 +1,6 @@
 package dev.quittance.worker;
 
+import dev.quittance.worker.attempt.FundingStore;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
@@ -52,6 +53,8 @@ public interface WorkerConfig {
     Head head();
 
     Preparations preparations();
+
+    Fundings fundings();
 
     Reconcile reconcile();
 
@@ -239,6 +242,30 @@ public interface WorkerConfig {
         /** Payments looked at in one pass. */
         @WithDefault("100")
         int max();
+    }
+
+    /** Wei for payers whose own transactions lack it for gas. */
+    interface Fundings {
+        /** Most wei for one transaction; 0 gives none. The signer has a switch and a ceiling of its own. */
+        @WithDefault("0")
+        BigInteger max();
+
+        /** Most wei in 24 hours, on all lanes of the chain together. */
+        @WithDefault("10000000000000000")
+        BigInteger perDay();
+
+        /** Fundings of 24 hours whose payers did not do with them what they were for; then there are no more. */
+        @WithDefault("20")
+        int wastedMax();
+
+        /** Time that a payment must have left for its payer to be sent anything. */
+        @WithDefault("10s")
+        Duration lifeMin();
+
+        /** What may be given. */
+        default FundingStore.Limits limits() {
+            return new FundingStore.Limits(max(), perDay(), wastedMax());
+        }
     }
 
     /** The second look at what stays open. */

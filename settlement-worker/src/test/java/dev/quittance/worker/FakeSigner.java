@@ -159,10 +159,21 @@ final class FakeSigner implements AutoCloseable {
                 new BigInteger(facts.text("maxPriorityFeePerGas")),
                 new BigInteger(facts.text("maxFeePerGas")),
                 facts.longInteger("gasLimit") + (mode == Mode.MORE_GAS ? 1 : 0),
-                facts.names().contains("cancel") ? lane : call(facts).to(),
-                BigInteger.ZERO,
-                facts.names().contains("cancel") ? Bytes.EMPTY : call(facts).data());
+                to(facts, lane),
+                facts.has("funding") ? new BigInteger(facts.object("funding").text("value")) : BigInteger.ZERO,
+                facts.names().contains("cancel") || facts.has("funding")
+                        ? Bytes.EMPTY
+                        : call(facts).data());
         return transaction.sign(CURVE, mode == Mode.OTHER_ACCOUNT ? stranger : key(lane));
+    }
+
+    private static Address to(JsonObject facts, Address lane) {
+        if (facts.names().contains("cancel")) {
+            return lane;
+        }
+        return facts.has("funding")
+                ? Address.parse(facts.object("funding").text("payer"))
+                : call(facts).to();
     }
 
     private static ContractCall<?> call(JsonObject facts) {

@@ -130,11 +130,31 @@ final class Payers {
     static Paid approving(PrivateKey key, long nonce) {
         Address payer = FakeSigner.CURVE.address(key);
         Chain.shared().rpc("anvil_setBalance", payer.toString(), "0xde0b6b3a7640000");
+        return approving(key, nonce, BigInteger.TEN.pow(11));
+    }
+
+    /** The same by somebody who has no gas, and is granted some. */
+    static Paid penniless(PrivateKey key, BigInteger feePerGas, BigInteger granted) {
+        Paid paid = approving(key, 0, feePerGas);
+        Payment payment = paid.payment();
+        String extension = "erc20ApprovalGasSponsoring";
+        JsonObject approval = payment.extra().object(extension).toBuilder()
+                .put("granted", granted.toString())
+                .build();
+        JsonObject extra = payment.extra().toBuilder().put(extension, approval).build();
+        return new Paid(
+                paid.paymentId(),
+                new Schemes(REGISTRY, FakeSigner.CURVE)
+                        .payment(payment.kind(), payment.asset(), payment.terms(), payment.signature(), extra));
+    }
+
+    private static Paid approving(PrivateKey key, long nonce, BigInteger feePerGas) {
+        Address payer = FakeSigner.CURVE.address(key);
         Bytes raw = new Eip1559Transaction(
                         Chain.CHAIN_ID,
                         BigInteger.valueOf(nonce),
                         BigInteger.ONE,
-                        BigInteger.TEN.pow(11),
+                        feePerGas,
                         70_000,
                         Chain.TOKEN,
                         BigInteger.ZERO,
@@ -301,7 +321,7 @@ final class Payers {
                         "paymentRequirements",
                         accepted.toBuilder().put("amount", taken.toString()).build())
                 .build());
-        var schemes = new Schemes(REGISTRY, FakeSigner.CURVE, senders);
+        var schemes = new Schemes(REGISTRY, FakeSigner.CURVE, senders, BigInteger.ZERO);
         var chosen = (Schemes.Choice.Chosen) schemes.choose(request.paymentPayload(), request.paymentRequirements());
         var check = chosen.scheme().check(Demand.of(request, Purpose.SETTLE), Transfers.chainTime());
         Payment payment = ((Check.Ask) check).question().payment();

@@ -61,6 +61,12 @@ final class PrivateFiles {
                 channel.write(rest);
             }
             channel.force(true);
+        } catch (IOException e) {
+            Files.deleteIfExists(draft);
+            throw new IOException(
+                    "the purchase journal cannot be written: " + e.getMessage()
+                            + "; free or add space on its disk, or put it elsewhere: " + file.getParent(),
+                    e);
         }
         Files.move(draft, file, ATOMIC_MOVE);
         sync(file);

@@ -7,6 +7,7 @@ import dev.quittance.facilitator.gas.GasShortage;
 import dev.quittance.facilitator.gas.GasStore;
 import dev.quittance.facilitator.request.PaymentRequest;
 import dev.quittance.protocol.x402.ErrorReason;
+import dev.quittance.schemes.payment.Payment;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -49,11 +50,11 @@ public final class Access {
     }
 
     /** The gas that a settlement has to claim; none where nothing limits it. */
-    public Optional<GasClaim> claim(String client, PaymentRequest request) {
+    public Optional<GasClaim> claim(String client, Payment payment) {
         Optional<Long> own = clients.named(client).gasPerDay();
         return own.isEmpty() && gasPerDay.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new GasClaim(client, estimate.of(request.message()), own, gasPerDay));
+                : Optional.of(new GasClaim(client, estimate.of(payment), own, gasPerDay));
     }
 
     /**
@@ -61,8 +62,8 @@ public final class Access {
      *
      * @throws SQLException when the database is down
      */
-    public Optional<Denial> lookAtGas(String client, PaymentRequest request) throws SQLException {
-        Optional<GasClaim> claim = claim(client, request);
+    public Optional<Denial> lookAtGas(String client, Payment payment) throws SQLException {
+        Optional<GasClaim> claim = claim(client, payment);
         return claim.isEmpty()
                 ? Optional.empty()
                 : database.inTransaction(connection -> GasStore.shortage(connection, claim.get()))

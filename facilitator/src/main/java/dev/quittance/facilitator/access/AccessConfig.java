@@ -2,6 +2,7 @@ package dev.quittance.facilitator.access;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -32,17 +33,16 @@ public interface AccessConfig {
         /** Gas for all settlements of one day (UTC) together; the next one that would pass it is refused. */
         Optional<Long> perDay();
 
-        /** What a settlement counts until its transaction tells: no less than the worker's gas limit for one. */
+        /**
+         * What a settlement counts until its transaction tells: no less than the worker's gas limit for one. What making a wallet
+         * (ERC-6492) or a permit (EIP-2612) takes in the same transaction counts beside it.
+         */
         @WithDefault("200000")
         long perPayment();
 
-        /** What it counts beside that when the payer's wallet has to be made first (ERC-6492). */
-        @WithDefault("700000")
-        long perDeployment();
-
-        /** What it counts beside that when the payer lets Permit2 take the asset in the same transaction (EIP-2612). */
-        @WithDefault("80000")
-        long perPermit();
+        /** Wei that count as one unit of gas, where a payer is sent wei for the gas of an approval. */
+        @WithDefault("1000000000")
+        BigInteger weiPerGas();
     }
 
     /** A client. */

@@ -13,7 +13,7 @@ import java.util.UUID;
 
 /** The day's gas in SQL, shared by all replicas. Every method is one statement, and runs in its caller's transaction. */
 public final class GasStore {
-    private static final String CLAIM = "select payment_id, shortage from claim_gas(?, ?, ?, ?, ?)";
+    private static final String CLAIM = "select payment_id, shortage from claim_gas(?, ?, ?, ?, ?, ?)";
     private static final String SETTLE = "select settle_gas(?, ?)";
     private static final String SHORTAGE = "select gas_shortage(?, ?, ?, ?)";
 
@@ -35,15 +35,21 @@ public final class GasStore {
             claim.setArray(
                     3,
                     connection.createArrayOf(
-                            "bigint", each.stream().map(GasClaim::estimate).toArray()));
+                            "bigint",
+                            each.stream().map(one -> one.gas().estimate()).toArray()));
             claim.setArray(
                     4,
+                    connection.createArrayOf(
+                            "bigint",
+                            each.stream().map(one -> one.gas().lasting()).toArray()));
+            claim.setArray(
+                    5,
                     connection.createArrayOf(
                             "bigint",
                             each.stream()
                                     .map(one -> one.clientMax().orElse(null))
                                     .toArray()));
-            claim.setObject(5, each.getFirst().totalMax().orElse(null), Types.BIGINT);
+            claim.setObject(6, each.getFirst().totalMax().orElse(null), Types.BIGINT);
             try (ResultSet rows = claim.executeQuery()) {
                 while (rows.next()) {
                     refused.put(rows.getObject(1, UUID.class), GasShortage.valueOf(rows.getString(2)));
@@ -69,7 +75,7 @@ public final class GasStore {
     public static Optional<GasShortage> shortage(Connection connection, GasClaim claim) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(SHORTAGE)) {
             select.setString(1, claim.client());
-            select.setLong(2, claim.estimate());
+            select.setLong(2, claim.gas().estimate());
             select.setObject(3, claim.clientMax().orElse(null), Types.BIGINT);
             select.setObject(4, claim.totalMax().orElse(null), Types.BIGINT);
             try (ResultSet row = select.executeQuery()) {

@@ -49,8 +49,8 @@ public final class PaymentStore {
 
     private static final String INSERT = """
             insert into payment (id, caller, chain_id, token, payer, nonce, payee, amount, digest, head, metadata,
-                state, version, kind)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?)""";
+                state, version, kind, preparing)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?)""";
 
     private static final String UPDATE = """
             update payment
@@ -112,6 +112,7 @@ public final class PaymentStore {
                 insert.setString(12, payment.state().name());
                 insert.setInt(13, payment.version());
                 insert.setString(14, terms.kind().toString());
+                insert.setBoolean(15, claim.preparing().isPresent());
                 insert.addBatch();
                 var reserved = new Reserved(terms);
                 Payment first = Payment.begin(reserved);

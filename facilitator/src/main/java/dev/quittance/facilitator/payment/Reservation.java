@@ -10,6 +10,9 @@ public sealed interface Reservation {
     /** The authorization is bound: to the claimed payment, or to one that was there before. */
     record Bound(Payment payment) implements Reservation {}
 
+    /** Too many payments wait for transactions of this payer's, or of payers; nothing was written. */
+    record Crowded() implements Reservation {}
+
     /** Nobody pays the gas; nothing was written. */
     record Unsponsored(GasShortage shortage) implements Reservation {}
 

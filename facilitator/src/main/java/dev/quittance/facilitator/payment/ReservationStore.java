@@ -61,12 +61,20 @@ public final class ReservationStore {
         Map<Account, BigInteger> reserved = reserved(connection, claims);
         var reservations = new ArrayList<Reservation>(claims.size());
         var candidates = new ArrayList<Claim>();
+        var preparing = new ArrayList<Address>();
         for (Claim claim : claims) {
             AuthorizationKey key = claim.terms().authorization();
             Payment known = bound.get(key);
             if (known == null && !fits(claim, reserved)) {
                 reservations.add(new Reservation.Overdrawn(live(connection, key)));
                 continue;
+            }
+            if (known == null && claim.preparing().isPresent()) {
+                if (!claim.preparing().get().hasRoom(connection, key.payer(), preparing)) {
+                    reservations.add(new Reservation.Crowded());
+                    continue;
+                }
+                preparing.add(key.payer());
             }
             if (known == null) {
                 known = PaymentStore.submitted(claim.terms());
@@ -102,7 +110,7 @@ public final class ReservationStore {
                 GasShortage shortage = unsponsored.get(payment.terms().id());
                 yield shortage == null ? reservation : new Reservation.Unsponsored(shortage);
             }
-            case Reservation.Overdrawn _, Reservation.Unsponsored _ -> reservation;
+            case Reservation.Overdrawn _, Reservation.Crowded _, Reservation.Unsponsored _ -> reservation;
         };
     }
 

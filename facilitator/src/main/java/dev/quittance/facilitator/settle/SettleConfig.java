@@ -25,6 +25,14 @@ interface SettleConfig {
     @WithDefault("10s")
     Duration databaseWaitMax();
 
+    /** Payments of one payer that may wait at once for an approval of the payer's own to be on chain. */
+    @WithDefault("4")
+    int preparingPerPayer();
+
+    /** Payments of all payers that may. */
+    @WithDefault("1000")
+    int preparingMax();
+
     /** When a caller may ask again after a 503. */
     @WithDefault("2s")
     Duration retryAfter();

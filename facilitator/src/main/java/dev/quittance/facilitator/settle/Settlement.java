@@ -16,6 +16,7 @@ import dev.quittance.facilitator.payment.Claim;
 import dev.quittance.facilitator.payment.Payment;
 import dev.quittance.facilitator.payment.PaymentStore;
 import dev.quittance.facilitator.payment.PaymentTerms;
+import dev.quittance.facilitator.payment.Preparing;
 import dev.quittance.facilitator.payment.Reservation;
 import dev.quittance.facilitator.request.PaymentRequest;
 import dev.quittance.facilitator.verify.PayerFacts;
@@ -128,14 +129,16 @@ final class Settlement {
         }
         PaymentTerms terms = terms(caller, request, valid);
         Event event = requests.event(terms.id(), payment, valid.head());
-        Optional<GasClaim> gas = access.claim(caller, request);
+        Optional<Preparing> preparing =
+                payment.preparation().map(_ -> new Preparing(config.preparingPerPayer(), config.preparingMax()));
+        Optional<GasClaim> gas = access.claim(caller, payment);
         Reservation reservation;
         try {
-            reservation = reserve(new Claim(terms, event, valid.balance(), Set.of(), gas));
+            reservation = reserve(new Claim(terms, event, valid.available(), Set.of(), preparing, gas));
             if (reservation instanceof Reservation.Overdrawn(List<Reservation.Live> live)) {
                 // What is reserved may have been paid by now, and then the balance bears it already.
                 PayerFacts facts = verifier.look(payment, live);
-                reservation = reserve(new Claim(terms, event, facts.balance(), facts.used(), gas));
+                reservation = reserve(new Claim(terms, event, facts.balance(), facts.used(), preparing, gas));
             }
         } catch (CommitUnknownException e) {
             // It stands, or will in a moment, or never: only the same payment asked again finds out.
@@ -151,6 +154,11 @@ final class Settlement {
             case Reservation.Unsponsored(GasShortage shortage) ->
                 denied(
                         Access.denial(shortage),
+                        Optional.of(terms.authorization().payer()));
+            case Reservation.Crowded _ ->
+                new SettleOutcome.Refused(
+                        ErrorReason.TOO_MANY_APPROVALS,
+                        "too many payments wait for approvals of the payer's, or of all payers",
                         Optional.of(terms.authorization().payer()));
             case Reservation.Overdrawn _ ->
                 new SettleOutcome.Refused(

@@ -30,11 +30,12 @@ final class Holds {
 
     private final Map<Account, BigInteger> sums = new HashMap<>();
 
-    private record Account(String caller, long chainId, Address token, Address payer) {}
+    /** What Permit2 may take of a payer's is limited beside the balance; what the payer authorizes otherwise is not. */
+    private record Account(String caller, long chainId, Address token, Address payer, boolean limited) {}
 
     private record HoldKey(Account account, Bytes32 nonce) {}
 
-    private record Hold(BigInteger amount, Instant end) {}
+    private record Hold(BigInteger amount, boolean limited, Instant end) {}
 
     Holds(VerifyConfig config, InstantSource clock) {
         this.time = config.holdTime();
@@ -43,27 +44,38 @@ final class Holds {
     }
 
     /** Holds the payment's amount, anew if it is held; false when the balance does not bear it beside the others. */
-    boolean hold(String caller, Payment payment, BigInteger balance) {
+    boolean hold(String caller, Verdict.Valid valid) {
         Instant now = clock.instant();
+        Payment payment = valid.payment();
         HoldKey key = key(caller, payment);
         BigInteger amount = payment.terms().amount();
         lock.lock();
         try {
             endThoseUntil(now);
             end(key);
-            BigInteger others = sums.getOrDefault(key.account(), BigInteger.ZERO);
-            if (others.add(amount).compareTo(balance) > 0) {
+            boolean fits = with(key.account(), amount).compareTo(valid.balance()) <= 0
+                    && valid.limit()
+                            .map(limit -> with(limited(key.account()), amount).compareTo(limit) <= 0)
+                            .orElse(true);
+            if (!fits) {
                 return false;
             }
             if (holds.size() >= countMax) {
                 end(holds.firstEntry().getKey());
             }
-            holds.put(key, new Hold(amount, now.plus(time)));
+            holds.put(key, new Hold(amount, valid.limit().isPresent(), now.plus(time)));
             sums.merge(key.account(), amount, BigInteger::add);
+            if (valid.limit().isPresent()) {
+                sums.merge(limited(key.account()), amount, BigInteger::add);
+            }
             return true;
         } finally {
             lock.unlock();
         }
+    }
+
+    private BigInteger with(Account account, BigInteger amount) {
+        return sums.getOrDefault(account, BigInteger.ZERO).add(amount);
     }
 
     /** Ends a payment's hold: from now on its settlement counts, in the database or on chain. */
@@ -85,17 +97,28 @@ final class Holds {
     private void end(HoldKey key) {
         Hold hold = holds.remove(key);
         if (hold != null) {
-            sums.computeIfPresent(key.account(), (_, sum) -> {
-                BigInteger rest = sum.subtract(hold.amount());
-                return rest.signum() == 0 ? null : rest;
-            });
+            subtract(key.account(), hold.amount());
+            if (hold.limited()) {
+                subtract(limited(key.account()), hold.amount());
+            }
         }
+    }
+
+    private void subtract(Account account, BigInteger amount) {
+        sums.computeIfPresent(account, (_, sum) -> {
+            BigInteger rest = sum.subtract(amount);
+            return rest.signum() == 0 ? null : rest;
+        });
+    }
+
+    private static Account limited(Account account) {
+        return new Account(account.caller(), account.chainId(), account.token(), account.payer(), true);
     }
 
     private static HoldKey key(String caller, Payment payment) {
         Terms terms = payment.terms();
         var account =
-                new Account(caller, payment.asset().chainId(), payment.asset().address(), terms.payer());
+                new Account(caller, payment.asset().chainId(), payment.asset().address(), terms.payer(), false);
         return new HoldKey(account, terms.nonce());
     }
 }

@@ -14,8 +14,14 @@ public sealed interface Verdict {
      * @param payment as it is to be settled; of amount 0 when nothing is
      * @param head number of the block at which that was so
      * @param balance of the payer at that block, in atomic units
+     * @param limit how much of it payments with the same limit may take together, in atomic units; absent when all
      */
-    record Valid(Payment payment, BigInteger head, BigInteger balance) implements Verdict {}
+    record Valid(Payment payment, BigInteger head, BigInteger balance, Optional<BigInteger> limit) implements Verdict {
+        /** What is there for this payment, whatever others take. */
+        public BigInteger available() {
+            return limit.map(balance::min).orElse(balance);
+        }
+    }
 
     /**
      * The payment would not settle.

@@ -63,8 +63,8 @@ public final class Verifier {
     private static Verdict judge(Scheme scheme, Demand demand, Question question, View view) {
         return switch (scheme.judge(demand, question, view)) {
             case Refusal refusal -> invalid(refusal);
-            case Judgement.Settles(Payment payment, BigInteger balance) ->
-                new Verdict.Valid(payment, view.number(), balance);
+            case Judgement.Settles(Payment payment, BigInteger balance, Optional<BigInteger> limit) ->
+                new Verdict.Valid(payment, view.number(), balance, limit);
         };
     }
 

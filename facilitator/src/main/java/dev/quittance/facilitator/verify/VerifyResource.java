@@ -76,7 +76,7 @@ public final class VerifyResource {
 
     /** What nobody pays the gas for would not settle either. */
     private Reply sponsored(String caller, Verdict.Valid valid, PaymentRequest request) throws SQLException {
-        Optional<Denial> denial = access.lookAtGas(caller, request);
+        Optional<Denial> denial = access.lookAtGas(caller, valid.payment());
         return denial.isPresent()
                 ? denied(denial.get(), Optional.of(valid.payment().terms().payer()), request)
                 : hold(caller, valid, request.network());
@@ -88,7 +88,7 @@ public final class VerifyResource {
 
     private Reply hold(String caller, Verdict.Valid valid, String network) {
         Address payer = valid.payment().terms().payer();
-        if (holds.hold(caller, valid.payment(), valid.balance())) {
+        if (holds.hold(caller, valid)) {
             return endpoint.answered(
                     "valid", VerifyResponse.valid(payer.toString()).toJson().toString());
         }

@@ -235,7 +235,7 @@ class SchemaTest {
                 Instant.EPOCH,
                 Optional.empty(),
                 "{}");
-        return new Claim(terms, request, BigInteger.TEN, Set.of(), Optional.empty());
+        return new Claim(terms, request, BigInteger.TEN, Set.of(), Optional.empty(), Optional.empty());
     }
 
     private UUID included() throws SQLException {

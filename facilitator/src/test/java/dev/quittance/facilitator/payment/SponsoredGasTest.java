@@ -57,8 +57,11 @@ class SponsoredGasTest {
         // Given
         var all = new ArrayList<Callable<Integer>>();
         for (int i = 0; i < 50; i++) {
-            var claim =
-                    new GasClaim("client " + UUID.randomUUID(), ESTIMATE, Optional.empty(), Optional.of(7 * ESTIMATE));
+            var claim = new GasClaim(
+                    "client " + UUID.randomUUID(),
+                    new GasClaim.Gas(ESTIMATE, 0),
+                    Optional.empty(),
+                    Optional.of(7 * ESTIMATE));
             all.add(() -> refused(Map.of(UUID.randomUUID(), claim)));
         }
         // When
@@ -79,14 +82,18 @@ class SponsoredGasTest {
         assertThat(first).containsOnly(Map.entry(List.copyOf(own.keySet()).get(1), GasShortage.CLIENT));
         assertThat(second)
                 .containsOnly(Map.entry(List.copyOf(everybodys.keySet()).get(1), GasShortage.EVERYBODY));
-        var next = new GasClaim(client, ESTIMATE, Optional.of(2 * ESTIMATE), Optional.empty());
+        var next = new GasClaim(client, new GasClaim.Gas(ESTIMATE, 0), Optional.of(2 * ESTIMATE), Optional.empty());
         try (Connection connection = Rows.connect()) {
             assertThat(GasStore.shortage(connection, next)).contains(GasShortage.CLIENT);
             assertThat(GasStore.shortage(
-                            connection, new GasClaim("new", ESTIMATE, Optional.empty(), Optional.of(2 * ESTIMATE))))
+                            connection,
+                            new GasClaim(
+                                    "new", new GasClaim.Gas(ESTIMATE, 0), Optional.empty(), Optional.of(2 * ESTIMATE))))
                     .contains(GasShortage.EVERYBODY);
             assertThat(GasStore.shortage(
-                            connection, new GasClaim("new", ESTIMATE, Optional.empty(), Optional.of(3 * ESTIMATE))))
+                            connection,
+                            new GasClaim(
+                                    "new", new GasClaim.Gas(ESTIMATE, 0), Optional.empty(), Optional.of(3 * ESTIMATE))))
                     .isEmpty();
         }
     }
@@ -110,10 +117,26 @@ class SponsoredGasTest {
         assertThat(gas("")).isEqualTo(51_234);
     }
 
+    @Test
+    void keepsWhatLastsWhateverTheTransactionTook() throws Exception {
+        // Given
+        var claims = new LinkedHashMap<UUID, GasClaim>();
+        var gas = new GasClaim.Gas(ESTIMATE, 91_000);
+        claims.put(UUID.randomUUID(), new GasClaim(client, gas, Optional.of(2 * ESTIMATE), Optional.empty()));
+        claims.put(UUID.randomUUID(), new GasClaim(client, gas, Optional.of(2 * ESTIMATE), Optional.empty()));
+        claim(claims);
+        var ids = List.copyOf(claims.keySet());
+        // When one is included and the other failed
+        settle(Map.of(ids.get(0), 51_234L, ids.get(1), 0L));
+        // Then
+        assertThat(gas(client)).isEqualTo(51_234 + 2 * 91_000);
+        assertThat(gas("")).isEqualTo(51_234 + 2 * 91_000);
+    }
+
     private Map<UUID, GasClaim> claims(int count, Optional<Long> own, Optional<Long> all) {
         var claims = new LinkedHashMap<UUID, GasClaim>();
         for (int i = 0; i < count; i++) {
-            claims.put(UUID.randomUUID(), new GasClaim(client, ESTIMATE, own, all));
+            claims.put(UUID.randomUUID(), new GasClaim(client, new GasClaim.Gas(ESTIMATE, 0), own, all));
         }
         return claims;
     }

@@ -36,7 +36,8 @@ public record Kinds(
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final BigInteger MAX = BigInteger.ONE.shiftLeft(256).subtract(BigInteger.ONE);
     private static final Address FACILITATOR = Address.parse(FacilitatorStack.SIGNER);
-    private static final Schemes SCHEMES = new Schemes(Registry.builtIn(), SECP256K1, Set.of(FACILITATOR));
+    private static final Schemes SCHEMES =
+            new Schemes(Registry.builtIn(), SECP256K1, Set.of(FACILITATOR), BigInteger.ZERO);
 
     /** By a new payer with a million units, who lets Permit2 take them. */
     public static Kinds approved(String scheme) {
@@ -45,8 +46,17 @@ public record Kinds(
 
     /** The same, who lets it take so much. */
     public static Kinds approved(String scheme, BigInteger allowed) {
-        Kinds kinds = rich(scheme);
-        String payer = kinds.payer().toString();
+        return rich(scheme).allowing(allowed);
+    }
+
+    /** By the payer of another payment. */
+    public static Kinds by(PrivateKey key, String scheme) {
+        return new Kinds(scheme, key, Offer.PAYEE, Offer.AMOUNT, word(), JsonObject.EMPTY);
+    }
+
+    /** Once the payer lets Permit2 take so much. */
+    public Kinds allowing(BigInteger allowed) {
+        String payer = payer().toString();
         Chain chain = FacilitatorStack.chain();
         chain.rpc("anvil_setBalance", payer, "0xde0b6b3a7640000");
         chain.rpc("anvil_impersonateAccount", payer);
@@ -54,7 +64,7 @@ public record Kinds(
                 + Chain.PERMIT2.toWord().toString().substring(2)
                 + Bytes32.of(allowed).toString().substring(2);
         chain.rpc("eth_sendTransaction", Map.of("from", payer, "to", Offer.TOKEN, "data", data));
-        return kinds;
+        return this;
     }
 
     /** By a new payer with a million units, who never approved Permit2. */
@@ -124,6 +134,11 @@ public record Kinds(
     /** With the payer's own transaction that approves Permit2; the payer holds so much wei for it. */
     public Kinds approving(long wei, long nonce) {
         FacilitatorStack.chain().rpc("anvil_setBalance", payer().toString(), "0x" + Long.toHexString(wei));
+        return signingApproval(nonce);
+    }
+
+    /** With the transaction that approves Permit2, whether or not there is gas for it. */
+    public Kinds signingApproval(long nonce) {
         Bytes raw = new Eip1559Transaction(
                         84532,
                         BigInteger.valueOf(nonce),
@@ -151,6 +166,26 @@ public record Kinds(
                         JsonObject.builder().put("info", info).build())
                 .build();
         return new Kinds(scheme, key, payee, permitted, this.nonce, sponsoring);
+    }
+
+    /** With what a client returns of a permit for Permit2 that it knows nothing of. */
+    public Kinds echoing() {
+        JsonObject declared = JsonObject.builder()
+                .put(
+                        "info",
+                        JsonObject.builder()
+                                .put("description", "The facilitator accepts EIP-2612 gasless Permit.")
+                                .put("version", "1")
+                                .build())
+                .put("schema", JsonObject.EMPTY)
+                .build();
+        return new Kinds(
+                scheme,
+                key,
+                payee,
+                permitted,
+                nonce,
+                JsonObject.builder().put("eip2612GasSponsoring", declared).build());
     }
 
     /** The body of {@code /verify}. */

@@ -52,6 +52,7 @@ final class Quote {
         var extensions = JsonObject.builder()
                 .put(Echo.NAME, echo.toExtension(route.binding().name().toLowerCase(Locale.ROOT), receiptSigner));
         route.identifier().ifPresent(rule -> extensions.put(IdentifierExtension.NAME, IdentifierExtension.of(rule)));
+        route.sponsoring().forEach(each -> extensions.put(each.wire(), SponsoringExtension.of(each)));
         String template = new PaymentRequired(
                         Optional.of(ERROR),
                         new ResourceInfo(URL, route.description(), route.mimeType()),

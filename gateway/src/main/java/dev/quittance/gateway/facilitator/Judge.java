@@ -104,7 +104,7 @@ final class Judge {
 
     private static Optional<String> payer(FacilitatorRequest request) {
         try {
-            return Optional.of(PayerOf.request(request));
+            return Optional.of(PayerOf.request(request).toString());
         } catch (MalformedException e) {
             return Optional.empty();
         }

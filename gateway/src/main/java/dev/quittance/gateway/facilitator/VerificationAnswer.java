@@ -23,7 +23,7 @@ final class VerificationAnswer {
         if (answer.isValid()) {
             return status == 200
                             && answer.payer().map(said -> isPayer(said, asked)).orElse(true)
-                    ? new Verification.Valid(PayerOf.request(asked))
+                    ? new Verification.Valid(PayerOf.request(asked).toString())
                     : new Verification.Unavailable("the facilitator's approval does not fit what it was asked");
         }
         String reason = answer.invalidReason().orElse("");
@@ -34,6 +34,6 @@ final class VerificationAnswer {
     }
 
     static boolean isPayer(String said, FacilitatorRequest asked) {
-        return said.equalsIgnoreCase(PayerOf.request(asked));
+        return said.equalsIgnoreCase(PayerOf.request(asked).toString());
     }
 }

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param streamed whether answers go out as they come, unbounded and not stored; only in the upfront flow
  * @param orderHeader the request header whose value names the buyer's order
  * @param identifier whether clients may or must name their payments; where absent they are not asked to
+ * @param sponsoring how payers are told to approve Permit2 without gas of their own; only where it is asked for
  * @param meter where the upstream says what an answer costs; only where all ways to pay are by {@code upto}
  */
 public record Route(
@@ -31,6 +32,7 @@ public record Route(
         boolean streamed,
         Optional<String> orderHeader,
         Optional<IdentifierRule> identifier,
+        List<Sponsoring> sponsoring,
         Optional<Meter> meter) {
 
     private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "PUT", "DELETE");
@@ -38,6 +40,7 @@ public record Route(
     public Route {
         methods = Set.copyOf(methods);
         accepts = List.copyOf(accepts);
+        sponsoring = List.copyOf(sponsoring);
     }
 
     /** Whether a request cut off in the middle may be sent to the upstream again (RFC 9110 §9.2.2). */

@@ -120,6 +120,7 @@ public final class RoutesFile {
                 .map(offer -> requirements(offer, flow))
                 .toList();
         var meter = meter(entry, flow, accepts);
+        var sponsoring = sponsoring(entry, accepts);
         entry.requireNothingElse();
         if (accepts.size() > ACCEPTS_MAX) {
             throw new InvalidRoutesException(entry.line(), "more than " + ACCEPTS_MAX + " ways to pay");
@@ -138,7 +139,25 @@ public final class RoutesFile {
                 streamed,
                 orderHeader,
                 identifier,
+                sponsoring,
                 meter);
+    }
+
+    private static List<Sponsoring> sponsoring(YamlMap entry, List<PaymentRequirements> accepts) {
+        if (!entry.has("sponsoring")) {
+            return List.of();
+        }
+        if (accepts.stream().noneMatch(offer -> Method.of(offer) == Method.PERMIT2)) {
+            throw new InvalidRoutesException(entry.line(), "sponsoring goes with permit2");
+        }
+        try {
+            return entry.texts("sponsoring").stream()
+                    .map(Sponsoring::parse)
+                    .distinct()
+                    .toList();
+        } catch (MalformedException e) {
+            throw new InvalidRoutesException(entry.line(), "sponsoring: " + e.getMessage());
+        }
     }
 
     /** What is metered is paid by {@code upto} alone, after the work; and {@code upto} pays for nothing else. */

@@ -9,7 +9,9 @@ import dev.quittance.protocol.Address;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.x402.PaymentHeader;
 import dev.quittance.protocol.x402.PaymentRequired;
+import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +50,22 @@ class QuoteTest {
         var old = JsonObject.parse(challenge.body());
         assertThat(old.text("error")).isEqualTo("some \"error\"\n");
         assertThat(old.objects("accepts").getFirst().text("resource")).isEqualTo(url);
+    }
+
+    @Test
+    void declaresSponsoringAsTheReferencesServerDoes() throws IOException {
+        // Given
+        var route = route("sponsoring: [eip2612GasSponsoring, erc20ApprovalGasSponsoring]");
+
+        // When
+        var challenge = Quote.of(route, "demo", "1", Optional.empty()).challenge("x", "http://x/", "id");
+
+        // Then
+        var extensions = PaymentHeader.decode(challenge.paymentRequired().toString(), 16_384)
+                .object("extensions");
+        try (var declared = Objects.requireNonNull(QuoteTest.class.getResourceAsStream("sponsoring.json"))) {
+            assertThat(extensions.without("quittance")).isEqualTo(JsonObject.parse(declared.readAllBytes()));
+        }
     }
 
     @Test

@@ -93,6 +93,8 @@ public enum ErrorReason {
     CLIENT_PAYEE_NOT_ALLOWED,
     /** Ours: the settlements of the client have taken its gas of this day. */
     CLIENT_GAS_BUDGET_EXCEEDED,
+    /** Ours: as many payments as may wait for approvals of this payer's, or of all payers, do so. */
+    TOO_MANY_APPROVALS,
     /** Ours: all settlements together have taken the facilitator's gas of this day. */
     GAS_CEILING_EXCEEDED,
     UNEXPECTED_VERIFY_ERROR,

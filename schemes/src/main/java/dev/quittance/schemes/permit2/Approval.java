@@ -33,8 +33,9 @@ import java.util.Set;
  *
  * @param amount that Permit2 may take from then on
  * @param raw the signed transaction as the node takes it, unread
+ * @param granted wei that the payer lacks for its gas, and may be sent; no payer's word, so never read from the extension
  */
-public record Approval(Address from, Address asset, Address spender, BigInteger amount, Bytes raw) {
+public record Approval(Address from, Address asset, Address spender, BigInteger amount, Bytes raw, BigInteger granted) {
     static final String EXTENSION = "erc20ApprovalGasSponsoring";
 
     /** The reference's client grants 70,000; proxies of tokens may take more. */
@@ -47,6 +48,7 @@ public record Approval(Address from, Address asset, Address spender, BigInteger 
     private static final int AMOUNT_AT = SPENDER_AT + 2 * Bytes32.LENGTH;
     private static final int DATA_DIGITS = AMOUNT_AT + 2 * Bytes32.LENGTH;
     private static final int RAW_BYTES_MAX = 1_024;
+    private static final String GRANTED = "granted";
 
     /** Reads the extension of a payment; a mere echo of what the server declared holds no transaction. */
     static Sponsoring<Approval> of(JsonObject extensions) {
@@ -55,7 +57,7 @@ public record Approval(Address from, Address asset, Address spender, BigInteger 
     }
 
     /**
-     * Reads {@code info}, or what {@link #toJson} writes.
+     * Reads {@code info}.
      *
      * @throws MalformedException when a member is missing or of the wrong form
      */
@@ -70,18 +72,37 @@ public record Approval(Address from, Address asset, Address spender, BigInteger 
                 Address.parse(json.text("asset")),
                 Address.parse(json.text("spender")),
                 Uint256.parse(json.text("amount")),
-                raw);
+                raw,
+                BigInteger.ZERO);
+    }
+
+    /**
+     * Reads what {@link #toJson} writes.
+     *
+     * @throws MalformedException when a member is missing or of the wrong form
+     */
+    static Approval stored(JsonObject json) {
+        Approval approval = fromJson(json);
+        return json.optionalText(GRANTED)
+                .map(Uint256::parse)
+                .map(approval::granting)
+                .orElse(approval);
+    }
+
+    /** The same with wei for its gas. */
+    Approval granting(BigInteger wei) {
+        return new Approval(from, asset, spender, amount, raw, wei);
     }
 
     JsonObject toJson() {
-        return JsonObject.builder()
+        var json = JsonObject.builder()
                 .put("from", from.toString())
                 .put("asset", asset.toString())
                 .put("spender", spender.toString())
                 .put("amount", amount.toString())
                 .put("signedTransaction", raw.hex())
-                .put("version", "1")
-                .build();
+                .put("version", "1");
+        return (granted.signum() > 0 ? json.put(GRANTED, granted.toString()) : json).build();
     }
 
     /**
@@ -111,12 +132,28 @@ public record Approval(Address from, Address asset, Address spender, BigInteger 
         } catch (MalformedException e) {
             return refused(ERC20_APPROVAL_TX_PARSE_FAILED, "the approval is no EIP-1559 transaction", payer);
         }
-        return refusal(signed.transaction(), permit, permit2, chainId)
+        return form(signed.transaction(), payer, asset, permit2, chainId)
+                .or(() -> amount(signed.transaction(), permit))
                 .or(() -> signature(signed.sender(secp256k1), payer));
     }
 
-    private Optional<Refusal> refusal(Eip1559Transaction sent, Permit permit, Address permit2, long chainId) {
-        Address payer = permit.payer();
+    /**
+     * Why a signed transaction is not an approval of Permit2 by a payer for an asset, whatever the amount; for those who know no
+     * permit.
+     */
+    public static Optional<Refusal> refusal(
+            SignedTransaction signed,
+            Address payer,
+            Address asset,
+            Address permit2,
+            long chainId,
+            Secp256k1 secp256k1) {
+        return form(signed.transaction(), payer, asset, permit2, chainId)
+                .or(() -> signature(signed.sender(secp256k1), payer));
+    }
+
+    private static Optional<Refusal> form(
+            Eip1559Transaction sent, Address payer, Address asset, Address permit2, long chainId) {
         if (!sent.to().equals(asset)) {
             return refused(ERC20_APPROVAL_TX_WRONG_TARGET, "the transaction is not to the asset", payer);
         }
@@ -130,12 +167,6 @@ public record Approval(Address from, Address asset, Address spender, BigInteger 
         if (!data.startsWith(permit2.toWord().toString().substring(2), SPENDER_AT)) {
             return refused(ERC20_APPROVAL_TX_WRONG_SPENDER, "the transaction approves somebody else", payer);
         }
-        if (!data.endsWith(Bytes32.of(amount).toString().substring(2)) || amount.compareTo(permit.permitted()) < 0) {
-            return refused(
-                    ERC20_APPROVAL_TX_INVALID_CALLDATA,
-                    "the transaction approves another amount, or too little",
-                    payer);
-        }
         if (sent.chainId() != chainId || sent.value().signum() != 0 || sent.gasLimit() > GAS_MAX) {
             return refused(
                     ERC20_APPROVAL_TX_PARSE_FAILED,
@@ -143,6 +174,18 @@ public record Approval(Address from, Address asset, Address spender, BigInteger 
                     payer);
         }
         return Optional.empty();
+    }
+
+    private Optional<Refusal> amount(Eip1559Transaction sent, Permit permit) {
+        boolean suffices =
+                sent.data().hex().endsWith(Bytes32.of(amount).toString().substring(2))
+                        && amount.compareTo(permit.permitted()) >= 0;
+        return suffices
+                ? Optional.empty()
+                : refused(
+                        ERC20_APPROVAL_TX_INVALID_CALLDATA,
+                        "the transaction approves another amount, or too little",
+                        permit.payer());
     }
 
     private static Optional<Refusal> signature(Optional<Address> signer, Address payer) {

@@ -72,8 +72,10 @@ final class Permit2Look {
      * Judges a payment.
      *
      * @param tellsNonce whether a spent nonce is called so; where nothing is settled yet, the reference only says that it fails
+     * @param fundingMax wei that the payer may be sent for the gas of an approval
      */
-    static Judgement judge(Permit2Terms terms, Question question, View view, boolean tellsNonce) {
+    static Judgement judge(
+            Permit2Terms terms, Question question, View view, boolean tellsNonce, BigInteger fundingMax) {
         var payment = (Permit2Payment) question.payment();
         Address payer = payment.permit().payer();
         List<Result> facts = view.facts();
@@ -98,10 +100,11 @@ final class Permit2Look {
         if (!stands) {
             return Refusal.of(PERMIT2_PROXY_NOT_DEPLOYED, "Permit2 or its spender is not deployed", payer);
         }
-        return judgeMoney(payment, view, balance.get(), spent.get() && tellsNonce);
+        return judgeMoney(payment, view, balance.get(), spent.get() && tellsNonce, fundingMax);
     }
 
-    private static Judgement judgeMoney(Permit2Payment payment, View view, BigInteger balance, boolean nonceSpent) {
+    private static Judgement judgeMoney(
+            Permit2Payment payment, View view, BigInteger balance, boolean nonceSpent, BigInteger fundingMax) {
         Address payer = payment.permit().payer();
         BigInteger allowed =
                 WordCall.read(payment.allowed(), view.facts().get(ALLOWANCE)).orElse(BigInteger.ZERO);
@@ -113,7 +116,7 @@ final class Permit2Look {
         }
         boolean isPoor = allowed.compareTo(payment.amount()) < 0;
         if (isPoor && payment.approval().isPresent()) {
-            Optional<Refusal> vain = whyInVain(payment, payment.approval().get(), view);
+            Optional<Refusal> vain = whyInVain(payment, payment.approval().get(), view, fundingMax);
             if (vain.isPresent()) {
                 return vain.get();
             }
@@ -124,22 +127,31 @@ final class Permit2Look {
             return Refusal.of(whySimulationFailed(view), "the spender refuses the transfer", payer);
         }
         return isPoor
-                ? new Judgement.Settles(payment, balance)
-                : new Judgement.Settles(payment.prepared(), balance.min(allowed));
+                ? new Judgement.Settles(payment.granting(missing(payment, view)), balance, Optional.empty())
+                : new Judgement.Settles(payment.prepared(), balance, Optional.of(allowed));
     }
 
-    /** Why the approval would not come on chain, or not stand there: the payer sends it, and pays for it. */
-    private static Optional<Refusal> whyInVain(Permit2Payment payment, Approval approval, View view) {
+    /** Wei that the payer lacks for the gas of the approval. */
+    private static BigInteger missing(Permit2Payment payment, View view) {
+        List<Result> facts = view.facts();
+        return payment.preparation()
+                .map(each -> each.cost()
+                        .subtract(WordCall.number(facts.get(facts.size() - 2)).orElse(BigInteger.ZERO))
+                        .max(BigInteger.ZERO))
+                .orElse(BigInteger.ZERO);
+    }
+
+    /** Why the approval would not come on chain, or not stand there: the payer sends it, and pays for it, or is sent what is missing. */
+    private static Optional<Refusal> whyInVain(
+            Permit2Payment payment, Approval approval, View view, BigInteger fundingMax) {
         Address payer = payment.permit().payer();
         Eip1559Transaction sent = approval.transaction().transaction();
         List<Result> facts = view.facts();
-        Optional<BigInteger> wei = WordCall.number(facts.get(facts.size() - 2));
         Optional<BigInteger> baseFee = WordCall.number(facts.getLast());
-        BigInteger cost = sent.maxFeePerGas().multiply(BigInteger.valueOf(sent.gasLimit()));
         if (!view.payerNonce().equals(Optional.of(sent.nonce()))) {
             return refused(ERC20_APPROVAL_BROADCAST_FAILED, "the approval's nonce is not the payer's next", payer);
         }
-        if (wei.filter(each -> each.compareTo(cost) >= 0).isEmpty()) {
+        if (missing(payment, view).compareTo(fundingMax) > 0) {
             return refused(ERC20_APPROVAL_BROADCAST_FAILED, "the payer cannot pay for the approval's gas", payer);
         }
         if (baseFee.filter(each -> each.compareTo(sent.maxFeePerGas()) <= 0).isEmpty()) {

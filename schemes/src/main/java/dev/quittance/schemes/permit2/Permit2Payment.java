@@ -89,7 +89,8 @@ public record Permit2Payment(
                 each.transaction(),
                 isAllowed(),
                 ErrorReason.ERC20_APPROVAL_BROADCAST_FAILED,
-                ErrorReason.ERC20_APPROVAL_TX_FAILED));
+                ErrorReason.ERC20_APPROVAL_TX_FAILED,
+                each.granted()));
     }
 
     private ContractCall<Boolean> isAllowed() {
@@ -115,6 +116,11 @@ public record Permit2Payment(
     /** The same by a payer who has approved Permit2. */
     Permit2Payment prepared() {
         return approval.isEmpty() ? this : with(allowance, Optional.empty());
+    }
+
+    /** The same with wei for the gas of the payer's approval, where there is one. */
+    Permit2Payment granting(BigInteger wei) {
+        return with(allowance, approval.map(each -> each.granting(wei)));
     }
 
     Permit2Payment with(Optional<Allowance> allowedBySignature, Optional<Approval> approvedBefore) {

@@ -44,17 +44,21 @@ public final class Permit2Scheme implements Scheme {
     private final Secp256k1 secp256k1;
     private final Spender spender;
     private final Set<Address> senders;
+    private final BigInteger fundingMax;
 
     /**
      * The scheme on known chains and assets.
      *
      * @param senders who settle, for spenders that take not everybody
+     * @param fundingMax wei that a payer may be sent for the gas of an approval; 0 when payers bear it
      */
-    public Permit2Scheme(Registry registry, Secp256k1 secp256k1, Spender spender, Set<Address> senders) {
+    public Permit2Scheme(
+            Registry registry, Secp256k1 secp256k1, Spender spender, Set<Address> senders, BigInteger fundingMax) {
         this.registry = registry;
         this.secp256k1 = secp256k1;
         this.spender = spender;
         this.senders = Set.copyOf(senders);
+        this.fundingMax = fundingMax;
     }
 
     @Override
@@ -175,7 +179,7 @@ public final class Permit2Scheme implements Scheme {
     public Judgement judge(Demand demand, Question question, View view) {
         var payment = (Permit2Payment) question.payment();
         var terms = new Permit2Terms(spender, payment.permit().spender(), senders, demand);
-        return Permit2Look.judge(terms, question, view, demand.purpose() == Purpose.SETTLE);
+        return Permit2Look.judge(terms, question, view, demand.purpose() == Purpose.SETTLE, fundingMax);
     }
 
     @Override
@@ -197,7 +201,7 @@ public final class Permit2Scheme implements Scheme {
                 witness);
         Optional<Allowance> allowance =
                 extra.optionalObject(Allowance.EXTENSION).map(Allowance::fromJson);
-        Optional<Approval> approval = extra.optionalObject(Approval.EXTENSION).map(Approval::fromJson);
+        Optional<Approval> approval = extra.optionalObject(Approval.EXTENSION).map(Approval::stored);
         approval.ifPresent(Approval::transaction);
         var payment = new Permit2Payment(
                 asset, chain.permit2(), spender, permit, terms.amount(), witnessJson, signature, allowance, approval);

@@ -44,7 +44,7 @@ class ApprovalTest {
     private static final Chain CHAIN = REGISTRY.chain(84532).orElseThrow();
     private static final Secp256k1 CURVE = Secp256k1.create();
     private static final Address FACILITATOR = Address.parse("0x23618e81E3f5cdF7f54C3d65f7FBc0aBf5B21E8f");
-    private static final Schemes SCHEMES = new Schemes(REGISTRY, CURVE, Set.of(FACILITATOR));
+    private static final Schemes SCHEMES = new Schemes(REGISTRY, CURVE, Set.of(FACILITATOR), BigInteger.ZERO);
     /** The key of a development chain, by which the reference's client signed. */
     private static final PrivateKey PAYER = key("0x7c852118294e51e653712a81e05800f419141751be58f605c371e15141b007a6");
 
@@ -70,6 +70,45 @@ class ApprovalTest {
         assertThat(judged.payment().preparation().orElseThrow().transaction().hash())
                 .isEqualTo(approve().sign(CURVE, PAYER).hash());
         assertThat(judged.payment().settlement().gasBeyond()).isZero();
+    }
+
+    @Test
+    void grantsWhatThePayerLacksUpToTheMost() {
+        // Given a payer who lacks ten wei
+        JsonObject request = with(golden("exact-verify"), info(approve()));
+        View poor = view(
+                BigInteger.ZERO,
+                FEE.multiply(GAS).subtract(BigInteger.TEN),
+                BigInteger.ONE,
+                BigInteger.TWO,
+                true,
+                true);
+
+        // When // Then
+        var judged = (Judgement.Settles) judge(giving(10), request, poor);
+        assertThat(judged.payment().preparation().orElseThrow().granted()).isEqualTo(10);
+        var again = SCHEMES.payment(
+                judged.payment().kind(),
+                judged.payment().asset(),
+                judged.payment().terms(),
+                judged.payment().signature(),
+                judged.payment().extra());
+        assertThat(again.preparation().orElseThrow().granted()).isEqualTo(10);
+        assertThat(judge(giving(9), request, poor)).isInstanceOf(Refusal.class);
+        var rich = (Judgement.Settles) judge(giving(10), request, view());
+        assertThat(rich.payment().preparation().orElseThrow().granted()).isZero();
+    }
+
+    @Test
+    void takesNoPayersWordForWhatIsGranted() {
+        // Given
+        JsonObject info = info(approve()).toBuilder().put("granted", "10").build();
+
+        // When
+        var judged = (Judgement.Settles) judge(with(golden("exact-verify"), info), Purpose.VERIFY, view());
+
+        // Then
+        assertThat(judged.payment().preparation().orElseThrow().granted()).isZero();
     }
 
     @Test
@@ -313,6 +352,16 @@ class ApprovalTest {
     private static Judgement judge(JsonObject request, Purpose purpose, View view) {
         Demand demand = demand(request, purpose);
         return scheme(demand).judge(demand, ask(request, purpose), view);
+    }
+
+    private static Schemes giving(long wei) {
+        return new Schemes(REGISTRY, CURVE, Set.of(FACILITATOR), BigInteger.valueOf(wei));
+    }
+
+    private static Judgement judge(Schemes schemes, JsonObject request, View view) {
+        Demand demand = demand(request, Purpose.VERIFY);
+        Scheme scheme = ((Schemes.Choice.Chosen) schemes.choose(demand.payload(), demand.requirements())).scheme();
+        return scheme.judge(demand, ((Check.Ask) scheme.check(demand, NOW)).question(), view);
     }
 
     private static Question ask(JsonObject request, Purpose purpose) {

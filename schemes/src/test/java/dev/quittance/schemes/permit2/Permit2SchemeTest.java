@@ -46,7 +46,8 @@ class Permit2SchemeTest {
     private static final Address FACILITATOR = Address.parse("0x23618e81E3f5cdF7f54C3d65f7FBc0aBf5B21E8f");
     private static final Registry REGISTRY = Registry.builtIn();
     private static final Chain CHAIN = REGISTRY.chain(84532).orElseThrow();
-    private static final Schemes SCHEMES = new Schemes(REGISTRY, Secp256k1.create(), Set.of(FACILITATOR));
+    private static final Schemes SCHEMES =
+            new Schemes(REGISTRY, Secp256k1.create(), Set.of(FACILITATOR), BigInteger.ZERO);
     private static final BigInteger PLENTY = BigInteger.valueOf(1_000_000);
 
     @ParameterizedTest
@@ -180,7 +181,7 @@ class Permit2SchemeTest {
     void refusesAFacilitatorThatIsNotOurs() {
         // Given
         JsonObject upto = golden("upto-verify");
-        var others = new Schemes(REGISTRY, Secp256k1.create(), Set.of(CHAIN.permit2()));
+        var others = new Schemes(REGISTRY, Secp256k1.create(), Set.of(CHAIN.permit2()), BigInteger.ZERO);
 
         // When // Then
         assertThat(reasonOf(check(others, upto, Purpose.VERIFY))).hasValue(ErrorReason.UPTO_FACILITATOR_MISMATCH);

@@ -16,6 +16,7 @@ import java.util.UUID;
  * @param fees what the newest signature offers, or is to offer
  * @param filler whether it only uses its nonce up
  * @param members the settlements that it carries, in the order of the transaction's calls
+ * @param funding the wei that it sends to a payer, and nothing else with it
  * @param signed the newest signed bytes
  * @param block where it is included
  */
@@ -29,6 +30,7 @@ public record Attempt(
         AttemptState state,
         boolean filler,
         List<Settlement> members,
+        Optional<Funding> funding,
         Optional<Signed> signed,
         Optional<BlockId> block) {
 
@@ -48,6 +50,7 @@ public record Attempt(
                 state,
                 filler,
                 carried,
+                funding,
                 signed,
                 block);
     }
@@ -63,6 +66,7 @@ public record Attempt(
                 state,
                 filler,
                 members,
+                funding,
                 Optional.of(bytes),
                 block);
     }

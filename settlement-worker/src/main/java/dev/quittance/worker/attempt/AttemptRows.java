@@ -22,8 +22,10 @@ final class AttemptRows {
     /** To be followed by what chooses among attempts {@code a} with their newest bytes {@code t}. */
     static final String SELECT = """
             select a.*, l.address as lane_address, t.transaction_hash, t.raw_transaction,
-                t.max_fee_per_gas as signed_fee
+                t.max_fee_per_gas as signed_fee, f.token as funding_token, f.payer as funding_payer,
+                f.raw_transaction as funding_transaction, f.value as funding_value
             from attempt a
+            left join funding f on f.attempt_id = a.attempt_id
             join lane l using (lane_id)
             left join lateral (
                 select * from signed_transaction s where s.attempt_id = a.attempt_id
@@ -68,6 +70,7 @@ final class AttemptRows {
                 AttemptState.ofSql(row.getString("state")),
                 row.getBoolean("filler"),
                 List.of(),
+                funding(row),
                 row.getBytes("transaction_hash") == null
                         ? Optional.empty()
                         : Optional.of(new Signed(
@@ -77,6 +80,16 @@ final class AttemptRows {
                 row.getBytes("block_hash") == null
                         ? Optional.empty()
                         : Optional.of(new BlockId(row.getLong("block_number"), Sql.word(row, "block_hash"))));
+    }
+
+    private static Optional<Funding> funding(ResultSet row) throws SQLException {
+        return row.getBytes("funding_transaction") == null
+                ? Optional.empty()
+                : Optional.of(new Funding(
+                        Sql.address(row, "funding_token"),
+                        Sql.address(row, "funding_payer"),
+                        Bytes.of(row.getBytes("funding_transaction")),
+                        Sql.number(row, "funding_value")));
     }
 
     private static Map<UUID, List<Settlement>> members(

@@ -35,6 +35,7 @@ public final class Preparations {
     private final long chainId;
     private final PreparationStore store;
     private final int max;
+    private final Fundings fundings;
     private final Runnable prepared;
 
     /**
@@ -49,12 +50,14 @@ public final class Preparations {
             long chainId,
             SettlementStore settlements,
             int max,
+            Fundings fundings,
             Runnable prepared) {
         this.dataSource = dataSource;
         this.node = node;
         this.chainId = chainId;
         this.store = new PreparationStore(settlements);
         this.max = max;
+        this.fundings = fundings;
         this.prepared = prepared;
     }
 
@@ -68,37 +71,58 @@ public final class Preparations {
                 : PreparationState.FAILED;
     }
 
-    /** One pass: looks, writes down, sends. */
+    /** One pass: looks, writes down, gives payers what they lack, sends. */
     public void prepare() throws SQLException {
         List<Settlement> taken = Sql.transaction(dataSource, connection -> store.take(connection, chainId, max));
         if (taken.isEmpty()) {
             return;
         }
-        Map<UUID, PreparationState> states = look(taken);
-        if (Sql.transaction(dataSource, connection -> store.apply(connection, states)) > 0) {
+        Look look = look(taken);
+        if (Sql.transaction(dataSource, connection -> store.apply(connection, look.states())) > 0) {
             prepared.run();
         }
+        if (fundings.isOn()) {
+            fundings.fund(look.lacks());
+        }
+        List<UUID> lacking =
+                look.lacks().stream().map(each -> each.settlement().paymentId()).toList();
         send(taken.stream()
-                .filter(each -> states.get(each.paymentId()) == PreparationState.SENT)
+                .filter(each -> look.states().get(each.paymentId()) == PreparationState.SENT)
+                .filter(each -> !lacking.contains(each.paymentId()))
                 .toList());
     }
 
-    private Map<UUID, PreparationState> look(List<Settlement> taken) {
+    /**
+     * What a block shows.
+     *
+     * @param lacks of payers who are to be sent the gas for what is still to be sent
+     */
+    private record Look(Map<UUID, PreparationState> states, List<Fundings.Lack> lacks) {}
+
+    private Look look(List<Settlement> taken) {
         List<ContractCall<Boolean>> done =
                 taken.stream().map(each -> preparation(each).done()).toList();
         List<CallOutcome> outcomes = node.callAll(done, BlockRef.Tag.LATEST);
-        List<BigInteger> nonces = node.askAll(taken.stream()
-                .map(each -> Query.transactionCount(each.payment().terms().payer(), BlockRef.Tag.LATEST))
-                .toList());
+        var queries = new ArrayList<Query<BigInteger>>();
+        for (Settlement each : taken) {
+            queries.add(Query.transactionCount(each.payment().terms().payer(), BlockRef.Tag.LATEST));
+            queries.add(Query.balance(each.payment().terms().payer(), BlockRef.Tag.LATEST));
+        }
+        List<BigInteger> answers = node.askAll(queries);
         var states = new LinkedHashMap<UUID, PreparationState>();
+        var lacks = new ArrayList<Fundings.Lack>();
         for (int i = 0; i < taken.size(); i++) {
             boolean isDone = outcomes.get(i) instanceof CallOutcome.Returned returned
                     && done.get(i).decode(returned.data());
-            states.put(
-                    taken.get(i).paymentId(),
-                    state(isDone, nonces.get(i), preparation(taken.get(i)).transaction()));
+            Preparation preparation = preparation(taken.get(i));
+            PreparationState state = state(isDone, answers.get(2 * i), preparation.transaction());
+            states.put(taken.get(i).paymentId(), state);
+            BigInteger lack = preparation.cost().subtract(answers.get(2 * i + 1));
+            if (state == PreparationState.SENT && preparation.granted().signum() > 0 && lack.signum() > 0) {
+                lacks.add(new Fundings.Lack(taken.get(i), preparation, lack));
+            }
         }
-        return states;
+        return new Look(states, lacks);
     }
 
     private void send(List<Settlement> awaited) {

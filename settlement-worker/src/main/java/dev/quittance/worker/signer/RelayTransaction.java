@@ -10,15 +10,13 @@ import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.schemes.Schemes;
 import dev.quittance.schemes.payment.SettlementCall;
 import dev.quittance.worker.attempt.Attempt;
+import dev.quittance.worker.attempt.Funding;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 
 /** The transaction of an attempt, in facts for the signer and in the form that the signer must give it. */
 final class RelayTransaction {
-    /** What every transaction costs, and all that one without data may. */
-    private static final long EMPTY_TRANSACTION_GAS = 21_000;
-
     private RelayTransaction() {}
 
     /** The facts that the signer builds the transaction from. */
@@ -34,11 +32,24 @@ final class RelayTransaction {
                         attempt.fees().maxPriorityFeePerGas().toString())
                 .put("gasLimit", gasLimit(attempt))
                 .putObjects("transfers", transfers(attempt));
-        return (attempt.filler() ? facts.put("cancel", true) : facts).build();
+        if (attempt.filler()) {
+            return facts.put("cancel", true).build();
+        }
+        attempt.funding().ifPresent(each -> facts.put("funding", facts(each)));
+        return facts.build();
+    }
+
+    private static JsonObject facts(Funding funding) {
+        return JsonObject.builder()
+                .put("asset", funding.asset().toString())
+                .put("payer", funding.payer().toString())
+                .put("transaction", funding.transaction().hex())
+                .put("value", funding.value().toString())
+                .build();
     }
 
     private static long gasLimit(Attempt attempt) {
-        return attempt.filler() ? EMPTY_TRANSACTION_GAS : attempt.gasLimit();
+        return attempt.filler() ? Funding.GAS : attempt.gasLimit();
     }
 
     private static List<JsonObject> transfers(Attempt attempt) {
@@ -52,19 +63,22 @@ final class RelayTransaction {
     /** The same transaction built here: the signer's must equal it in every field. */
     static Eip1559Transaction expected(Attempt attempt, Chain chain) {
         Optional<ContractCall<?>> call = call(attempt, chain);
+        Optional<Funding> funding = attempt.filler() ? Optional.empty() : attempt.funding();
         return new Eip1559Transaction(
                 chain.chainId(),
                 BigInteger.valueOf(attempt.transactionNonce()),
                 attempt.fees().maxPriorityFeePerGas(),
                 attempt.fees().maxFeePerGas(),
                 gasLimit(attempt),
-                call.<Address>map(ContractCall::to).orElse(attempt.laneAddress()),
-                BigInteger.ZERO,
+                call.<Address>map(ContractCall::to)
+                        .or(() -> funding.map(Funding::payer))
+                        .orElse(attempt.laneAddress()),
+                funding.map(Funding::value).orElse(BigInteger.ZERO),
                 call.map(ContractCall::data).orElse(Bytes.EMPTY));
     }
 
     private static Optional<ContractCall<?>> call(Attempt attempt, Chain chain) {
-        if (attempt.filler()) {
+        if (attempt.filler() || attempt.funding().isPresent()) {
             return Optional.empty();
         }
         List<SettlementCall> calls = attempt.members().stream()

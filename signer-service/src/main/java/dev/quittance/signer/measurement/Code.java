@@ -17,27 +17,27 @@ final class Code {
     private Code() {}
 
     /** A packaged application. */
-    static SortedMap<String, byte[]> in(Path app) throws IOException {
-        var digests = Files384.below(app, name -> !INERT.contains(name) && !name.equals(GeneratedCode.JAR));
+    static SortedMap<String, byte[]> in(Path app, Files384 files) throws IOException {
+        var digests = files.below(app, name -> !INERT.contains(name) && !name.equals(GeneratedCode.JAR));
         GeneratedCode.of(app.resolve(GeneratedCode.JAR))
                 .forEach((name, digest) -> digests.put(GeneratedCode.JAR + "!" + name, digest));
         return digests;
     }
 
     /** What this process runs: a packaged application, or, in tests, the entries of its class path. */
-    static SortedMap<String, byte[]> running(String classPath) throws IOException {
+    static SortedMap<String, byte[]> running(String classPath, Files384 files) throws IOException {
         Path first = Path.of(classPath.split(":", 2)[0]).toAbsolutePath();
         Path folder = first.getParent();
         if (first.endsWith(RUNNER) && folder != null) {
-            return in(folder);
+            return in(folder, files);
         }
         var digests = new TreeMap<String, byte[]>();
         for (String entry : classPath.split(":", -1)) {
             Path path = Path.of(entry);
             if (Files.isDirectory(path)) {
-                Files384.below(path, _ -> true).forEach((name, digest) -> digests.put(entry + "/" + name, digest));
+                files.below(path, _ -> true).forEach((name, digest) -> digests.put(entry + "/" + name, digest));
             } else if (Files.exists(path)) {
-                digests.put(entry, Files384.digest(path));
+                digests.put(entry, files.digest(path));
             }
         }
         return digests;

@@ -61,7 +61,12 @@ final class GeneratedCode {
                 var statements = new Statements(meanings, next, !each.getKey().startsWith(ENDPOINTS));
                 digests.put(each.getKey(), digest(statements.of(each.getValue())));
             }
+            Map<String, String> known = meanings;
             meanings = joined(next);
+            if (meanings.equals(known)) {
+                // Another round would say the same.
+                break;
+            }
         }
         return digests;
     }

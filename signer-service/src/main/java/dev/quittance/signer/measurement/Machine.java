@@ -29,9 +29,9 @@ final class Machine {
      * @param options of the virtual machine, without class path, main class and arguments
      * @throws UnmeasurableException when an option brings in what cannot be measured
      */
-    static SortedMap<String, byte[]> of(Path javaHome, List<String> options) throws IOException {
+    static SortedMap<String, byte[]> of(Path javaHome, List<String> options, Files384 files) throws IOException {
         var digests = new TreeMap<String, byte[]>();
-        Files384.below(javaHome, name -> !INERT.matcher(name).matches())
+        files.below(javaHome, name -> !INERT.matcher(name).matches())
                 .forEach((name, digest) -> digests.put("runtime/" + name, digest));
         for (int i = 0; i < options.size(); i++) {
             String option = options.get(i);
@@ -41,7 +41,7 @@ final class Machine {
             digests.put("option/%04d".formatted(i), Register.digest(option));
             Matcher file = WITH_FILE.matcher(option);
             if (file.matches()) {
-                digests.put("file/%04d".formatted(i), Files384.digest(Path.of(file.group(1))));
+                digests.put("file/%04d".formatted(i), files.digest(Path.of(file.group(1))));
             }
         }
         return digests;

@@ -24,7 +24,8 @@ public record Measured(
      */
     static Measured ofThisProcess() {
         try {
-            return of(Code.running(System.getProperty("java.class.path")));
+            var files = new Files384();
+            return of(Code.running(System.getProperty("java.class.path"), files), files);
         } catch (IOException e) {
             throw new UncheckedIOException("what runs here cannot be read", e);
         }
@@ -32,15 +33,17 @@ public record Measured(
 
     /** What this process would measure if it ran the application in the folder: same runtime, options and environment. */
     static Measured of(Path app) throws IOException {
-        return of(Code.in(app));
+        var files = new Files384();
+        return of(Code.in(app, files), files);
     }
 
-    private static Measured of(SortedMap<String, byte[]> code) throws IOException {
+    private static Measured of(SortedMap<String, byte[]> code, Files384 files) throws IOException {
         return new Measured(
                 code,
                 Machine.of(
                         Path.of(System.getProperty("java.home")),
-                        ManagementFactory.getRuntimeMXBean().getInputArguments()),
+                        ManagementFactory.getRuntimeMXBean().getInputArguments(),
+                        files),
                 Settings.of(System.getenv(), Path.of("").toAbsolutePath()));
     }
 

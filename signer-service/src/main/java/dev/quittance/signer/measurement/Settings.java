@@ -83,7 +83,7 @@ final class Settings {
         }
         for (String name : FILES) {
             if (Files.exists(folder.resolve(name))) {
-                digests.put("file/" + name, Files384.digest(folder.resolve(name)));
+                digests.put("file/" + name, new Files384().digest(folder.resolve(name)));
             }
         }
         return digests;

@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param principal who asks
  * @param account whose key would sign
  * @param asset what is moved; of a relay transaction the chain's own money, of a receipt what was paid
- * @param payee who gets it; of a relay transaction the contract that is called, of a receipt who was paid
- * @param amount atomic units that leave the account at most; of a relay transaction its gas in wei, of a receipt zero
+ * @param payee who gets it; of a relay transaction the contract that is called or the payer who is sent gas, of a receipt who was paid
+ * @param amount atomic units that leave the account at most; of a relay transaction its gas in wei and what it carries, of a receipt zero
  * @param origin where the resource is that is paid for, when the request says
  * @param life from now until the authorization expires; zero when it is none
  * @param withdraws whether it only takes an earlier signature back, which is allowed to keys that were replaced

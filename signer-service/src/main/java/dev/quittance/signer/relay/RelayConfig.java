@@ -25,6 +25,10 @@ public interface RelayConfig {
     @WithDefault("20000000000")
     BigInteger feePerGasMax();
 
+    /** Wei that a payer's approval of Permit2 may be sent for its gas; 0 sends none: then no transaction carries value. */
+    @WithDefault("0")
+    BigInteger fundingMax();
+
     /** Factories whose wallets may be deployed where they pay (ERC-6492), as addresses; none by default. */
     Optional<List<String>> walletFactories();
 }

@@ -12,7 +12,10 @@ enum RelayRefusal {
     SENDER_REFUSED("a payment is for another account to send"),
     TRANSACTION_NONCE_REFUSED("the transaction nonce exceeds what a chain can hold"),
     GAS_REFUSED("the gas limit is outside the range that this number of transfers allows"),
-    FEE_REFUSED("a fee exceeds its ceiling");
+    FEE_REFUSED("a fee exceeds its ceiling"),
+    FUNDING_OFF("payers are sent nothing for gas"),
+    APPROVAL_REFUSED("what is to be funded is not the payer's approval of Permit2, and nothing else"),
+    FUNDING_VALUE_REFUSED("the value is none, above its ceiling, or more than the approval can burn");
 
     private final String detail;
 

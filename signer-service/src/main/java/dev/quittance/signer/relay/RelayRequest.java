@@ -8,6 +8,7 @@ import dev.quittance.protocol.json.JsonObject;
 import java.math.BigInteger;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -20,6 +21,7 @@ import java.util.regex.Pattern;
  * @param transactionNonce the lane's next nonce
  * @param maxFeePerGas wei
  * @param maxPriorityFeePerGas wei
+ * @param funding what a payer is to be sent, instead of transfers
  * @param cancels whether the nonce is only to be used up, by an empty transaction of the lane to itself
  */
 record RelayRequest(
@@ -31,6 +33,7 @@ record RelayRequest(
         BigInteger maxPriorityFeePerGas,
         long gasLimit,
         List<RelayTransfer> transfers,
+        Optional<RelayFunding> funding,
         boolean cancels) {
     private static final Set<String> MEMBERS = Set.of(
             "attemptId",
@@ -42,6 +45,7 @@ record RelayRequest(
             "gasLimit",
             "transfers");
     private static final String CANCEL = "cancel";
+    private static final String FUNDING = "funding";
     private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     RelayRequest {
@@ -58,7 +62,8 @@ record RelayRequest(
         boolean cancels = json.names().contains(CANCEL) && json.bool(CANCEL);
         Set<String> names = new HashSet<>(json.names());
         names.remove(CANCEL);
-        if (!names.equals(MEMBERS)) {
+        names.remove(FUNDING);
+        if (!names.equals(MEMBERS) || (cancels && json.has(FUNDING))) {
             throw new MalformedException("the members are not those of a relay transaction");
         }
         String attemptId = json.text("attemptId");
@@ -74,6 +79,7 @@ record RelayRequest(
                 Uint256.parse(json.text("maxPriorityFeePerGas")),
                 json.longInteger("gasLimit"),
                 json.objects("transfers").stream().map(RelayTransfer::fromJson).toList(),
+                json.optionalObject(FUNDING).map(RelayFunding::fromJson),
                 cancels);
     }
 
@@ -98,6 +104,7 @@ record RelayRequest(
                 .put("transactionNonce", transactionNonce.toString())
                 .put("gasLimit", gasLimit)
                 .put(CANCEL, cancels)
+                .putObject(FUNDING, funding.map(RelayFunding::facts))
                 .putObjects(
                         "transfers",
                         transfers.stream().map(RelayTransfer::facts).toList());

@@ -19,21 +19,24 @@ import java.util.Optional;
 /**
  * Decides which relay transactions may be signed, and builds them: the settlement of a payment as its scheme says, or a
  * Multicall3 batch of such, or an empty transaction of the lane to itself that uses a nonce up. No value, no other target, no
- * call data of the caller's making, save that of a wallet's deployment by an allowed factory.
+ * call data of the caller's making, save that of a wallet's deployment by an allowed factory. Value only where fundings are
+ * switched on, to payers alone, by rules of their own.
  */
 final class RelayRules {
     private static final BigInteger NONCE_MAX = BigInteger.TWO.pow(64).subtract(BigInteger.TWO);
 
     /** What a transaction without data costs. */
-    private static final long CANCEL_GAS = 21_000;
+    private static final long EMPTY_GAS = 21_000;
 
     private final Registry registry;
     private final Schemes schemes;
+    private final FundingRules fundings;
     private final RelayLimits limits;
 
-    RelayRules(Registry registry, Schemes schemes, RelayLimits limits) {
+    RelayRules(Registry registry, Schemes schemes, FundingRules fundings, RelayLimits limits) {
         this.registry = registry;
         this.schemes = schemes;
+        this.fundings = fundings;
         this.limits = limits;
     }
 
@@ -43,7 +46,8 @@ final class RelayRules {
             return refuse(RelayRefusal.NETWORK_REFUSED);
         }
         int count = request.transfers().size();
-        if (count < (request.cancels() ? 0 : 1) || count > (request.cancels() ? 0 : limits.batchMax())) {
+        boolean empty = isEmpty(request);
+        if (count < (empty ? 0 : 1) || count > (empty ? 0 : limits.batchMax())) {
             return refuse(RelayRefusal.BATCH_SIZE_REFUSED);
         }
         if (request.transactionNonce().compareTo(NONCE_MAX) > 0) {
@@ -61,14 +65,28 @@ final class RelayRules {
                 || request.maxPriorityFeePerGas().compareTo(request.maxFeePerGas()) > 0) {
             return refuse(RelayRefusal.FEE_REFUSED);
         }
+        if (request.funding().isPresent()) {
+            return decideFunding(request, chain.get(), request.funding().get());
+        }
         return request.cancels()
-                ? new RelayDecision.Permit(transaction(request, chain.get(), request.lane(), Bytes.EMPTY))
+                ? permit(request, chain.get(), request.lane(), BigInteger.ZERO, Bytes.EMPTY)
                 : decideTransfers(request, chain.get(), payments, calls);
     }
 
+    /** Whether the transaction calls nothing. */
+    private static boolean isEmpty(RelayRequest request) {
+        return request.cancels() || request.funding().isPresent();
+    }
+
+    private RelayDecision decideFunding(RelayRequest request, Chain chain, RelayFunding funding) {
+        return fundings.refusal(funding, chain)
+                .map(RelayRules::refuse)
+                .orElseGet(() -> permit(request, chain, funding.payer(), funding.value(), Bytes.EMPTY));
+    }
+
     private long gasMax(RelayRequest request, List<SettlementCall> calls) {
-        return request.cancels()
-                ? CANCEL_GAS
+        return isEmpty(request)
+                ? EMPTY_GAS
                 : calls.stream()
                         .mapToLong(SettlementCall::gasBeyond)
                         .reduce(limits.gasMax(calls.size()), Math::addExact);
@@ -102,19 +120,19 @@ final class RelayRules {
             return refuse(RelayRefusal.SENDER_REFUSED);
         }
         ContractCall<?> call = SettlementCall.together(calls, new Multicall3(chain.multicall3()));
-        return new RelayDecision.Permit(transaction(request, chain, call.to(), call.data()));
+        return permit(request, chain, call.to(), BigInteger.ZERO, call.data());
     }
 
-    private static Eip1559Transaction transaction(RelayRequest request, Chain chain, Address to, Bytes data) {
-        return new Eip1559Transaction(
+    private static RelayDecision permit(RelayRequest request, Chain chain, Address to, BigInteger value, Bytes data) {
+        return new RelayDecision.Permit(new Eip1559Transaction(
                 chain.chainId(),
                 request.transactionNonce(),
                 request.maxPriorityFeePerGas(),
                 request.maxFeePerGas(),
                 request.gasLimit(),
                 to,
-                BigInteger.ZERO,
-                data);
+                value,
+                data));
     }
 
     private static RelayDecision refuse(RelayRefusal refusal) {

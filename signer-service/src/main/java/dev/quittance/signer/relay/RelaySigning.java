@@ -32,7 +32,12 @@ final class RelaySigning {
 
     RelaySigning(Registry registry, RelayConfig config, SigningGate gate) {
         Registry known = withFactories(registry, config);
-        this.rules = new RelayRules(known, new Schemes(known, Secp256k1.create()), limits(config));
+        Secp256k1 secp256k1 = Secp256k1.create();
+        this.rules = new RelayRules(
+                known,
+                new Schemes(known, secp256k1),
+                new FundingRules(known, secp256k1, config.fundingMax()),
+                limits(config));
         this.gate = gate;
     }
 
@@ -97,7 +102,7 @@ final class RelaySigning {
                         request.cancels())));
     }
 
-    /** What leaves the lane at most is its gas: everything else in the transaction is other people's. */
+    /** What leaves the lane at most is its gas, and what a payer is sent: everything else in the transaction is other people's. */
     private static SpendFact fact(Caller caller, Wish wish, JournalEntry entry) {
         Eip1559Transaction transaction = wish.transaction();
         return new SpendFact(
@@ -106,7 +111,10 @@ final class RelaySigning {
                 entry.account(),
                 AssetId.gasOf(transaction.chainId()),
                 transaction.to(),
-                transaction.maxFeePerGas().multiply(BigInteger.valueOf(transaction.gasLimit())),
+                transaction
+                        .maxFeePerGas()
+                        .multiply(BigInteger.valueOf(transaction.gasLimit()))
+                        .add(transaction.value()),
                 Optional.empty(),
                 Duration.ZERO,
                 wish.request().cancels(),

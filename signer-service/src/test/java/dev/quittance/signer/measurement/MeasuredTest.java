@@ -72,7 +72,7 @@ class MeasuredTest {
 
     @Test
     void takesNoAotCache() {
-        assertThatThrownBy(() -> Machine.of(folder, List.of("-XX:AOTCache=/app/app.aot")))
+        assertThatThrownBy(() -> Machine.of(folder, List.of("-XX:AOTCache=/app/app.aot"), new Files384()))
                 .isInstanceOf(UnmeasurableException.class)
                 .hasMessageContaining("AOTCache");
     }
@@ -84,13 +84,14 @@ class MeasuredTest {
         Files.writeString(folder.resolve("lib/modules"), "code");
         Path agent = Files.writeString(folder.resolve("agent.jar"), "one");
         List<String> options = List.of("-Xmx1m", "-javaagent:" + agent + "=x");
-        String before = Register.over(Machine.of(folder.resolve("lib"), options));
+        String before = Register.over(Machine.of(folder.resolve("lib"), options, new Files384()));
 
         // Then
-        assertThat(Register.over(Machine.of(folder.resolve("lib"), List.of("-Xmx2m", options.get(1)))))
+        assertThat(Register.over(Machine.of(folder.resolve("lib"), List.of("-Xmx2m", options.get(1)), new Files384())))
                 .isNotEqualTo(before);
         Files.writeString(agent, "two");
-        assertThat(Register.over(Machine.of(folder.resolve("lib"), options))).isNotEqualTo(before);
+        assertThat(Register.over(Machine.of(folder.resolve("lib"), options, new Files384())))
+                .isNotEqualTo(before);
     }
 
     @Test
@@ -153,7 +154,7 @@ class MeasuredTest {
     }
 
     private static String code(Path app) throws IOException {
-        return Register.over(Code.in(app));
+        return Register.over(Code.in(app, new Files384()));
     }
 
     /** An application whose start-up was recorded in this order, with another generated class. */

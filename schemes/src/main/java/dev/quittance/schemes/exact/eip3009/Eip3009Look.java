@@ -94,7 +94,7 @@ final class Eip3009Look {
         if (!view.settles()) {
             return Refusal.of(INVALID_EXACT_EVM_TRANSACTION_SIMULATION_FAILED, "the token refuses the transfer", payer);
         }
-        return new Judgement.Settles(deploys ? payment : payment.standing(), balance.get());
+        return new Judgement.Settles(deploys ? payment : payment.standing(), balance.get(), Optional.empty());
     }
 
     /** Why the payer's code does not take the signature; empty when the code is not there but would be, and would take it. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quittance.signer.relay;
+
+import org.jspecify.annotations.NullMarked;
