@@ -4,8 +4,8 @@ import dev.quittance.gateway.answer.Answer;
 import dev.quittance.gateway.payment.ShownPayment;
 import dev.quittance.gateway.proxy.Framing;
 import dev.quittance.gateway.proxy.Upstream;
+import dev.quittance.gateway.route.CurrentRoutes;
 import dev.quittance.gateway.route.RequestTarget;
-import dev.quittance.gateway.route.RouteTable;
 import dev.quittance.gateway.route.RouteTable.Match;
 import dev.quittance.protocol.MalformedException;
 import io.vertx.core.http.HttpServerRequest;
@@ -22,12 +22,12 @@ final class Entrance {
     private static final Pattern AUTHORITY =
             Pattern.compile("([a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}])(:[1-9][0-9]{0,4})?");
 
-    private final RouteTable routes;
+    private final CurrentRoutes routes;
     private final Upstream upstream;
     private final Till till;
     private final Tracing tracing;
 
-    Entrance(RouteTable routes, Upstream upstream, Till till, Tracing tracing) {
+    Entrance(CurrentRoutes routes, Upstream upstream, Till till, Tracing tracing) {
         this.routes = routes;
         this.upstream = upstream;
         this.till = till;
@@ -57,7 +57,7 @@ final class Entrance {
             refuse(request, Answer.problem(400, "malformed_framing", "The transfer coding is not supported."));
             return;
         }
-        switch (routes.match(request.method().name(), target)) {
+        switch (routes.get().match(request.method().name(), authority, target)) {
             case Match.Free() -> {
                 tracing.begin(routing);
                 Framing.askForBody(request);
@@ -71,6 +71,8 @@ final class Entrance {
                 till.receive(request, shown, authority, target, route);
             }
             case Match.Unknown() -> refuse(request, Answer.problem(404, "not_found", "Nothing is offered here."));
+            case Match.OtherHost() ->
+                refuse(request, Answer.problem(421, "misdirected_host", "This path is not offered on this host."));
             case Match.NotSold(var methods) ->
                 refuse(
                         request,

@@ -16,6 +16,10 @@ public interface GatewayConfig {
     /** The price list, in YAML. */
     Path routesFile();
 
+    /** How often it is looked whether the price list, or a file that it names, holds something else. */
+    @WithDefault("5s")
+    Duration routesReloadEvery();
+
     /** Secret file of the challenge keys, one {@code kid:base64} of at least 32 bytes a line; the first one issues. */
     Path challengeKeysFile();
 

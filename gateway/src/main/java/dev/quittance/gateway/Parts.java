@@ -29,9 +29,7 @@ import dev.quittance.gateway.reservation.Log;
 import dev.quittance.gateway.reservation.ProgressStore;
 import dev.quittance.gateway.reservation.ReservationStore;
 import dev.quittance.gateway.reservation.Schema;
-import dev.quittance.gateway.route.InvalidRoutesException;
-import dev.quittance.gateway.route.RouteTable;
-import dev.quittance.gateway.route.RoutesFile;
+import dev.quittance.gateway.route.CurrentRoutes;
 import dev.quittance.gateway.status.Merchants;
 import dev.quittance.gateway.status.StatusConfig;
 import dev.quittance.gateway.sweep.SweepConfig;
@@ -41,7 +39,6 @@ import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.challenge.ChallengeKeys;
 import dev.quittance.protocol.challenge.Challenges;
 import dev.quittance.protocol.challenge.FreshNonces;
-import dev.quittance.protocol.x402.PaymentRequirements;
 import dev.quittance.schemes.Schemes;
 import dev.quittance.vitals.BacklogQuery;
 import dev.quittance.vitals.Probe;
@@ -67,16 +64,6 @@ final class Parts {
 
     @Produces
     @Singleton
-    RouteTable routes(GatewayConfig config) {
-        try {
-            return new RoutesFile(Registry.builtIn()).read(read(config.routesFile(), "routes-file"));
-        } catch (InvalidRoutesException e) {
-            throw stop(String.valueOf(e.getMessage()));
-        }
-    }
-
-    @Produces
-    @Singleton
     ChallengeKeys challengeKeys(GatewayConfig config) {
         try {
             return ChallengeKeys.parse(read(config.challengeKeysFile(), "challenge-keys-file")
@@ -89,15 +76,17 @@ final class Parts {
 
     @Produces
     @Singleton
-    Challenger challenger(GatewayConfig config, RouteTable routes, ChallengeKeys keys) {
+    Challenger challenger(GatewayConfig config, CurrentRoutes routes, ChallengeKeys keys) {
         try {
             var challenges = new Challenges(keys, new SecureRandom());
-            return new Challenger(
-                    routes,
+            var challenger = new Challenger(
+                    routes.get(),
                     challenges,
                     config.receiptSigner().map(Address::parse),
                     config.challengeLife(),
                     InstantSource.system());
+            routes.follow(challenger::follow);
+            return challenger;
         } catch (MalformedException e) {
             throw stop("the address of the receipts' signer: " + e.getMessage());
         }
@@ -124,34 +113,29 @@ final class Parts {
     @Produces
     @Singleton
     OldPaymentReader oldPaymentReader(
-            GatewayConfig config, RouteTable routes, Challenger challenger, SiwxVerifier siwx) {
-        return new OldPaymentReader(challenger, siwx, routes.tenant(), config.paymentHeaderCharsMax());
+            GatewayConfig config, CurrentRoutes routes, Challenger challenger, SiwxVerifier siwx) {
+        return new OldPaymentReader(challenger, siwx, routes.get().tenant(), config.paymentHeaderCharsMax());
     }
 
     @Produces
     @Singleton
-    PaymentReader paymentReader(GatewayConfig config, RouteTable routes, Challenger challenger) {
+    PaymentReader paymentReader(GatewayConfig config, CurrentRoutes routes, Challenger challenger) {
         var schemes = new Schemes(Registry.builtIn(), Secp256k1.create());
-        return new PaymentReader(challenger, schemes, routes.tenant(), config.paymentHeaderCharsMax());
+        return new PaymentReader(challenger, schemes, routes.get().tenant(), config.paymentHeaderCharsMax());
     }
 
     @Produces
     @Singleton
-    Facilitators facilitators(Vertx vertx, FacilitatorsConfig config, RouteTable routes, MeterRegistry metrics) {
+    Facilitators facilitators(Vertx vertx, FacilitatorsConfig config, CurrentRoutes routes, MeterRegistry metrics) {
         Facilitators facilitators;
         try {
             facilitators = Facilitators.of(vertx, config, InstantSource.system(), metrics);
         } catch (IllegalArgumentException e) {
             throw stop(String.valueOf(e.getMessage()));
         }
-        var unproved = facilitators.unproved(routes.routes().stream()
-                .flatMap(route -> route.accepts().stream())
-                .map(PaymentRequirements::network)
-                .toList());
-        if (!unproved.isEmpty()) {
-            throw stop("a facilitator is not trusted, and quittance.gateway.chains has no node of "
-                    + String.join(", ", unproved));
-        }
+        RoutesParts.objection(routes.get(), facilitators).ifPresent(why -> {
+            throw stop(why);
+        });
         return facilitators;
     }
 
@@ -244,8 +228,8 @@ final class Parts {
 
     @Produces
     @Singleton
-    Upstream upstream(Vertx vertx, RouteTable routes, UpstreamConfig config) {
-        return new Upstream(vertx, routes.upstream(), config);
+    Upstream upstream(Vertx vertx, CurrentRoutes routes, UpstreamConfig config) {
+        return new Upstream(vertx, routes.get().upstreams().getFirst().servers().getFirst(), config);
     }
 
     @Produces
@@ -316,11 +300,11 @@ final class Parts {
     }
 
     /** Ends the start; Quarkus prints the message before anything else, and exits with 1. */
-    private static ConfigurationException stop(String message) {
+    static ConfigurationException stop(String message) {
         return new ConfigurationException(message);
     }
 
-    private static String read(Path file, String name) {
+    static String read(Path file, String name) {
         return SecretFile.text(file, "quittance.gateway." + name);
     }
 }

@@ -7,8 +7,12 @@ import dev.quittance.gateway.payment.PaymentAttempt;
 import dev.quittance.gateway.payment.PaymentReader;
 import dev.quittance.gateway.payment.ShownPayment;
 import dev.quittance.gateway.proxy.BodyRefusedException;
+import dev.quittance.gateway.proxy.Framing;
 import dev.quittance.gateway.proxy.PricedBodies;
 import dev.quittance.gateway.proxy.PricedBody;
+import dev.quittance.gateway.proxy.Upstream;
+import dev.quittance.gateway.quota.Quotas;
+import dev.quittance.gateway.route.Quota;
 import dev.quittance.gateway.route.RequestTarget;
 import dev.quittance.gateway.route.Route;
 import io.vertx.core.http.HttpServerRequest;
@@ -27,6 +31,8 @@ final class Till {
     private final PricedBodies bodies;
     private final Cashier cashier;
     private final Sale sale;
+    private final Quotas quotas;
+    private final Upstream upstream;
 
     Till(
             GatewayConfig config,
@@ -34,13 +40,17 @@ final class Till {
             OldPaymentReader oldReader,
             PricedBodies bodies,
             Cashier cashier,
-            Sale sale) {
+            Sale sale,
+            Quotas quotas,
+            Upstream upstream) {
         sites = new Sites(config.publicOrigin());
         this.reader = reader;
         this.oldReader = oldReader;
         this.bodies = bodies;
         this.cashier = cashier;
         this.sale = sale;
+        this.quotas = quotas;
+        this.upstream = upstream;
     }
 
     void receive(HttpServerRequest request, ShownPayment shown, String host, RequestTarget target, Route route) {
@@ -49,6 +59,30 @@ final class Till {
             cashier.answer(request, route, "several_payments", problem.withHeader("Connection", "close"));
             return;
         }
+        if (shown instanceof ShownPayment.None && route.quota().isPresent()) {
+            giveOrSell(request, host, target, route, route.quota().get());
+        } else {
+            sell(request, host, target, route, shown);
+        }
+    }
+
+    private void giveOrSell(HttpServerRequest request, String host, RequestTarget target, Route route, Quota quota) {
+        if (Framing.hasBody(request.headers())) {
+            // Nobody listens to the body yet; whoever does resumes it.
+            request.pause();
+        }
+        quotas.take(request, route, quota).onSuccess(free -> {
+            if (free) {
+                cashier.count(route, "free");
+                Framing.askForBody(request);
+                upstream.forward(request, target);
+            } else {
+                sell(request, host, target, route, new ShownPayment.None());
+            }
+        });
+    }
+
+    private void sell(HttpServerRequest request, String host, RequestTarget target, Route route, ShownPayment shown) {
         bodies.read(request).onComplete(read -> {
             if (read.cause() instanceof BodyRefusedException refused) {
                 cashier.answer(request, route, "body_refused", refused.answer());

@@ -58,6 +58,7 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
             settings.put("quittance.gateway.answer-keys-file", keys.toString());
             settings.put("quittance.gateway.answer.bytes-max", Integer.toString(ANSWER_BYTES_MAX));
             settings.put("quittance.gateway.status.callers-file", merchants.toString());
+            settings.put("quittance.gateway.routes-reload-every", "100ms");
             settings.put("quittance.gateway.lease-life", "1s");
             settings.put("quittance.gateway.sweep.period", "1h");
             settings.put("quittance.gateway.priced-body-timeout", "1s");
@@ -167,6 +168,12 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
                     methods: [GET]
                     path: /nameable
                     identifier: optional
+                    accepts:
+                      - {scheme: exact, network: "eip155:84532", asset: "0x036CbD53842c5426634e7929541eC2318f3dCF7e", price: "$0.001", payTo: "0xa0Ee7A142d267C1f36714E4a8F75612F20a79720"}
+                  - name: taste
+                    methods: [GET, POST]
+                    path: /taste
+                    quota: {free: 2, every: 366d, per: client}
                     accepts:
                       - {scheme: exact, network: "eip155:84532", asset: "0x036CbD53842c5426634e7929541eC2318f3dCF7e", price: "$0.001", payTo: "0xa0Ee7A142d267C1f36714E4a8F75612F20a79720"}
                 """.formatted(upstream.url());
