@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -45,11 +46,14 @@ class OtherSignerTest {
 
     @BeforeEach
     void drawCertificates() throws Exception {
-        for (String name : List.of("signer", "relay")) {
+        var callers = new StringBuilder();
+        for (String name : List.of("signer", "worker", "relay")) {
             SelfSigned pem = SelfSigned.forHosts(List.of("localhost"));
             Files.writeString(folder.resolve(name + ".crt"), pem.certificate());
             Files.writeString(folder.resolve(name + ".key"), pem.key());
+            callers.append(pem.certificate());
         }
+        Files.writeString(folder.resolve("callers.crt"), callers);
     }
 
     @AfterEach
@@ -119,6 +123,8 @@ class OtherSignerTest {
         changes.put("QUARKUS_HTTP_SSL_PORT", Integer.toString(port));
         changes.put("QUARKUS_HTTP_SSL_CERTIFICATE_FILES", file("signer.crt"));
         changes.put("QUARKUS_HTTP_SSL_CERTIFICATE_KEY_FILES", file("signer.key"));
+        changes.put("QUARKUS_HTTP_SSL_CERTIFICATE_TRUST_STORE_FILE", file("callers.crt"));
+        changes.put("QUARKUS_HTTP_SSL_CERTIFICATE_TRUST_STORE_FILE_TYPE", "PEM");
         changes.put("QUITTANCE_SIGNER_AUTHORITY", "localhost:" + port);
         return Launch.beside(suite, "signer-service", changes);
     }
@@ -127,7 +133,10 @@ class OtherSignerTest {
     private ServiceProcess opened(Launch launch) throws Exception {
         var signer = ServiceProcess.start(launch);
         try {
-            var tls = new SignerTls(Optional.of(folder.resolve("signer.crt")), Optional.empty(), Optional.empty());
+            var tls = new SignerTls(
+                    Optional.of(folder.resolve("signer.crt")),
+                    Optional.of(folder.resolve("worker.crt")),
+                    Optional.of(folder.resolve("worker.key")));
             ceremony(launch).hold(new CeremonyClient(tls.httpClient(), signer.http()));
             return signer;
         } catch (Exception e) {
@@ -150,13 +159,15 @@ class OtherSignerTest {
         var changes = database("settlement_worker");
         changes.put("QUITTANCE_WORKER_SIGNER_URL", signer.toString());
         changes.put("QUITTANCE_WORKER_SIGNER_CA_FILE", file(certificate));
+        changes.put("QUITTANCE_WORKER_SIGNER_CERTIFICATE_FILE", file("worker.crt"));
+        changes.put("QUITTANCE_WORKER_SIGNER_CERTIFICATE_KEY_FILE", file("worker.key"));
         changes.put("QUITTANCE_WORKER_SIGNER_MEASUREMENTS_FILE", expected.toString());
         // The suite's consumers keep their partitions.
         changes.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1");
         return ServiceProcess.start(suite, "settlement-worker", changes);
     }
 
-    private HashMap<String, String> database(String role) {
+    private Map<String, String> database(String role) {
         var settings = new HashMap<String, String>();
         settings.put("QUARKUS_DATASOURCE_JDBC_URL", postgres.jdbcUrl(role));
         settings.put("QUARKUS_DATASOURCE_USERNAME", role);

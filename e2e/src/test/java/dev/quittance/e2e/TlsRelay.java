@@ -59,9 +59,8 @@ final class TlsRelay implements AutoCloseable {
                 relayed.incrementAndGet();
                 threads.execute(() -> pump(caller, server));
                 threads.execute(() -> pump(server, caller));
-            } catch (IOException e) {
+            } catch (IOException _) {
                 // It is closed, or somebody went: the next one is waited for.
-                continue;
             }
         }
     }
@@ -72,9 +71,8 @@ final class TlsRelay implements AutoCloseable {
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream()) {
             in.transferTo(out);
-        } catch (IOException e) {
+        } catch (IOException _) {
             // One end went, and so both do.
-            return;
         }
     }
 
