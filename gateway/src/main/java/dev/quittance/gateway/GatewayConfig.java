@@ -20,7 +20,10 @@ public interface GatewayConfig {
     @WithDefault("5s")
     Duration routesReloadEvery();
 
-    /** Secret file of the challenge keys, one {@code kid:base64} of at least 32 bytes a line; the first one issues. */
+    /**
+     * Secret file of the challenge keys, one {@code kid:base64} of at least 32 bytes a line, perhaps with {@code from=} and the time
+     * at which it begins to issue; of those without a time the first issues. Read again while running.
+     */
     Path challengeKeysFile();
 
     /** How long a quote is honoured. */

@@ -20,8 +20,6 @@ import dev.quittance.gateway.payment.Payments;
 import dev.quittance.gateway.proof.SiwxChallenge;
 import dev.quittance.gateway.proof.SiwxVerifier;
 import dev.quittance.gateway.proxy.PricedBodies;
-import dev.quittance.gateway.proxy.Upstream;
-import dev.quittance.gateway.proxy.UpstreamConfig;
 import dev.quittance.gateway.receipt.Receipts;
 import dev.quittance.gateway.reservation.AbandonedStore;
 import dev.quittance.gateway.reservation.LeaseKeeper;
@@ -61,18 +59,6 @@ import org.flywaydb.core.Flyway;
 /** Puts the parts together; what is wrong with a file ends the start in one line. */
 @ApplicationScoped
 final class Parts {
-
-    @Produces
-    @Singleton
-    ChallengeKeys challengeKeys(GatewayConfig config) {
-        try {
-            return ChallengeKeys.parse(read(config.challengeKeysFile(), "challenge-keys-file")
-                    .lines()
-                    .toList());
-        } catch (MalformedException e) {
-            throw stop("challenge keys file: " + e.getMessage());
-        }
-    }
 
     @Produces
     @Singleton
@@ -177,6 +163,7 @@ final class Parts {
             LeaseKeeper keeper,
             Facilitators facilitators,
             Receipts receipts,
+            AnswerKeys keys,
             AnswerConfig answers) {
         var clock = InstantSource.system();
         return new Payments(
@@ -184,21 +171,12 @@ final class Parts {
                 progress,
                 keeper,
                 facilitators,
-                new AnswerSeal(answerKeys(answers), new SecureRandom()),
+                new AnswerSeal(keys, new SecureRandom()),
                 new AnswerCache(answers.cacheBytesMax().asLongValue(), answers.life(), clock),
                 new Announcements(clock),
                 receipts,
                 new Joins(answers.joinsMax()),
                 answers.joinWait());
-    }
-
-    private static AnswerKeys answerKeys(AnswerConfig config) {
-        try {
-            return AnswerKeys.parse(
-                    read(config.answerKeysFile(), "answer-keys-file").lines().toList());
-        } catch (MalformedException e) {
-            throw stop("answer keys file: " + e.getMessage());
-        }
     }
 
     @Produces
@@ -224,12 +202,6 @@ final class Parts {
         } catch (MalformedException e) {
             throw stop("status callers file: " + e.getMessage());
         }
-    }
-
-    @Produces
-    @Singleton
-    Upstream upstream(Vertx vertx, CurrentRoutes routes, UpstreamConfig config) {
-        return new Upstream(vertx, routes.get().upstreams().getFirst().servers().getFirst(), config);
     }
 
     @Produces

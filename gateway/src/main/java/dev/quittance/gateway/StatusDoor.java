@@ -1,6 +1,7 @@
 package dev.quittance.gateway;
 
 import dev.quittance.gateway.answer.Answer;
+import dev.quittance.gateway.limit.Forwarding;
 import dev.quittance.gateway.proof.SiwxChallenge;
 import dev.quittance.gateway.proof.SiwxSubject;
 import dev.quittance.gateway.proof.SiwxVerdict;
@@ -118,7 +119,7 @@ final class StatusDoor {
         var loop = vertx.getOrCreateContext();
         var asker = new Asker(
                 UUID.fromString(matched.group(1)),
-                sites.of(String.valueOf(request.scheme()), host(request)).origin(),
+                sites.of(Forwarding.scheme(request), host(request)).origin(),
                 String.valueOf(request.path()),
                 Optional.ofNullable(request.getHeader("Authorization")),
                 Optional.ofNullable(request.getHeader("Payment-Challenge")),

@@ -2,6 +2,7 @@ package dev.quittance.gateway;
 
 import dev.quittance.gateway.answer.Answer;
 import dev.quittance.gateway.challenge.PricedRequest;
+import dev.quittance.gateway.limit.Forwarding;
 import dev.quittance.gateway.payment.OldPaymentReader;
 import dev.quittance.gateway.payment.PaymentAttempt;
 import dev.quittance.gateway.payment.PaymentReader;
@@ -10,7 +11,7 @@ import dev.quittance.gateway.proxy.BodyRefusedException;
 import dev.quittance.gateway.proxy.Framing;
 import dev.quittance.gateway.proxy.PricedBodies;
 import dev.quittance.gateway.proxy.PricedBody;
-import dev.quittance.gateway.proxy.Upstream;
+import dev.quittance.gateway.proxy.Upstreams;
 import dev.quittance.gateway.quota.Quotas;
 import dev.quittance.gateway.route.Quota;
 import dev.quittance.gateway.route.RequestTarget;
@@ -32,7 +33,7 @@ final class Till {
     private final Cashier cashier;
     private final Sale sale;
     private final Quotas quotas;
-    private final Upstream upstream;
+    private final Upstreams upstreams;
 
     Till(
             GatewayConfig config,
@@ -42,7 +43,7 @@ final class Till {
             Cashier cashier,
             Sale sale,
             Quotas quotas,
-            Upstream upstream) {
+            Upstreams upstreams) {
         sites = new Sites(config.publicOrigin());
         this.reader = reader;
         this.oldReader = oldReader;
@@ -50,7 +51,7 @@ final class Till {
         this.cashier = cashier;
         this.sale = sale;
         this.quotas = quotas;
-        this.upstream = upstream;
+        this.upstreams = upstreams;
     }
 
     void receive(HttpServerRequest request, ShownPayment shown, String host, RequestTarget target, Route route) {
@@ -75,7 +76,9 @@ final class Till {
             if (free) {
                 cashier.count(route, "free");
                 Framing.askForBody(request);
-                upstream.forward(request, target);
+                upstreams
+                        .of(route.upstream())
+                        .forward(request, target, route.requestHeaders(), route.responseHeaders());
             } else {
                 sell(request, host, target, route, new ShownPayment.None());
             }
@@ -83,13 +86,13 @@ final class Till {
     }
 
     private void sell(HttpServerRequest request, String host, RequestTarget target, Route route, ShownPayment shown) {
-        bodies.read(request).onComplete(read -> {
+        bodies.read(request, route.bodyMax()).onComplete(read -> {
             if (read.cause() instanceof BodyRefusedException refused) {
                 cashier.answer(request, route, "body_refused", refused.answer());
                 return;
             }
             var body = read.result();
-            var site = sites.of(String.valueOf(request.scheme()), host);
+            var site = sites.of(Forwarding.scheme(request), host);
             var priced = new PricedRequest(
                     request.method().name(), site.origin(), site.authority(), target, body.sha256(), route);
             switch (shown) {

@@ -1,5 +1,6 @@
 package dev.quittance.gateway.quota;
 
+import dev.quittance.gateway.limit.ClientAddress;
 import dev.quittance.gateway.reservation.Schema;
 import dev.quittance.gateway.route.CurrentRoutes;
 import dev.quittance.gateway.route.Quota;
@@ -68,7 +69,7 @@ public final class Quotas {
         }
         var loop = vertx.getOrCreateContext();
         Promise<Boolean> free = Promise.promise();
-        String client = QuotaClient.of(request);
+        String client = ClientAddress.of(request).toString();
         waiting.execute(() -> {
             boolean taken = false;
             try {
