@@ -40,10 +40,11 @@ public final class Nginx implements AutoCloseable {
         int port = Ports.free();
         Files.createDirectories(folder.resolve("tmp"));
         String temporary = folder.resolve("tmp").toString();
-        Path config =
-                Files.writeString(folder.resolve("nginx.conf"), """
+        Path config = Files.writeString(
+                folder.resolve("nginx.conf"), """
                 daemon off;
                 pid %1$s/nginx.pid;
+                %6$s
                 error_log %1$s/error.log;
                 worker_processes 1;
                 events { worker_connections 512; }
@@ -54,11 +55,16 @@ public final class Nginx implements AutoCloseable {
                   %3$s
                   server { listen 127.0.0.1:%4$d; %5$s }
                 }
-                """.formatted(folder, temporary, http, port, server));
+                """.formatted(folder, temporary, http, port, server, user()));
         var command = List.of(program.toString(), "-p", folder.toString(), "-c", config.toString());
         var nginx = new Nginx(Child.start("nginx", command, Map.of(), folder.resolve("nginx.log")), port);
         nginx.awaitStart(folder);
         return nginx;
+    }
+
+    /** As root it would make its worker somebody who may not read a folder of root's. */
+    private static String user() {
+        return "root".equals(System.getProperty("user.name")) ? "user root;" : "";
     }
 
     public int port() {

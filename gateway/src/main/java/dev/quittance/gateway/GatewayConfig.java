@@ -59,6 +59,13 @@ public interface GatewayConfig {
     @WithDefault("30s")
     Duration pricedBodyTimeout();
 
+    /**
+     * Whether HTTP/2 is spoken without TLS too: to those who know beforehand, and to those who ask to upgrade. A proxy in front
+     * that passes an {@code Upgrade} header on would lose sight of what follows.
+     */
+    @WithDefault("false")
+    boolean http2ClearText();
+
     /** Paid requests in work at once, beyond which new ones are turned away. */
     @WithDefault("256")
     int paidRequestsMax();

@@ -29,7 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class GatewayTestCase {
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    final HttpClient client = HttpClient.newHttpClient();
+    final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     FakeUpstream upstream;
     FakeFacilitator facilitator;

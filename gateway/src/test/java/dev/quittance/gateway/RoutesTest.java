@@ -179,19 +179,22 @@ class RoutesTest extends GatewayTestCase {
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.headers().firstValue("Cache-Control")).hasValue("public, max-age=60");
         var list = JsonObject.parse(response.body());
-        var weather = list.objects("items").getFirst();
-        assertThat(weather.text("resource")).isEqualTo("/weather/*");
+        var items = list.objects("items");
+        var weather = items.stream()
+                .filter(item -> item.text("resource").equals("/weather/*"))
+                .findFirst()
+                .orElseThrow();
         assertThat(weather.texts("methods")).containsExactly("GET", "POST");
         assertThat(weather.objects("accepts").getFirst().text("amount")).isEqualTo("1000");
         assertThat(weather.object("extensions").has("quittance")).isTrue();
-        assertThat(list.object("pagination").integer("total")).isEqualTo(10);
+        assertThat(list.object("pagination").integer("total")).isEqualTo(items.size());
         assertThat(response.body()).doesNotContain("localhost");
         String etag = response.headers().firstValue("ETag").orElseThrow();
         assertThat(send(request("/.well-known/x402").header("If-None-Match", etag))
                         .statusCode())
                 .isEqualTo(304);
-        var second = JsonObject.parse(
-                send(request("/.well-known/x402?limit=2&offset=9")).body());
+        var second = JsonObject.parse(send(request("/.well-known/x402?limit=2&offset=" + (items.size() - 1)))
+                .body());
         assertThat(second.objects("items")).hasSize(1);
         assertThat(code(send(request("/.well-known/x402?limit=0")))).isEqualTo("malformed_page");
         assertThat(send(request("/.well-known/x402").DELETE()).statusCode()).isEqualTo(405);

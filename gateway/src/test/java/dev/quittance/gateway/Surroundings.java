@@ -58,6 +58,7 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
             settings.put("quittance.gateway.routes-file", routes.toString());
             settings.put("quittance.gateway.challenge-keys-file", keys.toString());
             settings.put("quittance.gateway.answer-keys-file", keys.toString());
+            settings.put("quittance.gateway.http2-clear-text", "true");
             settings.put("quittance.gateway.answer.bytes-max", Integer.toString(ANSWER_BYTES_MAX));
             settings.put("quittance.gateway.status.callers-file", merchants.toString());
             settings.put("quittance.gateway.routes-reload-every", "100ms");

@@ -33,6 +33,11 @@ import org.junit.jupiter.api.AfterEach;
 
 /** A server that forwards everything to a group of real servers. */
 abstract class ProxyTestCase {
+    static {
+        // The gateway's framework switches them off for the whole process, before or after this.
+        System.setProperty("vertx.disableWebsockets", "false");
+    }
+
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
     final Vertx vertx = Vertx.vertx();

@@ -143,7 +143,7 @@ class UpstreamTest extends ProxyTestCase {
         var fit = new AtomicBoolean();
         var seen = new AtomicInteger();
         var checked = server(0, request -> {
-            if (request.path().equals("/health")) {
+            if (String.valueOf(request.path()).equals("/health")) {
                 request.response().setStatusCode(fit.get() ? 204 : 500).end();
             } else {
                 seen.incrementAndGet();

@@ -202,7 +202,7 @@ class RoutesFileTest {
                 "idempotent: true | flow: escrow | 18 | flow",
                 "idempotent: true | raise: [{above: 5}, {above: 5}] | 18 | must grow",
                 "idempotent: true | identifier: sometimes | 18 | identifier",
-                "idempotent: true | sponsoring: [eip2612GasSponsoring] | 15 | goes with permit2",
+                "idempotent: true | sponsoring: [eip2612GasSponsoring] | 18 | goes with permit2",
                 "idempotent: true | orderHeader: X Order | 18 | name of a header",
                 "maxTimeoutSeconds: 60 | maxTimeoutSeconds: 0 | 20 | expected 1 to",
                 "http://localhost:8400 | ftp://localhost | 3 | http or https",
