@@ -43,7 +43,7 @@ class ModuleRulesTest {
     static final ArchRule eventsStandAlone = knowsOnly(EVENTS);
 
     @ArchTest
-    static final ArchRule vitalsKnowTheProtocol = knowsOnly(VITALS, PROTOCOL);
+    static final ArchRule vitalsKnowProtocolAndAttestation = knowsOnly(VITALS, PROTOCOL, ATTESTATION);
 
     @ArchTest
     static final ArchRule attestationKnowsTheProtocol = knowsOnly(ATTESTATION, PROTOCOL);

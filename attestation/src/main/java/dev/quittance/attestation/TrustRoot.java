@@ -5,6 +5,7 @@ import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.Sha256;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -17,6 +18,25 @@ public sealed interface TrustRoot {
 
     /** How names of simulated modules begin. */
     String SIMULATED_MODULE = "sim-";
+
+    /** What the root of hardware is called in settings and options. */
+    String AWS_NITRO = "aws-nitro";
+
+    /** How whoever was told of a file reads it. */
+    @FunctionalInterface
+    interface TextFile<X extends Exception> {
+        String read(Path file) throws X;
+    }
+
+    /**
+     * The root that a setting or an option names: {@link #AWS_NITRO}, or a PEM file with the certificate of a simulated one.
+     *
+     * @throws X when the file cannot be read
+     * @throws MalformedException when it holds something else
+     */
+    static <X extends Exception> TrustRoot named(String name, TextFile<X> files) throws X {
+        return name.equals(AWS_NITRO) ? new AwsNitro() : Simulated.parse(files.read(Path.of(name)));
+    }
 
     /** SHA-256 of the one certificate, in DER, with which chains may begin. */
     Bytes32 fingerprint();

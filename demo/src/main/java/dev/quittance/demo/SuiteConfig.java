@@ -88,7 +88,7 @@ record SuiteConfig(SuitePorts ports, URI rpcUrl, Credentials credentials, Path r
                 credentials.deviceSecret().toString(),
                 "QUITTANCE_SIGNER_ATTESTATION_ROOT_FILE",
                 credentials.attestationRoot().toString(),
-                "QUITTANCE_SIGNER_HAND_OVER_TRUST",
+                "QUITTANCE_SIGNER_HAND_OVER_TRUST_ROOT",
                 credentials.trustRoot().toString(),
                 // One admin tries things out alone; a suite that holds anybody's money keeps the defaults.
                 "QUITTANCE_SIGNER_ADMIN_QUORUM",

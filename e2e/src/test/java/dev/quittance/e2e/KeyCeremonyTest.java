@@ -24,10 +24,13 @@ class KeyCeremonyTest {
     @TempDir
     private Path folder;
 
+    private URI successor = URI.create("");
+
     @Test
     void bringsSignersTheirRootAsItIsWritten() throws Exception {
         try (var fleet = new SignerFleet(folder, 1000)) {
             String account;
+            measure(fleet.plan(Map.of()));
             try (var first = fleet.launch(Map.of())) {
                 // Given
                 URI signer = first.http();
@@ -46,7 +49,10 @@ class KeyCeremonyTest {
                         .as("opens its own seal")
                         .isEqualTo(account);
             }
-            try (var next = fleet.launch(ANOTHER_MEASUREMENT)) {
+            measure(fleet.plan(ANOTHER_MEASUREMENT));
+            var reachable = new HashMap<>(ANOTHER_MEASUREMENT);
+            reachable.putAll(fleet.atItsAuthority());
+            try (var next = fleet.launch(reachable)) {
                 URI signer = next.http();
                 String waiting = shell("./quittance ceremony status --signer " + signer, fleet, signer, 0);
                 assertThat(waiting).contains("sealed to another measurement");
@@ -58,11 +64,13 @@ class KeyCeremonyTest {
                 assertThat(lower).contains("manifest_number_lower");
                 String over = shell(
                         "./quittance ceremony share --signer " + signer + " --holder-key-file holder-2.jwk"
-                                + " --in-force manifest-1.json --hash 0x00",
+                                + " --in-force manifest-1.json --hash 0x00 --signer-measurements-file measurement.json"
+                                + " --signer-trust-root '" + fleet.trustRoot() + "'",
                         fleet,
                         signer,
                         3);
                 assertThat(over).contains("does not wait for its root");
+                handsOver(fleet, signer, account);
             }
             assertEnds(
                     fleet.launch(Map.of(
@@ -73,8 +81,31 @@ class KeyCeremonyTest {
                     fleet.launch(Map.of(
                             "QUITTANCE_SIGNER_MANIFEST_FILE",
                             folder.resolve("manifest-2.json").toString())),
+                    "manifest_number_lower");
+            assertEnds(
+                    fleet.launch(Map.of(
+                            "QUITTANCE_SIGNER_MANIFEST_FILE",
+                            folder.resolve("manifest-3.json").toString())),
                     "manifest_measurement_differs");
         }
+    }
+
+    /** To a build with one other class, while the signer before still runs. */
+    private void handsOver(SignerFleet fleet, URI before, String account) throws Exception {
+        Launch upgraded = fleet.plan(Map.of()).of(ChangedSigner.writeTo(folder.resolve("upgraded")));
+        measure(upgraded);
+        try (var next = ServiceProcess.start(upgraded)) {
+            successor = next.http();
+
+            run("hand-over", fleet, before);
+
+            assertThat(awaitAccount(fleet, next.http())).as("the same key").isEqualTo(account);
+        }
+    }
+
+    /** What somebody else built and measured. */
+    private void measure(Launch launch) throws Exception {
+        Files.writeString(folder.resolve("measurement.json"), launch.measurement() + "\n");
     }
 
     private static void assertEnds(ServiceProcess process, String code) throws Exception {
@@ -113,6 +144,8 @@ class KeyCeremonyTest {
             throws IOException, InterruptedException {
         var environment = new HashMap<>(System.getenv());
         environment.put("SIGNER", signer.toString());
+        environment.put("NEXT", successor.toString());
+        environment.put("TRUST_ROOT", fleet.trustRoot().toString());
         environment.put("PRINCIPALS", fleet.principals().toString());
         String here = "cd '" + folder + "'\n"
                 + commands.replace(

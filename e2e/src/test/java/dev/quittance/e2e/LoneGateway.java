@@ -45,6 +45,6 @@ final class LoneGateway {
                 "KAFKA_BOOTSTRAP_SERVERS", "localhost:1"));
         all.put("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://localhost:1/none");
         all.putAll(settings);
-        return ServiceProcess.alone("gateway", all);
+        return ServiceProcess.start(Launch.alone("gateway", all));
     }
 }

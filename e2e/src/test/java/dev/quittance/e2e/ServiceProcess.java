@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,36 +33,12 @@ final class ServiceProcess implements AutoCloseable {
      * @param changes environment variables; an empty value takes the variable away
      */
     static ServiceProcess start(RunningSuite suite, String service, Map<String, String> changes) throws IOException {
-        ProcessHandle example = suite.service(service);
-        var environment = environmentOf(example);
-        environment.put("QUARKUS_HTTP_PORT", "0");
-        environment.put("QUARKUS_MANAGEMENT_PORT", "0");
-        environment.put("QUITTANCE_VITALS_INTERVAL", "1s");
-        environment.putAll(changes);
-        environment.values().removeIf(String::isEmpty);
-        var command = new ArrayList<String>();
-        command.add(example.info().command().orElseThrow());
-        command.addAll(List.of(example.info().arguments().orElseThrow()));
-        return new ServiceProcess(LoggedProcess.start(ProjectFiles.root(), command, environment));
+        return start(Launch.beside(suite, service, changes));
     }
 
-    /** Starts one that has nothing to do with the suite, with these settings and no other. */
-    static ServiceProcess alone(String service, Map<String, String> settings) throws IOException {
-        var environment = new HashMap<>(System.getenv());
-        environment.keySet().removeIf(name -> name.startsWith("QUARKUS_") || name.startsWith("QUITTANCE_"));
-        environment.put("QUARKUS_HTTP_HOST", "localhost");
-        environment.put("QUARKUS_HTTP_PORT", "0");
-        environment.put("QUARKUS_MANAGEMENT_HOST", "localhost");
-        environment.put("QUARKUS_MANAGEMENT_PORT", "0");
-        environment.putAll(settings);
-        var command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx192m",
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "-jar",
-                ProjectFiles.serviceJar(service).toString());
-        return new ServiceProcess(LoggedProcess.start(ProjectFiles.root(), command, environment));
+    /** Starts one in this way. */
+    static ServiceProcess start(Launch launch) throws IOException {
+        return new ServiceProcess(LoggedProcess.start(ProjectFiles.root(), launch.command(), launch.environment()));
     }
 
     static Map<String, String> environmentOf(ProcessHandle process) throws IOException {
@@ -115,6 +90,11 @@ final class ServiceProcess implements AutoCloseable {
     /** SIGKILL: it gives nothing back. */
     void kill() {
         process.handle().destroyForcibly();
+    }
+
+    /** Ends it as an operator does; it gives back its lease. */
+    void stop() {
+        process.close();
     }
 
     private Matcher awaited(Pattern pattern) throws InterruptedException {

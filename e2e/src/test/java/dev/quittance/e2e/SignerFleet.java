@@ -1,9 +1,16 @@
 package dev.quittance.e2e;
 
 import dev.quittance.agent.ceremony.CeremonyClient;
+import dev.quittance.agent.ceremony.CeremonyState;
 import dev.quittance.agent.ceremony.Holder;
 import dev.quittance.agent.ceremony.UnattendedCeremony;
+import dev.quittance.attestation.box.Box;
 import dev.quittance.attestation.box.BoxKey;
+import dev.quittance.attestation.share.Shamir;
+import dev.quittance.attestation.share.Share;
+import dev.quittance.attestation.share.ShareContext;
+import dev.quittance.attestation.simulation.SimulatedRoot;
+import dev.quittance.devstack.Ports;
 import dev.quittance.devstack.Postgres;
 import dev.quittance.devstack.PostgresOptions;
 import dev.quittance.protocol.json.JsonObject;
@@ -38,14 +45,18 @@ final class SignerFleet implements AutoCloseable {
     static final String PAYMENTS = "/v1/x402/payments";
 
     private static final String AGENT = "scout";
-    private static final String AUTHORITY = "signer.test:8405";
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
     private final Postgres postgres = Postgres.start(PostgresOptions.temporary());
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final int port = Ports.free();
+    private final String authority = "localhost:" + port;
     private final Path principals;
     private final Path deviceSecret;
+    private final Path attestationRoot;
+    private final Path trustRoot;
+    private final List<BoxKey> holders = List.of(BoxKey.draw(new SecureRandom()), BoxKey.draw(new SecureRandom()));
     private final UnattendedCeremony ceremony;
     private final RequestTokenSigner tokens;
 
@@ -73,9 +84,12 @@ final class SignerFleet implements AutoCloseable {
         random.nextBytes(secret);
         deviceSecret = Files.writeString(
                 folder.resolve("device.secret"), Base64.getEncoder().encodeToString(secret));
+        SimulatedRoot root = SimulatedRoot.draw(random, InstantSource.system().instant());
+        attestationRoot = Files.writeString(folder.resolve("attestation-root.pem"), root.toPem());
+        trustRoot = Files.writeString(folder.resolve("attestation-root.crt"), root.certificatePem());
         ceremony = new UnattendedCeremony(
                 List.of(ada.toJson(OutputControlLevel.INCLUDE_PRIVATE), ben.toJson(OutputControlLevel.INCLUDE_PRIVATE)),
-                List.of(new Holder(BoxKey.draw(random)), new Holder(BoxKey.draw(random))),
+                holders.stream().map(Holder::new).toList(),
                 2,
                 "test");
     }
@@ -123,9 +137,18 @@ final class SignerFleet implements AutoCloseable {
 
     /** Starts a signer and sees to it that it has its root. */
     ServiceProcess start() throws Exception {
-        ServiceProcess process = launch(Map.of());
+        return start(Map.of());
+    }
+
+    /**
+     * The same.
+     *
+     * @param more environment variables of this one
+     */
+    ServiceProcess start(Map<String, String> more) throws Exception {
+        ServiceProcess process = launch(more);
         try {
-            ceremony.hold(new CeremonyClient(http, process.http()));
+            ceremony.hold(ceremony(process));
             return process;
         } catch (Exception e) {
             process.close();
@@ -139,26 +162,79 @@ final class SignerFleet implements AutoCloseable {
      * @param more environment variables of this one
      */
     ServiceProcess launch(Map<String, String> more) throws IOException {
+        return ServiceProcess.start(plan(more));
+    }
+
+    /** How {@link #launch} starts it. */
+    Launch plan(Map<String, String> more) {
         var settings = new HashMap<>(Map.of(
                 "QUARKUS_DATASOURCE_JDBC_URL", postgres.jdbcUrl("signer"),
                 "QUARKUS_DATASOURCE_USERNAME", "signer",
                 "QUARKUS_DATASOURCE_PASSWORD", postgres.password("signer"),
                 // A loaded machine may take its time over the first connection.
                 "QUARKUS_DATASOURCE_JDBC_ACQUISITION_TIMEOUT", "30S",
-                "QUITTANCE_SIGNER_AUTHORITY", AUTHORITY,
+                "QUITTANCE_SIGNER_AUTHORITY", authority,
                 "QUITTANCE_SIGNER_PRINCIPALS_FILE", principals.toString(),
-                "QUITTANCE_SIGNER_DEVICE_SECRET_FILE", deviceSecret.toString()));
+                "QUITTANCE_SIGNER_DEVICE_SECRET_FILE", deviceSecret.toString(),
+                "QUITTANCE_SIGNER_ATTESTATION_ROOT_FILE", attestationRoot.toString(),
+                "QUITTANCE_SIGNER_HAND_OVER_TRUST_ROOT", trustRoot.toString()));
         settings.putAll(more);
-        return ServiceProcess.alone("signer-service", settings);
+        return Launch.alone("signer-service", settings);
+    }
+
+    /** The root in the open, as all holders together could have it. */
+    byte[] root(CeremonyState state) {
+        var given = state.inForce().orElseThrow().manifest().hash();
+        List<Share> shares = state.shares().stream()
+                .map(share -> Share.parse(holders.stream()
+                        .flatMap(holder ->
+                                share
+                                        .box()
+                                        .open(Box.Purpose.SHARE, ShareContext.of(given, share.index()), holder)
+                                        .stream())
+                        .findFirst()
+                        .orElseThrow()))
+                .toList();
+        return Shamir.combine(shares);
+    }
+
+    /** Makes the database one of before there were manifests. */
+    void forgetSeal() throws SQLException {
+        try (var connection = postgres.connectAsSuperuser();
+                var statement = connection.createStatement()) {
+            statement.execute("alter table signer.root_seal disable trigger root_seal_row");
+            statement.execute("delete from signer.root_share");
+            statement.execute("delete from signer.root_seal");
+            statement.execute("alter table signer.root_seal enable trigger root_seal_row");
+        }
     }
 
     Path principals() {
         return principals;
     }
 
+    /** The certificate of the root that vouches for the fleet's signers. */
+    Path trustRoot() {
+        return trustRoot;
+    }
+
+    CeremonyClient ceremony(ServiceProcess process) throws InterruptedException {
+        return new CeremonyClient(http, process.http());
+    }
+
     /** A token that every signer of the fleet takes for meant for itself. */
     String token(String method, String path, byte[] body) {
-        return tokens.token(method, URI.create("http://" + AUTHORITY + path), body);
+        return token(tokens, method, path, body);
+    }
+
+    /** The same of somebody else. */
+    String token(RequestTokenSigner signer, String method, String path, byte[] body) {
+        return signer.token(method, URI.create("http://" + authority + path), body);
+    }
+
+    /** The setting that has one signer listen where tokens are meant for, so that commands can speak to it. */
+    Map<String, String> atItsAuthority() {
+        return Map.of("QUARKUS_HTTP_PORT", Integer.toString(port));
     }
 
     HttpResponse<String> get(URI signer, String path, String token) throws IOException, InterruptedException {
@@ -230,6 +306,16 @@ final class SignerFleet implements AutoCloseable {
                 var row = statement.executeQuery(sql)) {
             row.next();
             return row.getLong(1);
+        }
+    }
+
+    /** A text that it tells. */
+    String text(String sql) throws SQLException {
+        try (var connection = postgres.connect("signer");
+                var statement = connection.createStatement();
+                var row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
         }
     }
 

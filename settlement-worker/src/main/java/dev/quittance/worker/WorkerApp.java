@@ -12,6 +12,7 @@ import dev.quittance.evm.secp256k1.Secp256k1;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.token.RequestTokenSigner;
+import dev.quittance.vitals.ExpectedSigner;
 import dev.quittance.vitals.SecretFile;
 import dev.quittance.vitals.SignerTls;
 import dev.quittance.worker.signer.SignerClient;
@@ -71,11 +72,16 @@ public class WorkerApp {
                 tokens(),
                 Secp256k1.create(),
                 chain,
-                ExpectedSigner.at(config.signer().url(), config.signer(), Clock.systemUTC()));
+                expected(config.signer()).at(config.signer().url(), Clock.systemUTC(), meters));
         var started = new Worker(
                 new Worker.Parts(dataSource, kafka, node, signer, chain, registry, meters, Clock.systemUTC()), config);
         worker = Optional.of(started);
         started.start();
+    }
+
+    static ExpectedSigner expected(WorkerConfig.Signer config) {
+        return new ExpectedSigner(
+                "quittance.worker.signer", config.measurementsFile(), config.trustRoot(), config.documentLife());
     }
 
     void stop(@Observes ShutdownEvent event) {

@@ -127,7 +127,7 @@ final class Suite implements AutoCloseable {
                 tokens,
                 FakeSigner.CURVE,
                 chain,
-                ExpectedSigner.at(signer.url(), config.signer(), Clock.systemUTC()));
+                WorkerApp.expected(config.signer()).at(signer.url(), Clock.systemUTC(), meters));
         var worker = new Worker(
                 new Worker.Parts(dataSource, kafka, node, client, chain, Payers.REGISTRY, meters, Clock.systemUTC()),
                 config);

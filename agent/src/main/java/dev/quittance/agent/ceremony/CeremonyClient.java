@@ -1,6 +1,9 @@
 package dev.quittance.agent.ceremony;
 
 import dev.quittance.attestation.box.Box;
+import dev.quittance.attestation.caller.DocumentRequest;
+import dev.quittance.attestation.caller.Expectation;
+import dev.quittance.attestation.caller.SignerNotAttestedException;
 import dev.quittance.attestation.manifest.Envelope;
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.json.JsonObject;
@@ -11,7 +14,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 
 /** The steps of a ceremony over HTTP. They need no token: nobody is known to a signer that has no root. */
 public final class CeremonyClient {
@@ -66,6 +71,25 @@ public final class CeremonyClient {
         return ask(request("/attestation").POST(json(body))).text("document");
     }
 
+    /**
+     * Asks the signer for its document and believes it, or not.
+     *
+     * @throws CeremonyRefusedException when it is not what is expected; the message ends with the rule
+     */
+    public AttestedRun attest(Expectation expected) throws IOException, InterruptedException, CeremonyRefusedException {
+        var documents =
+                new DocumentRequest(base, expected.verifier(InstantSource.system()), new SecureRandom(), _ -> {});
+        try {
+            return new AttestedRun(documents.send(this::exchange).document());
+        } catch (SignerNotAttestedException e) {
+            throw new CeremonyRefusedException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private HttpResponse<byte[]> exchange(HttpRequest request) throws IOException, InterruptedException {
+        return http.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(base.resolve(path)).timeout(TIMEOUT).header("Content-Type", "application/json");
     }
@@ -85,8 +109,7 @@ public final class CeremonyClient {
 
     private JsonObject ask(HttpRequest.Builder request)
             throws IOException, InterruptedException, CeremonyRefusedException {
-        HttpResponse<byte[]> answer =
-                http.send(request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
+        HttpResponse<byte[]> answer = exchange(request.build());
         try {
             JsonObject json = JsonObject.parse(answer.body());
             if (answer.statusCode() == 200) {

@@ -65,10 +65,6 @@ final class SignerOptions {
                 required = true,
                 description = "Address or name of the account that pays.")
         String account = "";
-
-        SignerConnection connection(RequestTokenSigner tokens) throws IOException {
-            return connect(tokens);
-        }
     }
 
     /**
@@ -107,7 +103,7 @@ final class SignerOptions {
                 Files.readString(custody.principalKeyFile),
                 new SecureRandom(),
                 InstantSource.system());
-        SignerConnection connection = custody.connection(tokens);
+        SignerConnection connection = custody.connect(tokens);
         witness(connection, custody);
         return new CustodialAccount(connection, address(connection, custody.account));
     }

@@ -6,7 +6,6 @@ import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.Sha256;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.transparency.Anchor;
-import dev.quittance.transparency.AnchorRules;
 import dev.quittance.transparency.Checkpoint;
 import dev.quittance.transparency.LogFault;
 import dev.quittance.transparency.LogFaultException;
@@ -16,6 +15,7 @@ import dev.quittance.transparency.ProofCheck;
 import dev.quittance.transparency.Reception;
 import dev.quittance.transparency.SignedNote;
 import dev.quittance.transparency.TreeHash;
+import dev.quittance.transparency.Witness;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -26,8 +26,6 @@ import java.util.Optional;
 public final class LogWitness {
     private static final int OK = 200;
     private static final int CONFLICT = 409;
-    /** Once, and once more after a restoration that was stated. */
-    private static final int ROUNDS = 2;
 
     private final SignerConnection signer;
     private final SeenLog seen;
@@ -46,19 +44,7 @@ public final class LogWitness {
      * @throws IOException when the state cannot be read or kept
      */
     public Optional<Anchor> present() throws IOException, InterruptedException, LogFaultException {
-        Optional<Anchor> held = seen.newest();
-        boolean again = true;
-        for (int round = 0; round < ROUNDS && again; round++) {
-            Optional<Reception> answer = ask(new Presentation(held));
-            if (answer.isEmpty()) {
-                return held;
-            }
-            var judged = AnchorRules.judge(held, Optional.empty(), answer.get());
-            seen.keep(judged.anchor());
-            held = Optional.of(judged.anchor());
-            again = judged.isRestored();
-        }
-        return held;
+        return new Witness<>(seen, this::ask, () -> {}).present();
     }
 
     private Optional<Reception> ask(Presentation shown) throws IOException, InterruptedException, LogFaultException {

@@ -3,6 +3,7 @@ package dev.quittance.agent.log;
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.transparency.Anchor;
+import dev.quittance.transparency.Witness;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -16,7 +17,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /** The newest checkpoint of one signer's log that was seen, in a file. */
-public final class SeenLog {
+public final class SeenLog implements Witness.Memory<IOException> {
     private static final int BYTES_MAX = 65_536;
     private static final String RESTORED = "restored";
 
@@ -31,6 +32,7 @@ public final class SeenLog {
      *
      * @throws IOException when there is a file that cannot be read: what was seen is never silently forgotten
      */
+    @Override
     public Optional<Anchor> newest() throws IOException {
         if (!Files.exists(file)) {
             return Optional.empty();
@@ -46,6 +48,7 @@ public final class SeenLog {
     }
 
     /** Keeps it in the place of what was kept: on disk when the method returns. */
+    @Override
     public void keep(Anchor anchor) throws IOException {
         var json = JsonObject.builder().put("seen", anchor.note());
         anchor.restored().ifPresent(index -> json.put(RESTORED, index));

@@ -1,26 +1,16 @@
 package dev.quittance.attestation.caller;
 
-import dev.quittance.attestation.Challenge;
-import dev.quittance.attestation.DocumentVerifier;
 import dev.quittance.attestation.LiveSignature;
-import dev.quittance.attestation.Verification;
 import dev.quittance.protocol.Hex;
 import dev.quittance.protocol.MalformedException;
-import dev.quittance.protocol.json.JsonObject;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.security.cert.Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
-import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
  * Asks the signer for its document before the first request, and lets only answers through that a key of a believed document
@@ -28,18 +18,12 @@ import javax.net.ssl.SSLPeerUnverifiedException;
  * its key.
  */
 public final class AttestedSigner {
-    private static final String PATH = "/attestation";
-    private static final int OK = 200;
     /** Replicas behind one address, and those of an upgrade. */
     private static final int KEYS_MAX = 8;
     /** Documents asked for because of one answer: behind one address another replica may give them. */
     private static final int ATTEMPTS_MAX = 4;
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
-
-    private final URI signer;
-    private final DocumentVerifier verifier;
-    private final Random random;
+    private final DocumentRequest documents;
     private final InstantSource clock;
     private final Duration life;
     private final Map<String, AttestedKey> keys = new LinkedHashMap<>();
@@ -47,14 +31,10 @@ public final class AttestedSigner {
     /**
      * A signer that nothing is known of yet.
      *
-     * @param signer its address, without path
-     * @param random of nonces, unpredictable
      * @param life how long a document is believed before the next one is asked for
      */
-    public AttestedSigner(URI signer, DocumentVerifier verifier, Random random, InstantSource clock, Duration life) {
-        this.signer = signer;
-        this.verifier = verifier;
-        this.random = random;
+    AttestedSigner(DocumentRequest documents, InstantSource clock, Duration life) {
+        this.documents = documents;
         this.clock = clock;
         this.life = life;
     }
@@ -87,7 +67,7 @@ public final class AttestedSigner {
         String id = answer.headers()
                 .firstValue(LiveSignature.KEY_HEADER)
                 .orElseThrow(() -> new SignerNotAttestedException("nobody vouches for its answer"));
-        Optional<byte[]> shown = tlsKey(answer);
+        Optional<byte[]> shown = DocumentRequest.tlsKey(answer);
         for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
             Optional<AttestedKey> key = known(cacheKey(id, shown));
             if (key.isPresent()) {
@@ -99,33 +79,9 @@ public final class AttestedSigner {
     }
 
     private void attest(Exchange exchange) throws IOException, InterruptedException {
-        Challenge challenge = Challenge.draw(random);
-        String body = JsonObject.builder()
-                .put("nonce", Hex.encode(challenge.nonce()))
-                .build()
-                .toString();
-        HttpResponse<byte[]> answer = exchange.send(HttpRequest.newBuilder(signer.resolve(PATH))
-                .timeout(TIMEOUT)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofByteArray(body.getBytes(StandardCharsets.UTF_8)))
-                .build());
-        Optional<byte[]> shown = tlsKey(answer);
-        switch (verifier.verify(document(answer), challenge, shown)) {
-            case Verification.Refused(var refusal) -> throw new SignerNotAttestedException(refusal.name());
-            case Verification.Attested attested ->
-                remember(cacheKey(LiveSignature.keyId(attested.liveKey()), shown), attested.liveKey());
-        }
-    }
-
-    private static byte[] document(HttpResponse<byte[]> answer) throws SignerNotAttestedException {
-        if (answer.statusCode() != OK) {
-            throw new SignerNotAttestedException("it answers " + answer.statusCode() + " when asked for a document");
-        }
-        try {
-            return Hex.decode(JsonObject.parse(answer.body()).text("document"));
-        } catch (MalformedException e) {
-            throw new SignerNotAttestedException("it gives no document");
-        }
+        DocumentRequest.Believed believed = documents.send(exchange);
+        byte[] liveKey = believed.document().liveKey();
+        remember(cacheKey(LiveSignature.keyId(liveKey), believed.tlsKey()), liveKey);
     }
 
     private static byte[] signature(HttpResponse<byte[]> answer) {
@@ -136,19 +92,6 @@ public final class AttestedSigner {
                     .orElse(new byte[0]);
         } catch (MalformedException e) {
             return new byte[0];
-        }
-    }
-
-    /** The key at the other end of the connection; absent without TLS. */
-    private static Optional<byte[]> tlsKey(HttpResponse<byte[]> answer) throws SignerNotAttestedException {
-        if (answer.sslSession().isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            Certificate[] chain = answer.sslSession().get().getPeerCertificates();
-            return Optional.of(chain[0].getPublicKey().getEncoded());
-        } catch (SSLPeerUnverifiedException e) {
-            throw new SignerNotAttestedException("it shows no certificate");
         }
     }
 

@@ -4,6 +4,7 @@ import dev.quittance.evm.secp256k1.Secp256k1;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.token.RequestTokenSigner;
+import dev.quittance.vitals.ExpectedSigner;
 import dev.quittance.vitals.SecretFile;
 import dev.quittance.vitals.SignerTls;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,6 +26,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 final class ReceiptParts {
     private static final Logger LOG = Logger.getLogger(ReceiptParts.class);
+    private static final String PREFIX = "quittance.gateway.receipt";
 
     @Produces
     @Singleton
@@ -35,7 +37,7 @@ final class ReceiptParts {
         }
         return new IssuedReceipts(
                 new ReceiptStore(dataSource),
-                signer(config, config.signerUrl().get()),
+                signer(config, config.signerUrl().get(), metrics),
                 config,
                 InstantSource.system(),
                 metrics);
@@ -53,16 +55,16 @@ final class ReceiptParts {
         }
     }
 
-    private static ReceiptSigner signer(ReceiptConfig config, URI url) {
+    private static ReceiptSigner signer(ReceiptConfig config, URI url, MeterRegistry metrics) {
         Path file = config.keyFile()
                 .orElseThrow(() -> new ConfigurationException(
-                        "quittance.gateway.receipt.key-file is missing: the signer must know who asks for receipts"));
-        var tls = new SignerTls(
-                "quittance.gateway.receipt", config.caFile(), config.certificateFile(), config.certificateKeyFile());
+                        PREFIX + ".key-file is missing: the signer must know who asks for receipts"));
+        var tls = new SignerTls(PREFIX, config.caFile(), config.certificateFile(), config.certificateKeyFile());
+        var expected = new ExpectedSigner(PREFIX, config.measurementsFile(), config.trustRoot(), config.documentLife());
         try {
             var tokens = new RequestTokenSigner(
                     config.principal(),
-                    SecretFile.text(file, "quittance.gateway.receipt.key-file"),
+                    SecretFile.text(file, PREFIX + ".key-file"),
                     new SecureRandom(),
                     InstantSource.system());
             return new ReceiptSigner(
@@ -73,9 +75,9 @@ final class ReceiptParts {
                     config.signTimeout(),
                     tokens,
                     Secp256k1.create(),
-                    ExpectedSigner.at(url, config, InstantSource.system()));
+                    expected.at(url, InstantSource.system(), metrics));
         } catch (MalformedException e) {
-            throw new ConfigurationException("quittance.gateway.receipt: " + e.getMessage());
+            throw new ConfigurationException(PREFIX + ": " + e.getMessage());
         }
     }
 }

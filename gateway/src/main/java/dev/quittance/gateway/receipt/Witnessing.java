@@ -3,12 +3,12 @@ package dev.quittance.gateway.receipt;
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.token.SignerAnswer;
 import dev.quittance.transparency.Anchor;
-import dev.quittance.transparency.AnchorRules;
 import dev.quittance.transparency.LogFault;
 import dev.quittance.transparency.LogFaultException;
 import dev.quittance.transparency.Presentation;
 import dev.quittance.transparency.Reception;
 import dev.quittance.transparency.SeenStore;
+import dev.quittance.transparency.Witness;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,22 +20,20 @@ import org.jboss.logging.Logger;
 final class Witnessing implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Witnessing.class);
     private static final String FAULTS = "quittance.gateway.signer.log.faults";
-    /** Once, and once more after a restoration that was stated. */
-    private static final int ROUNDS = 2;
-
     /** A start that fails for another reason is over before. */
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
 
-    private final ReceiptStore store;
-    private final ReceiptSigner signer;
+    private final Witness<ReceiptStoreException, RuntimeException> witness;
     private final Duration period;
     private final MeterRegistry metrics;
     private final Semaphore due = new Semaphore(0);
     private volatile boolean closed;
 
     Witnessing(ReceiptStore store, ReceiptSigner signer, ReceiptConfig config, MeterRegistry metrics) {
-        this.store = store;
-        this.signer = signer;
+        this.witness = new Witness<>(
+                new Kept(store),
+                shown -> ask(signer, shown),
+                () -> LOG.warn("the signer's log was restored, which it states: what was seen beyond is given up"));
         this.period = config.witnessPeriod();
         this.metrics = metrics;
         for (LogFault fault : LogFault.values()) {
@@ -69,9 +67,7 @@ final class Witnessing implements AutoCloseable {
     /** One round, which never fails: what cannot be done now is done in the next. */
     void present() throws InterruptedException {
         try {
-            for (int round = 0; round < ROUNDS && presentOnce(); round++) {
-                LOG.warn("the signer's log was restored, which it states: what was seen beyond is given up");
-            }
+            witness.present();
         } catch (LogFaultException e) {
             metrics.counter(FAULTS, "code", e.fault().code()).increment();
             LOG.errorf("the signer's log is not to be believed: %s", e.getMessage());
@@ -82,25 +78,34 @@ final class Witnessing implements AutoCloseable {
         }
     }
 
-    /** True when the log was restored, so that the new one is to be shown too. */
-    private boolean presentOnce() throws InterruptedException, LogFaultException {
-        Optional<Anchor> held = store.inTransaction(SeenStore::newest);
-        SignerAnswer answer = signer.present(new Presentation(held));
-        if (!(answer instanceof SignerAnswer.Given(var given))) {
-            if (answer instanceof SignerAnswer.Refused(var code)) {
+    private static Optional<Reception> ask(ReceiptSigner signer, Presentation shown) throws InterruptedException {
+        return switch (signer.present(shown)) {
+            case SignerAnswer.Given(var given) -> Optional.of(Reception.fromJson(given));
+            case SignerAnswer.Unavailable(var _) -> Optional.empty();
+            case SignerAnswer.Refused(var code) -> {
                 LOG.errorf("the signer refuses the checkpoint that was seen: %s", code);
+                yield Optional.empty();
             }
-            return false;
-        }
-        var judged = AnchorRules.judge(held, Optional.empty(), Reception.fromJson(given));
-        long size = judged.anchor().checkpoint().size();
-        store.inTransaction(connection -> SeenStore.keep(connection, judged.anchor(), size));
-        return judged.isRestored();
+        };
     }
 
     @Override
     public void close() {
         closed = true;
         due.release();
+    }
+
+    /** In the gateway's own database, which all replicas share. */
+    private record Kept(ReceiptStore store) implements Witness.Memory<ReceiptStoreException> {
+        @Override
+        public Optional<Anchor> newest() {
+            return store.inTransaction(SeenStore::newest);
+        }
+
+        @Override
+        public void keep(Anchor anchor) throws LogFaultException {
+            long size = anchor.checkpoint().size();
+            store.inTransaction(connection -> SeenStore.keep(connection, anchor, size));
+        }
     }
 }

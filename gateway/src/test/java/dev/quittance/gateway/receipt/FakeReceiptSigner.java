@@ -8,6 +8,7 @@ import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Hex;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.receipt.Quittance;
+import dev.quittance.transparency.Presentation;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 
@@ -43,7 +45,12 @@ final class FakeReceiptSigner implements AutoCloseable {
     private final PrivateKey stranger = PrivateKey.generate(new SecureRandom());
     private final Map<UUID, List<Quittance>> signed = new ConcurrentHashMap<>();
     private volatile CountDownLatch gate = new CountDownLatch(0);
+    private final List<JsonObject> presented = new CopyOnWriteArrayList<>();
     private volatile Mode mode = Mode.HONEST;
+    private volatile Told told = new Told(404, "{}");
+
+    /** The answer to a presentation. */
+    private record Told(int status, String body) {}
 
     FakeReceiptSigner() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -52,6 +59,11 @@ final class FakeReceiptSigner implements AutoCloseable {
                 {"accounts":[{"name":"lane","address":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","kind":"relay"},
                  {"name":"receipts","address":"%s","kind":"receipt"}]}""".formatted(address())));
         server.createContext("/v1/receipts", this::sign);
+        server.createContext(Presentation.PATH, exchange -> {
+            presented.add(JsonObject.parse(exchange.getRequestBody().readAllBytes()));
+            Told now = told;
+            answer(exchange, now.status(), now.body());
+        });
         server.start();
     }
 
@@ -65,6 +77,16 @@ final class FakeReceiptSigner implements AutoCloseable {
 
     void mode(Mode now) {
         mode = now;
+    }
+
+    /** What it answers about its log from now on. */
+    void tells(int status, String body) {
+        told = new Told(status, body);
+    }
+
+    /** What it was shown of its log. */
+    List<JsonObject> presented() {
+        return List.copyOf(presented);
     }
 
     /** Holds all receipts back until the latch is counted down. */

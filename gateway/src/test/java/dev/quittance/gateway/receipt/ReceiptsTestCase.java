@@ -47,6 +47,7 @@ abstract class ReceiptsTestCase {
     private static EmbeddedPostgres postgres;
 
     private final List<IssuedReceipts> replicas = new ArrayList<>();
+    final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     FakeReceiptSigner signer;
 
     @BeforeAll
@@ -140,8 +141,8 @@ abstract class ReceiptsTestCase {
                 tokens(),
                 FakeReceiptSigner.CURVE,
                 Optional.empty());
-        var receipts = new IssuedReceipts(
-                new ReceiptStore(database), client, receiptConfig, InstantSource.system(), new SimpleMeterRegistry());
+        var receipts =
+                new IssuedReceipts(new ReceiptStore(database), client, receiptConfig, InstantSource.system(), metrics);
         replicas.add(receipts);
         return receipts;
     }

@@ -29,16 +29,12 @@ public final class AttestationResource {
     private static final Logger LOG = Logger.getLogger(AttestationResource.class);
     private static final int NONCE_MIN = 16;
     private static final int UNAVAILABLE = 503;
-    private static final int TOO_MANY_REQUESTS = 429;
-    private static final long SECOND = 1_000_000_000L;
 
     private final DocumentProvider provider;
     private final LiveKey liveKey;
     private final ManifestHash manifest;
     private final TlsKey tlsKey;
-    private final int perSecond;
-    private long since = System.nanoTime();
-    private int given;
+    private final PerSecond limit;
 
     AttestationResource(
             DocumentProvider provider,
@@ -50,7 +46,8 @@ public final class AttestationResource {
         this.liveKey = liveKey;
         this.manifest = manifest;
         this.tlsKey = tlsKey;
-        this.perSecond = config.perSecond();
+        this.limit =
+                new PerSecond(config.perSecond(), "too_many_documents", "more documents are asked for than are given");
     }
 
     /** A document over the caller's nonce, 16 to 512 bytes. */
@@ -63,10 +60,7 @@ public final class AttestationResource {
             summary = "A signed document of what runs here, in AWS Nitro's format, over the caller's nonce")
     public String attest(byte[] body) {
         byte[] nonce = nonce(body);
-        if (!mayGiveOneMore()) {
-            throw new ProblemException(new Problem(
-                    TOO_MANY_REQUESTS, "too_many_documents", "more documents are asked for than are given"));
-        }
+        limit.take();
         try {
             byte[] document = provider.document(
                     nonce, liveKey.publicKey(), new UserData(manifest.hash(), tlsKey.hash()).encode());
@@ -91,15 +85,5 @@ public final class AttestationResource {
             throw new MalformedException("a nonce has 16 to 512 bytes");
         }
         return nonce;
-    }
-
-    private synchronized boolean mayGiveOneMore() {
-        long now = System.nanoTime();
-        if (now - since >= SECOND) {
-            since = now;
-            given = 0;
-        }
-        given++;
-        return given <= perSecond;
     }
 }

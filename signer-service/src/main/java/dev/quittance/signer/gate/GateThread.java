@@ -145,7 +145,7 @@ final class GateThread {
         }
         List<Ticket> rest = new ArrayList<>();
         queue.drainTo(rest);
-        rest.forEach(GateThread::standBy);
+        rest.forEach(Ticket::standBy);
         try {
             lease.release();
         } catch (DatabaseUnavailableException e) {
@@ -184,16 +184,7 @@ final class GateThread {
             LOG.errorf("the gate's turn failed: %s", e.getClass().getName());
             tickets.forEach(ticket -> ticket.answer().completeExceptionally(e));
         }
-        tickets.forEach(GateThread::standBy);
-    }
-
-    /** Tells whoever has no answer yet that this is a standby. */
-    private static void standBy(Ticket ticket) {
-        if (!ticket.answer().isDone()) {
-            ticket.answer()
-                    .completeExceptionally(new ProblemException(
-                            new Problem(503, "standby", "another signer is active, or will be in a moment")));
-        }
+        tickets.forEach(Ticket::standBy);
     }
 
     /** Requests together as far as no change stands between them. */
@@ -212,6 +203,13 @@ final class GateThread {
                     decide(asks);
                     asks.clear();
                     apply(change);
+                }
+                case Ticket.Reload reload -> {
+                    decide(asks);
+                    asks.clear();
+                    held = Optional.empty();
+                    held();
+                    reload.answer().complete(true);
                 }
             }
         }

@@ -116,7 +116,9 @@ public final class SigningGate {
     /** Decides by what was committed elsewhere from the return on. */
     void onChange(@Observes CustodyChanged event) {
         if (thread.isRunning()) {
-            change(connection -> true);
+            var ticket = new Ticket.Reload(new CompletableFuture<>());
+            submit(ticket);
+            Ticket.await(ticket.answer(), config.waitMax());
         }
     }
 

@@ -28,6 +28,19 @@ sealed interface Ticket {
     /** A transaction that changes what is decided by, between decisions. */
     record Change<T>(Database.Work<T> work, CompletableFuture<T> answer) implements Ticket {}
 
+    /** Asks for what was committed elsewhere to be decided by. A standby has nothing to do: it reads all when it is active. */
+    record Reload(CompletableFuture<Boolean> answer) implements Ticket {}
+
+    /** Answers as a standby does, if there is no answer yet. */
+    default void standBy() {
+        switch (this) {
+            case Reload reload -> reload.answer().complete(true);
+            case Ask _, Note _, Change<?> _ ->
+                answer().completeExceptionally(new ProblemException(
+                        new Problem(503, "standby", "another signer is active, or will be in a moment")));
+        }
+    }
+
     /**
      * Waits for an answer. What has not begun to be decided by the end of the wait will not be.
      *

@@ -23,6 +23,11 @@ public final class ProblemException extends RuntimeException {
         return problem.code();
     }
 
+    /** What the problem's reader is told. */
+    public String detail() {
+        return problem.detail();
+    }
+
     Problem problem() {
         return problem;
     }

@@ -75,7 +75,7 @@ public final class Ceremony {
             start = decide(offered);
         } catch (ProblemException e) {
             throw new ConfigurationException(
-                    "the manifest " + file + " is refused: " + SealRefusal.ROOT_MISSING.detail());
+                    "the manifest " + file + " is refused: " + e.detail() + " (" + e.code() + ")");
         }
         switch (start) {
             case Start.Refused(var refusal) ->

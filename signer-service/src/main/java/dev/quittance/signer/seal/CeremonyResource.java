@@ -4,6 +4,7 @@ import dev.quittance.attestation.box.Box;
 import dev.quittance.attestation.manifest.Envelope;
 import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.json.JsonObject;
+import dev.quittance.signer.attestation.PerSecond;
 import dev.quittance.signer.principal.OpenToStrangers;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.PermitAll;
@@ -30,9 +31,12 @@ public final class CeremonyResource {
     private static final Pattern INDEX = Pattern.compile("[1-9][0-9]{0,2}");
 
     private final Ceremony ceremony;
+    private final PerSecond limit;
 
-    CeremonyResource(Ceremony ceremony) {
+    CeremonyResource(Ceremony ceremony, SealConfig config) {
         this.ceremony = ceremony;
+        this.limit = new PerSecond(
+                config.ceremonyPerSecond(), "too_many_steps", "more steps of a ceremony are asked for than are taken");
     }
 
     /** Where this signer stands: state, measurement, manifest in force, shares for their holders, and the ceremony key. */
@@ -41,6 +45,7 @@ public final class CeremonyResource {
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(operationId = "getCeremony", summary = "Where the signer stands, and the boxes of the shares")
     public String get() {
+        limit.take();
         return ceremony.describe().toString();
     }
 
@@ -51,6 +56,7 @@ public final class CeremonyResource {
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(operationId = "putManifest", summary = "Offer an approved manifest")
     public String put(String body) {
+        limit.take();
         ceremony.offer(Envelope.parse(JsonObject.parse(body)));
         return ceremony.describe().toString();
     }
@@ -62,6 +68,7 @@ public final class CeremonyResource {
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(operationId = "bringShare", summary = "Bring a share of the root, closed for the ceremony key")
     public String bring(String body) {
+        limit.take();
         JsonObject json = JsonObject.parse(body);
         ceremony.bring(index(json.text("index")), Box.parse(json.text("box")));
         return ceremony.describe().toString();
@@ -76,6 +83,7 @@ public final class CeremonyResource {
             operationId = "inheritRoot",
             summary = "Bring the root that the signer before closed for the ceremony key")
     public String inherit(String body) {
+        limit.take();
         ceremony.inherit(Box.parse(JsonObject.parse(body).text("box")));
         return ceremony.describe().toString();
     }

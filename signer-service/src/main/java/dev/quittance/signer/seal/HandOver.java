@@ -9,7 +9,6 @@ import dev.quittance.attestation.manifest.Envelope;
 import dev.quittance.vitals.SecretFile;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Arrays;
@@ -30,7 +29,7 @@ final class HandOver {
     HandOver(HandOverConfig config, Root root, SecureRandom random, Clock clock) {
         this.root = root;
         this.random = random;
-        this.check = config.trust().map(trust -> new SuccessorCheck(trust(trust), clock));
+        this.check = config.trustRoot().map(name -> new SuccessorCheck(trusted(name), clock));
     }
 
     /** A nonce for the successor's document to answer; the one before is not open any more. */
@@ -62,9 +61,7 @@ final class HandOver {
         }
     }
 
-    private static TrustRoot trust(String text) {
-        return text.equals("nitro")
-                ? new TrustRoot.AwsNitro()
-                : TrustRoot.Simulated.parse(SecretFile.text(Path.of(text), "quittance.signer.hand-over.trust"));
+    private static TrustRoot trusted(String name) {
+        return TrustRoot.named(name, file -> SecretFile.text(file, "quittance.signer.hand-over.trust-root"));
     }
 }

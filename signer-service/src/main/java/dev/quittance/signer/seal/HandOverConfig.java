@@ -7,8 +7,8 @@ import java.util.Optional;
 @ConfigMapping(prefix = "quittance.signer.hand-over")
 public interface HandOverConfig {
     /**
-     * The word nitro for the hardware of AWS, or a PEM file with the certificate of a simulated root. Without it the root is handed
-     * to nobody.
+     * Who vouches for the signer that follows: {@code aws-nitro}, or the PEM file of a simulated root's certificate. Without it the
+     * root is handed to nobody.
      */
-    Optional<String> trust();
+    Optional<String> trustRoot();
 }

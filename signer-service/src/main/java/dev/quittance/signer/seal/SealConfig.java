@@ -1,6 +1,7 @@
 package dev.quittance.signer.seal;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -18,4 +19,8 @@ public interface SealConfig {
 
     /** File with the sealing key of a database from before there were manifests; it becomes the root at the first one. */
     Optional<Path> sealingKeyFile();
+
+    /** Steps of the ceremony taken in a second, questions where it stands among them; anybody may ask. */
+    @WithDefault("20")
+    int ceremonyPerSecond();
 }

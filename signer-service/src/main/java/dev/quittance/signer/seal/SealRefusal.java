@@ -11,7 +11,8 @@ enum SealRefusal {
     SHARE_WRONG("this is no share of the root that is sealed here"),
     ROOT_WRONG("this is not the root that is sealed here"),
     ROOT_MISSING(
-            "accounts are here but no seal: name the sealing key's file once in quittance.signer.sealing-key-file");
+            "accounts are here but no seal: name the sealing key's file once in quittance.signer.sealing-key-file"),
+    SEALING_KEY_WRONG("quittance.signer.sealing-key-file holds another key than the one that sealed the accounts here");
 
     private final String detail;
 

@@ -84,13 +84,4 @@ final class SealStore {
         }
         return shares;
     }
-
-    /** Whether account keys were sealed here before. */
-    boolean hasAccounts(Connection connection) throws SQLException {
-        try (var statement = connection.createStatement();
-                var row = statement.executeQuery("select exists (select from account)")) {
-            row.next();
-            return row.getBoolean(1);
-        }
-    }
 }

@@ -18,12 +18,15 @@ final class SealedKeeping {
 
     private final SealConfig config;
     private final SealStore store;
+    private final SealedAccounts accounts;
     private final SecureRandom random;
     private final RootSeal seal;
 
-    SealedKeeping(SealConfig config, SealStore store, SecureRandom random, Measurement measurement) {
+    SealedKeeping(
+            SealConfig config, SealStore store, SealedAccounts accounts, SecureRandom random, Measurement measurement) {
         this.config = config;
         this.store = store;
+        this.accounts = accounts;
         this.random = random;
         this.seal = new RootSeal(
                 KeyFile.read(config.deviceSecretFile(), "quittance.signer.device-secret-file", "device secret"),
@@ -36,14 +39,21 @@ final class SealedKeeping {
         return seal.open(sealed.sealed().toByteArray(), sealed.manifest());
     }
 
-    /** Draws the root, or takes over the key that sealed the accounts of a database from before. */
+    /**
+     * Draws the root, or takes over the key that sealed the accounts of a database from before.
+     *
+     * @throws dev.quittance.signer.problem.ProblemException when there is no such key, or it is another
+     */
     RootKey begin(Connection connection, Envelope envelope) throws SQLException {
-        if (!store.hasAccounts(connection)) {
+        if (!accounts.exist(connection)) {
             return seal(connection, envelope, RootKey.draw());
         }
         RootKey former = config.sealingKeyFile()
                 .map(file -> KeyFile.read(file, "quittance.signer.sealing-key-file", "sealing key"))
                 .orElseThrow(SealRefusal.ROOT_MISSING::problem);
+        if (!accounts.openUnder(connection, former)) {
+            throw SealRefusal.SEALING_KEY_WRONG.problem();
+        }
         LOG.info("the sealing key becomes the root; its file is not needed any more");
         return seal(connection, envelope, former);
     }

@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** Why the root is not handed over. */
 enum SuccessorRefusal {
-    UNTRUSTED("no root of trust is configured: set quittance.signer.hand-over.trust"),
+    UNTRUSTED("no root of trust is configured: set quittance.signer.hand-over.trust-root"),
     NUMBER_NOT_HIGHER("the successor's manifest has not a higher number"),
     CHALLENGE_UNKNOWN("the document answers no challenge of this signer that is open"),
     DOCUMENT_REFUSED("the successor's document is not believed"),

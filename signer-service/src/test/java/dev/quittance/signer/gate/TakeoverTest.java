@@ -1,10 +1,12 @@
 package dev.quittance.signer.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quittance.protocol.Address;
 import dev.quittance.signer.SignerEnvironment;
+import dev.quittance.signer.custody.CustodyChanged;
 import dev.quittance.signer.custody.GrantStore;
 import dev.quittance.signer.custody.UsageStore;
 import dev.quittance.signer.database.Database;
@@ -86,6 +88,9 @@ class TakeoverTest {
     GateConfig config;
 
     @Inject
+    KeyUse keyUse;
+
+    @Inject
     GrantStore grants;
 
     @Inject
@@ -125,6 +130,19 @@ class TakeoverTest {
         assertThat(Payments.ask(gate, payments.of(1, 10))).isInstanceOf(Outcome.Permitted.class);
 
         assertThatThrownBy(() -> Payments.ask(standby, payments.of(2, 10)))
+                .isInstanceOf(ProblemException.class)
+                .hasMessage("standby");
+    }
+
+    /** As after a ceremony beside a signer that still runs. */
+    @Test
+    @Order(1)
+    void aStandbyTakesNoteOfWhatWasChangedElsewhere() {
+        var besides = new SigningGate(standby, config, keyUse, new SimpleMeterRegistry());
+
+        assertThatCode(() -> besides.onChange(new CustodyChanged())).doesNotThrowAnyException();
+
+        assertThatThrownBy(() -> besides.change(_ -> true))
                 .isInstanceOf(ProblemException.class)
                 .hasMessage("standby");
     }

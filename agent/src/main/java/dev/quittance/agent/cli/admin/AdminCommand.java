@@ -37,8 +37,16 @@ abstract class AdminCommand implements Callable<Integer> {
     /** The command's own work; returns the exit code. */
     abstract int run(AdminConnection signer) throws IOException, InterruptedException, RefusedException;
 
+    /** Whether a secret is closed for the signer, or asked of it, so that the command has to know what runs there. */
+    boolean concernsSecret() {
+        return false;
+    }
+
     @Override
     public final Integer call() throws InterruptedException {
+        if (concernsSecret()) {
+            options.requireExpectation(spec.commandLine());
+        }
         try {
             return run(options.connection());
         } catch (RefusedException e) {

@@ -26,6 +26,11 @@ final class ExportCommand extends AdminCommand {
     private Path recipient = Path.of("");
 
     @Override
+    boolean concernsSecret() {
+        return true;
+    }
+
+    @Override
     int run(AdminConnection signer) throws IOException, InterruptedException, RefusedException {
         JsonObject jwk = JsonObject.parse(Files.readAllBytes(recipient));
         BoxRecipient key = jwk.has("d") ? BoxKey.fromJwk(jwk.toString()).recipient() : BoxRecipient.fromJwk(jwk);

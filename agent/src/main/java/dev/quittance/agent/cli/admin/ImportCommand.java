@@ -41,6 +41,11 @@ final class ImportCommand extends AdminCommand {
     private Path keyFile = Path.of("");
 
     @Override
+    boolean concernsSecret() {
+        return true;
+    }
+
+    @Override
     int run(AdminConnection signer) throws IOException, InterruptedException, RefusedException {
         JsonObject state = signer.get("/v1/ceremony");
         var vouched = CeremonyKeyProof.parse(

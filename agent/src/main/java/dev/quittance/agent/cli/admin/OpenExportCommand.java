@@ -4,6 +4,8 @@ import dev.quittance.attestation.box.Box;
 import dev.quittance.attestation.box.BoxKey;
 import dev.quittance.attestation.box.BoxRecipient;
 import dev.quittance.attestation.ceremony.AccountContext;
+import dev.quittance.evm.secp256k1.PrivateKey;
+import dev.quittance.evm.secp256k1.Secp256k1;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Hex;
 import dev.quittance.protocol.json.JsonObject;
@@ -47,7 +49,10 @@ final class OpenExportCommand extends AdminCommand {
         byte[] secret = Box.parse(export.text("box"))
                 .open(Box.Purpose.EXPORT, AccountContext.of(account, address), key)
                 .orElseThrow(() -> new RefusedException("the box does not open: the account had another name then"));
-        try {
+        try (PrivateKey taken = PrivateKey.of(secret)) {
+            if (!Secp256k1.create().address(taken).equals(address)) {
+                throw new RefusedException("the box holds the key of another account");
+            }
             Files.createFile(
                     target, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(target, Hex.encode(secret) + "\n");

@@ -5,6 +5,7 @@ import dev.quittance.protocol.MalformedException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -49,6 +50,10 @@ abstract class CeremonyStep implements Callable<Integer> {
     private int fail(Exception e, int code) {
         spec.commandLine().getErr().println("quittance: " + e.getMessage());
         return code;
+    }
+
+    final CommandLine commandLine() {
+        return spec.commandLine();
     }
 
     final PrintWriter out() {

@@ -1,5 +1,6 @@
 package dev.quittance.agent.cli.ceremony;
 
+import dev.quittance.agent.ceremony.AttestedRun;
 import dev.quittance.agent.ceremony.CeremonyClient;
 import dev.quittance.agent.ceremony.CeremonyRefusedException;
 import dev.quittance.agent.ceremony.CeremonyState;
@@ -47,7 +48,8 @@ final class HandOverCommand extends SignerStep {
     private Path key = Path.of("");
 
     @Override
-    void run(CeremonyClient next) throws IOException, InterruptedException, CeremonyRefusedException {
+    void run(CeremonyClient next, Optional<AttestedRun> run)
+            throws IOException, InterruptedException, CeremonyRefusedException {
         var tls = new SignerTls(fromCaFile, Optional.empty(), Optional.empty());
         var tokens = new RequestTokenSigner(admin, Files.readString(key), new SecureRandom(), InstantSource.system());
         var before = new SignerConnection(tls.httpClient(), from, tokens);

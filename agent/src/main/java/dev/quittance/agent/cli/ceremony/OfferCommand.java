@@ -1,9 +1,11 @@
 package dev.quittance.agent.cli.ceremony;
 
+import dev.quittance.agent.ceremony.AttestedRun;
 import dev.quittance.agent.ceremony.CeremonyClient;
 import dev.quittance.agent.ceremony.CeremonyRefusedException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -14,7 +16,8 @@ final class OfferCommand extends SignerStep {
     private Path file = Path.of("");
 
     @Override
-    void run(CeremonyClient client) throws IOException, InterruptedException, CeremonyRefusedException {
+    void run(CeremonyClient client, Optional<AttestedRun> run)
+            throws IOException, InterruptedException, CeremonyRefusedException {
         tell(client.offer(CeremonyFiles.envelope(file)));
     }
 }

@@ -1,5 +1,6 @@
 package dev.quittance.agent.cli.ceremony;
 
+import dev.quittance.agent.ceremony.AttestedRun;
 import dev.quittance.agent.ceremony.CeremonyClient;
 import dev.quittance.agent.ceremony.CeremonyRefusedException;
 import dev.quittance.agent.ceremony.CeremonyState;
@@ -7,6 +8,7 @@ import dev.quittance.agent.ceremony.CeremonyState.BoxedShare;
 import dev.quittance.agent.ceremony.CeremonyState.Phase;
 import dev.quittance.agent.ceremony.Holder;
 import dev.quittance.attestation.box.BoxKey;
+import dev.quittance.attestation.box.BoxRecipient;
 import dev.quittance.attestation.manifest.Envelope;
 import dev.quittance.attestation.manifest.ManifestRefusal;
 import dev.quittance.attestation.manifest.ManifestRules;
@@ -45,7 +47,13 @@ final class ShareCommand extends SignerStep {
     private String hash = "";
 
     @Override
-    void run(CeremonyClient client) throws IOException, InterruptedException, CeremonyRefusedException {
+    boolean closesSecret() {
+        return true;
+    }
+
+    @Override
+    void run(CeremonyClient client, Optional<AttestedRun> run)
+            throws IOException, InterruptedException, CeremonyRefusedException {
         var holder = new Holder(BoxKey.fromJwk(Files.readString(key)));
         Envelope kept = CeremonyFiles.envelope(inForce);
         CeremonyState state = client.state();
@@ -66,9 +74,7 @@ final class ShareCommand extends SignerStep {
                 .filter(holder::holds)
                 .findFirst()
                 .orElseThrow(() -> new CeremonyRefusedException("no share is for this holder's key"));
-        tell(client.bring(
-                share.index(),
-                holder.pass(
-                        share, kept.manifest(), awaited.manifest(), state.key().recipient())));
+        BoxRecipient key = run.orElseThrow().key(awaited.manifest(), state.key());
+        tell(client.bring(share.index(), holder.pass(share, kept.manifest(), awaited.manifest(), key)));
     }
 }

@@ -1,33 +1,41 @@
 package dev.quittance.agent.cli.ceremony;
 
+import dev.quittance.agent.ceremony.AttestedRun;
 import dev.quittance.agent.ceremony.CeremonyClient;
 import dev.quittance.agent.ceremony.CeremonyRefusedException;
 import dev.quittance.agent.ceremony.CeremonyState;
-import dev.quittance.agent.signing.SignerTls;
+import dev.quittance.agent.cli.signer.SignerAddress;
+import dev.quittance.attestation.caller.Expectation;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Path;
 import java.util.Optional;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** A step that asks a signer. */
 abstract class SignerStep extends CeremonyStep {
-    @Option(names = "--signer", paramLabel = "URL", required = true, description = "Address of the signer-service.")
-    private URI signer = URI.create("");
+    @Mixin
+    private final SignerAddress address = new SignerAddress();
 
-    @Option(
-            names = "--signer-ca-file",
-            paramLabel = "FILE",
-            description = "PEM certificates by which a signer that speaks TLS is known; default: those of the JDK.")
-    private Optional<Path> caFile = Optional.empty();
+    /** Whether the step closes a secret for the signer, so that it has to know what runs there. */
+    boolean closesSecret() {
+        return false;
+    }
 
-    /** The step's own work with the signer. */
-    abstract void run(CeremonyClient client) throws IOException, InterruptedException, CeremonyRefusedException;
+    /**
+     * The step's own work with the signer.
+     *
+     * @param run of a signer whose document was believed; there when the command was told what to expect
+     */
+    abstract void run(CeremonyClient client, Optional<AttestedRun> run)
+            throws IOException, InterruptedException, CeremonyRefusedException;
 
     @Override
     final void run() throws IOException, InterruptedException, CeremonyRefusedException {
-        var tls = new SignerTls(caFile, Optional.empty(), Optional.empty());
-        run(new CeremonyClient(tls.httpClient(), signer));
+        if (closesSecret()) {
+            address.requireExpectation(commandLine());
+        }
+        var client = new CeremonyClient(address.httpClient(), address.uri());
+        Optional<Expectation> expected = address.expected();
+        run(client, expected.isPresent() ? Optional.of(client.attest(expected.get())) : Optional.empty());
     }
 
     /** Tells in a line where the signer stands. */

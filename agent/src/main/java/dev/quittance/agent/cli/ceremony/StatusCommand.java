@@ -1,5 +1,6 @@
 package dev.quittance.agent.cli.ceremony;
 
+import dev.quittance.agent.ceremony.AttestedRun;
 import dev.quittance.agent.ceremony.CeremonyClient;
 import dev.quittance.agent.ceremony.CeremonyRefusedException;
 import dev.quittance.agent.ceremony.CeremonyState;
@@ -27,7 +28,8 @@ final class StatusCommand extends SignerStep {
     private Optional<Path> inForce = Optional.empty();
 
     @Override
-    void run(CeremonyClient client) throws IOException, InterruptedException, CeremonyRefusedException {
+    void run(CeremonyClient client, Optional<AttestedRun> run)
+            throws IOException, InterruptedException, CeremonyRefusedException {
         CeremonyState state = client.state();
         if (measurement.isPresent()) {
             Files.writeString(measurement.get(), Manifest.toJson(state.measurement()) + "\n");

@@ -3,16 +3,20 @@ package dev.quittance.agent.cli.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quittance.agent.FakeGateway;
+import dev.quittance.attestation.box.BoxKey;
 import dev.quittance.protocol.json.JsonObject;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -218,6 +222,60 @@ class AgentCommandTest {
         }
     }
 
+    /** A key must not go to code that nobody named, nor come from it. */
+    @Test
+    void movesNoKeyWithoutKnowingWhatRunsInTheSigner() throws Exception {
+        // Given
+        Path key = Files.writeString(folder.resolve("account.key"), "0x" + "11".repeat(32));
+        Path recipient = Files.writeString(
+                folder.resolve("recipient.jwk"), BoxKey.draw(new SecureRandom()).toPrivateJwk());
+        List<String> moveIn = List.of("import-key", "old", "--principal", "scout", "--key-file", key.toString());
+        List<String> moveOut = List.of("export-key", "scout", "--recipient-key-file", recipient.toString());
+        List<String> measured =
+                List.of("--signer-measurements-file", measurements().toString());
+        List<String> rooted = List.of("--signer-trust-root", "aws-nitro");
+
+        try (var signer = new FakeGateway(change("export_account", "proposed"))) {
+            for (List<String> command : List.of(moveIn, moveOut)) {
+                for (List<String> told : List.of(List.<String>of(), measured, rooted)) {
+                    // When
+                    err.getBuffer().setLength(0);
+                    int code = run(signer, joined(command, told));
+
+                    // Then
+                    assertThat(code).as(command + " " + told).isEqualTo(2);
+                    assertThat(err.toString()).contains("--signer-measurements-file", "--signer-trust-root");
+                }
+
+                // When the signer shows no document either
+                int code = run(signer, joined(command, joined(measured, rooted)));
+
+                // Then
+                assertThat(code).as(command.toString()).isEqualTo(1);
+            }
+            assertThat(signer.seen()).isNotEmpty().allSatisfy(asked -> {
+                assertThat(asked.path()).isEqualTo("/attestation");
+                assertThat(asked.authorization()).isEmpty();
+            });
+        }
+    }
+
+    private Path measurements() throws IOException {
+        String register = "0x" + "5a".repeat(48);
+        return Files.writeString(
+                folder.resolve("measurement.json"),
+                JsonObject.builder()
+                        .put("pcr0", register)
+                        .put("pcr1", register)
+                        .put("pcr2", register)
+                        .build()
+                        .toString());
+    }
+
+    private static List<String> joined(List<String> first, List<String> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
+    }
+
     @Test
     void failsWhenTheSignerCannotBeReached() throws Exception {
         FakeGateway gone = new FakeGateway(FakeGateway.answer(200, "{}"));
@@ -232,9 +290,13 @@ class AgentCommandTest {
     }
 
     private int run(FakeGateway signer, String... arguments) throws Exception {
+        return run(signer, Arrays.asList(arguments));
+    }
+
+    private int run(FakeGateway signer, List<String> arguments) throws Exception {
         Path adminKey = folder.resolve("ada.jwk");
         RequestKeyFile.publicHalf(adminKey, "ada-1");
-        List<String> whole = new ArrayList<>(Arrays.asList(arguments));
+        List<String> whole = new ArrayList<>(arguments);
         whole.addAll(List.of(
                 "--signer", signer.uri("").toString(), "--admin", "ada", "--admin-key-file", adminKey.toString()));
         return AgentCommand.commandLine()
