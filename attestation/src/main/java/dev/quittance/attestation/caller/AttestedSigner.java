@@ -111,7 +111,7 @@ public final class AttestedSigner {
                 .build());
         Optional<byte[]> shown = tlsKey(answer);
         switch (verifier.verify(document(answer), challenge, shown)) {
-            case Verification.Refused(var refusal) -> throw new SignerNotAttestedException(refusal.name());
+            case Verification.Refused(var refusal) -> throw new SignerNotAttestedException(refusal);
             case Verification.Attested attested ->
                 remember(cacheKey(LiveSignature.keyId(attested.liveKey()), shown), attested.liveKey());
         }
