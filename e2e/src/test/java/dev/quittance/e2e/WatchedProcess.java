@@ -103,6 +103,24 @@ final class WatchedProcess implements AutoCloseable {
         assertThat(output).doesNotContain("stackTrace", "\tat ");
     }
 
+    /** Of its complaints one starts so, and says this; what follows from the same cause may have lines of its own. */
+    void assertSaidOnce(String start, String message) {
+        String output = output();
+        assertThat(process.complaints())
+                .as(output)
+                .map(complaint -> complaint.text("message"))
+                .filteredOn(text -> text.startsWith(start))
+                .singleElement()
+                .asString()
+                .contains(message);
+        assertThat(output).doesNotContain("stackTrace", "\tat ");
+    }
+
+    /** SIGKILL. */
+    void kill() {
+        process.kill();
+    }
+
     void awaitLine(String words) throws InterruptedException {
         process.awaitLine(words);
     }
