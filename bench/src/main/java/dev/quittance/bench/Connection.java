@@ -64,6 +64,23 @@ final class Connection implements AutoCloseable {
         return read();
     }
 
+    /** Sends a whole request and throws the content of its answer away; how many bytes it had, as its head told. */
+    long drain(byte[] request) throws IOException {
+        socket.getOutputStream().write(request);
+        if (!line().startsWith("HTTP/1.1 200")) {
+            throw new IOException("not answered with 200");
+        }
+        long length = 0;
+        for (String header = line(); !header.isEmpty(); header = line()) {
+            String lower = header.toLowerCase(Locale.ROOT);
+            length = lower.startsWith("content-length:")
+                    ? Long.parseLong(lower.substring(15).strip())
+                    : length;
+        }
+        in.skipNBytes(length);
+        return length;
+    }
+
     private Response read() throws IOException {
         String[] status = line().split(" ", 3);
         if (status.length < 2) {

@@ -3,6 +3,7 @@ package dev.quittance.bench;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -14,11 +15,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiFunction;
 
-/** An HTTP/1.1 server that answers at once, so that what stands before it is what gets measured. Always 200 and JSON. */
+/**
+ * An HTTP/1.1 server that answers at once, so that what stands before it is what gets measured. Always 200 and JSON, but for
+ * {@code /bytes/N}, where so many zeros come.
+ */
 final class FixedServer implements AutoCloseable {
     private static final int BODY_MAX = 1 << 20;
     private static final int LINE_MAX = 32_768;
     private static final int BACKLOG = 256;
+    private static final String BYTES = "/bytes/";
+    private static final byte[] ZEROS = new byte[1 << 16];
 
     private final ServerSocket server;
     private final BiFunction<String, String, String> answer;
@@ -62,6 +68,10 @@ final class FixedServer implements AutoCloseable {
                             : length;
                 }
                 String body = new String(in.readNBytes(Math.min(length, BODY_MAX)), StandardCharsets.UTF_8);
+                if (target.startsWith(BYTES)) {
+                    zeros(socket.getOutputStream(), Long.parseLong(target.substring(BYTES.length())));
+                    continue;
+                }
                 byte[] json = answer.apply(target, body).getBytes(StandardCharsets.UTF_8);
                 String head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + json.length
                         + "\r\n\r\n";
@@ -74,6 +84,15 @@ final class FixedServer implements AutoCloseable {
             // The client left.
         } finally {
             open.remove(socket);
+        }
+    }
+
+    private static void zeros(OutputStream out, long length) throws IOException {
+        String head =
+                "HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nContent-Length: " + length + "\r\n\r\n";
+        out.write(head.getBytes(StandardCharsets.US_ASCII));
+        for (long left = length; left > 0; left -= ZEROS.length) {
+            out.write(ZEROS, 0, (int) Math.min(left, ZEROS.length));
         }
     }
 

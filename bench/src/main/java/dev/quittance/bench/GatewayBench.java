@@ -77,10 +77,14 @@ final class GatewayBench {
         return new BenchSuite.Choice(Set.of("signer-service", "gateway"), told, List.of());
     }
 
-    List<Metric> measure(int seconds, int warmUp, int purchases) throws IOException {
+    List<Metric> measure(int seconds, int warmUp, int purchases) throws IOException, InterruptedException {
         var time = Duration.ofSeconds(seconds);
         var metrics = new ArrayList<Metric>();
+        var memory = new MemoryBench(suite, told);
+        metrics.add(memory.idle());
         metrics.add(challenges(time));
+        metrics.addAll(new ProxyBench(suite, upstreamPort, told).measure(time, purchases));
+        metrics.add(memory.streaming());
         warmUp(warmUp);
         metrics.addAll(purchases(purchases));
         metrics.addAll(replays(time));
@@ -141,7 +145,7 @@ final class GatewayBench {
                 Metric.of(BENCH, "paid_p50_ms", median, "ms"),
                 Metric.of(BENCH, "settle_direct_p50_ms", settlement, "ms"),
                 Metric.of(BENCH, "upstream_direct_p50_ms", upstream, "ms"),
-                Metric.of(BENCH, "proxy_added_p50_ms", median - settlement - upstream, "ms"));
+                Metric.of(BENCH, "purchase_added_p50_ms", median - settlement - upstream, "ms"));
     }
 
     /** What pays once in ten thousand requests would otherwise be measured while it is compiled. */
@@ -188,7 +192,8 @@ final class GatewayBench {
         }
     }
 
-    private static double direct(int port, byte[] request, int count) throws IOException {
+    /** Median of a request sent one at a time, in milliseconds, after half as many that are not timed. */
+    static double direct(int port, byte[] request, int count) throws IOException {
         double[] took = new double[count];
         try (var connection = new Connection(port, ANSWER_LIMIT)) {
             for (int i = -count / 2; i < count; i++) {

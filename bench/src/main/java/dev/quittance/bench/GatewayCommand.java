@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 /** {@code bench gateway}. */
 @Command(
         name = "gateway",
-        description = "Challenges, paid answers and replays of the gateway, before a facilitator that settles at once.")
+        description =
+                "Challenges, proxied, paid and repeated answers of the gateway, before a facilitator that settles at once.")
 final class GatewayCommand implements Callable<Integer> {
     @Mixin
     private BenchOptions options = new BenchOptions();

@@ -21,6 +21,11 @@ record Metric(String bench, String name, OptionalDouble value, String unit, Opti
         return new Metric(bench, name, OptionalDouble.of(value), unit, OptionalDouble.empty());
     }
 
+    /** A figure that the run could not produce. */
+    static Metric none(String bench, String name, String unit) {
+        return new Metric(bench, name, OptionalDouble.empty(), unit, OptionalDouble.empty());
+    }
+
     /** This figure with the peer's own. */
     Metric beside(Metric theirs) {
         return new Metric(bench, name, value, unit, theirs.value);

@@ -3,7 +3,10 @@ package dev.quittance.gateway;
 import dev.quittance.gateway.answer.Answer;
 import dev.quittance.gateway.payment.ShownPayment;
 import dev.quittance.gateway.proxy.Framing;
-import dev.quittance.gateway.proxy.Upstream;
+import dev.quittance.gateway.proxy.Http2;
+import dev.quittance.gateway.proxy.Upstreams;
+import dev.quittance.gateway.route.CurrentRoutes;
+import dev.quittance.gateway.route.HeaderEdits;
 import dev.quittance.gateway.route.RequestTarget;
 import dev.quittance.gateway.route.RouteTable;
 import dev.quittance.gateway.route.RouteTable.Match;
@@ -22,14 +25,14 @@ final class Entrance {
     private static final Pattern AUTHORITY =
             Pattern.compile("([a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}])(:[1-9][0-9]{0,4})?");
 
-    private final RouteTable routes;
-    private final Upstream upstream;
+    private final CurrentRoutes routes;
+    private final Upstreams upstreams;
     private final Till till;
     private final Tracing tracing;
 
-    Entrance(RouteTable routes, Upstream upstream, Till till, Tracing tracing) {
+    Entrance(CurrentRoutes routes, Upstreams upstreams, Till till, Tracing tracing) {
         this.routes = routes;
-        this.upstream = upstream;
+        this.upstreams = upstreams;
         this.till = till;
         this.tracing = tracing;
     }
@@ -47,22 +50,18 @@ final class Entrance {
             refuse(request, Answer.problem(400, "malformed_target", String.valueOf(e.getMessage())));
             return;
         }
-        var hosts = request.headers().getAll("Host");
-        String authority = hosts.size() == 1 ? hosts.getFirst().toLowerCase(Locale.ROOT) : "";
+        String authority = Http2.host(request).orElse("").toLowerCase(Locale.ROOT);
         if (!AUTHORITY.matcher(authority).matches()) {
             refuse(request, Answer.problem(400, "malformed_host", "Expected one Host header with a name and a port."));
             return;
         }
-        if (!Framing.isPlain(request.headers())) {
+        if (!Framing.accepts(request)) {
             refuse(request, Answer.problem(400, "malformed_framing", "The transfer coding is not supported."));
             return;
         }
-        switch (routes.match(request.method().name(), target)) {
-            case Match.Free() -> {
-                tracing.begin(routing);
-                Framing.askForBody(request);
-                upstream.forward(request, target);
-            }
+        var table = routes.get();
+        switch (table.match(request.method().name(), authority, target)) {
+            case Match.Free() -> forward(routing, table, target);
             case Match.Priced(var route) -> {
                 var shown = ShownPayment.of(request.headers());
                 if (!(shown instanceof ShownPayment.None)) {
@@ -71,6 +70,10 @@ final class Entrance {
                 till.receive(request, shown, authority, target, route);
             }
             case Match.Unknown() -> refuse(request, Answer.problem(404, "not_found", "Nothing is offered here."));
+            case Match.OtherHost() ->
+                refuse(request, Answer.problem(421, "misdirected_host", "This path is not offered on this host."));
+            // A preflight asks what may be asked, and its answer has no content.
+            case Match.NotSold _ when upstreams.takesPreflight(request) -> forward(routing, table, target);
             case Match.NotSold(var methods) ->
                 refuse(
                         request,
@@ -79,7 +82,14 @@ final class Entrance {
         }
     }
 
+    private void forward(RoutingContext routing, RouteTable table, RequestTarget target) {
+        var request = routing.request();
+        tracing.begin(routing);
+        Framing.askForBody(request);
+        upstreams.of(table.upstreams().getFirst()).forward(request, target, HeaderEdits.NONE, HeaderEdits.NONE);
+    }
+
     private static void refuse(HttpServerRequest request, Answer answer) {
-        answer.withHeader("Connection", "close").send(request.response());
+        answer.closing().send(request.response());
     }
 }

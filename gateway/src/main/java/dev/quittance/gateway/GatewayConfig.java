@@ -16,7 +16,14 @@ public interface GatewayConfig {
     /** The price list, in YAML. */
     Path routesFile();
 
-    /** Secret file of the challenge keys, one {@code kid:base64} of at least 32 bytes a line; the first one issues. */
+    /** How often it is looked whether the price list, or a file that it names, holds something else. */
+    @WithDefault("5s")
+    Duration routesReloadEvery();
+
+    /**
+     * Secret file of the challenge keys, one {@code kid:base64} of at least 32 bytes a line, perhaps with {@code from=} and the time
+     * at which it begins to issue; of those without a time the first issues. Read again while running.
+     */
     Path challengeKeysFile();
 
     /** How long a quote is honoured. */
@@ -51,6 +58,13 @@ public interface GatewayConfig {
     /** Longest time that the body of a priced request may take to arrive. */
     @WithDefault("30s")
     Duration pricedBodyTimeout();
+
+    /**
+     * Whether HTTP/2 is spoken without TLS too: to those who know beforehand, and to those who ask to upgrade. A proxy in front
+     * that passes an {@code Upgrade} header on would lose sight of what follows.
+     */
+    @WithDefault("false")
+    boolean http2ClearText();
 
     /** Paid requests in work at once, beyond which new ones are turned away. */
     @WithDefault("256")

@@ -20,8 +20,6 @@ import dev.quittance.gateway.payment.Payments;
 import dev.quittance.gateway.proof.SiwxChallenge;
 import dev.quittance.gateway.proof.SiwxVerifier;
 import dev.quittance.gateway.proxy.PricedBodies;
-import dev.quittance.gateway.proxy.Upstream;
-import dev.quittance.gateway.proxy.UpstreamConfig;
 import dev.quittance.gateway.receipt.Receipts;
 import dev.quittance.gateway.reservation.AbandonedStore;
 import dev.quittance.gateway.reservation.LeaseKeeper;
@@ -29,9 +27,7 @@ import dev.quittance.gateway.reservation.Log;
 import dev.quittance.gateway.reservation.ProgressStore;
 import dev.quittance.gateway.reservation.ReservationStore;
 import dev.quittance.gateway.reservation.Schema;
-import dev.quittance.gateway.route.InvalidRoutesException;
-import dev.quittance.gateway.route.RouteTable;
-import dev.quittance.gateway.route.RoutesFile;
+import dev.quittance.gateway.route.CurrentRoutes;
 import dev.quittance.gateway.status.Merchants;
 import dev.quittance.gateway.status.StatusConfig;
 import dev.quittance.gateway.sweep.SweepConfig;
@@ -41,7 +37,6 @@ import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.challenge.ChallengeKeys;
 import dev.quittance.protocol.challenge.Challenges;
 import dev.quittance.protocol.challenge.FreshNonces;
-import dev.quittance.protocol.x402.PaymentRequirements;
 import dev.quittance.schemes.Schemes;
 import dev.quittance.vitals.BacklogQuery;
 import dev.quittance.vitals.Probe;
@@ -67,37 +62,17 @@ final class Parts {
 
     @Produces
     @Singleton
-    RouteTable routes(GatewayConfig config) {
-        try {
-            return new RoutesFile(Registry.builtIn()).read(read(config.routesFile(), "routes-file"));
-        } catch (InvalidRoutesException e) {
-            throw stop(String.valueOf(e.getMessage()));
-        }
-    }
-
-    @Produces
-    @Singleton
-    ChallengeKeys challengeKeys(GatewayConfig config) {
-        try {
-            return ChallengeKeys.parse(read(config.challengeKeysFile(), "challenge-keys-file")
-                    .lines()
-                    .toList());
-        } catch (MalformedException e) {
-            throw stop("challenge keys file: " + e.getMessage());
-        }
-    }
-
-    @Produces
-    @Singleton
-    Challenger challenger(GatewayConfig config, RouteTable routes, ChallengeKeys keys) {
+    Challenger challenger(GatewayConfig config, CurrentRoutes routes, ChallengeKeys keys) {
         try {
             var challenges = new Challenges(keys, new SecureRandom());
-            return new Challenger(
-                    routes,
+            var challenger = new Challenger(
+                    routes.get(),
                     challenges,
                     config.receiptSigner().map(Address::parse),
                     config.challengeLife(),
                     InstantSource.system());
+            routes.follow(challenger::follow);
+            return challenger;
         } catch (MalformedException e) {
             throw stop("the address of the receipts' signer: " + e.getMessage());
         }
@@ -124,34 +99,29 @@ final class Parts {
     @Produces
     @Singleton
     OldPaymentReader oldPaymentReader(
-            GatewayConfig config, RouteTable routes, Challenger challenger, SiwxVerifier siwx) {
-        return new OldPaymentReader(challenger, siwx, routes.tenant(), config.paymentHeaderCharsMax());
+            GatewayConfig config, CurrentRoutes routes, Challenger challenger, SiwxVerifier siwx) {
+        return new OldPaymentReader(challenger, siwx, routes.get().tenant(), config.paymentHeaderCharsMax());
     }
 
     @Produces
     @Singleton
-    PaymentReader paymentReader(GatewayConfig config, RouteTable routes, Challenger challenger) {
+    PaymentReader paymentReader(GatewayConfig config, CurrentRoutes routes, Challenger challenger) {
         var schemes = new Schemes(Registry.builtIn(), Secp256k1.create());
-        return new PaymentReader(challenger, schemes, routes.tenant(), config.paymentHeaderCharsMax());
+        return new PaymentReader(challenger, schemes, routes.get().tenant(), config.paymentHeaderCharsMax());
     }
 
     @Produces
     @Singleton
-    Facilitators facilitators(Vertx vertx, FacilitatorsConfig config, RouteTable routes, MeterRegistry metrics) {
+    Facilitators facilitators(Vertx vertx, FacilitatorsConfig config, CurrentRoutes routes, MeterRegistry metrics) {
         Facilitators facilitators;
         try {
             facilitators = Facilitators.of(vertx, config, InstantSource.system(), metrics);
         } catch (IllegalArgumentException e) {
             throw stop(String.valueOf(e.getMessage()));
         }
-        var unproved = facilitators.unproved(routes.routes().stream()
-                .flatMap(route -> route.accepts().stream())
-                .map(PaymentRequirements::network)
-                .toList());
-        if (!unproved.isEmpty()) {
-            throw stop("a facilitator is not trusted, and quittance.gateway.chains has no node of "
-                    + String.join(", ", unproved));
-        }
+        RoutesParts.objection(routes.get(), facilitators).ifPresent(why -> {
+            throw stop(why);
+        });
         return facilitators;
     }
 
@@ -193,6 +163,7 @@ final class Parts {
             LeaseKeeper keeper,
             Facilitators facilitators,
             Receipts receipts,
+            AnswerKeys keys,
             AnswerConfig answers) {
         var clock = InstantSource.system();
         return new Payments(
@@ -200,21 +171,12 @@ final class Parts {
                 progress,
                 keeper,
                 facilitators,
-                new AnswerSeal(answerKeys(answers), new SecureRandom()),
+                new AnswerSeal(keys, new SecureRandom()),
                 new AnswerCache(answers.cacheBytesMax().asLongValue(), answers.life(), clock),
                 new Announcements(clock),
                 receipts,
                 new Joins(answers.joinsMax()),
                 answers.joinWait());
-    }
-
-    private static AnswerKeys answerKeys(AnswerConfig config) {
-        try {
-            return AnswerKeys.parse(
-                    read(config.answerKeysFile(), "answer-keys-file").lines().toList());
-        } catch (MalformedException e) {
-            throw stop("answer keys file: " + e.getMessage());
-        }
     }
 
     @Produces
@@ -240,12 +202,6 @@ final class Parts {
         } catch (MalformedException e) {
             throw stop("status callers file: " + e.getMessage());
         }
-    }
-
-    @Produces
-    @Singleton
-    Upstream upstream(Vertx vertx, RouteTable routes, UpstreamConfig config) {
-        return new Upstream(vertx, routes.upstream(), config);
     }
 
     @Produces
@@ -316,11 +272,11 @@ final class Parts {
     }
 
     /** Ends the start; Quarkus prints the message before anything else, and exits with 1. */
-    private static ConfigurationException stop(String message) {
+    static ConfigurationException stop(String message) {
         return new ConfigurationException(message);
     }
 
-    private static String read(Path file, String name) {
+    static String read(Path file, String name) {
         return SecretFile.text(file, "quittance.gateway." + name);
     }
 }

@@ -4,6 +4,7 @@ import dev.quittance.gateway.answer.Answer;
 import dev.quittance.gateway.challenge.PricedRequest;
 import dev.quittance.gateway.delivery.AnswerConfig;
 import dev.quittance.gateway.delivery.PaidAnswer;
+import dev.quittance.gateway.limit.PayerLimit;
 import dev.quittance.gateway.payment.Code;
 import dev.quittance.gateway.payment.Outcome;
 import dev.quittance.gateway.payment.PaymentAttempt;
@@ -14,10 +15,12 @@ import dev.quittance.gateway.proof.SiwxSubject;
 import dev.quittance.gateway.proxy.Delivery;
 import dev.quittance.gateway.proxy.PricedBody;
 import dev.quittance.gateway.proxy.Upstream;
+import dev.quittance.gateway.proxy.Upstreams;
 import dev.quittance.gateway.reservation.Claim;
 import dev.quittance.gateway.reservation.LeaseKeeper;
 import dev.quittance.gateway.reservation.Schema;
 import dev.quittance.gateway.reservation.Terms;
+import dev.quittance.gateway.route.Route;
 import dev.quittance.gateway.status.StatusConfig;
 import dev.quittance.gateway.sweep.Sweeper;
 import dev.quittance.protocol.json.JsonObject;
@@ -51,8 +54,9 @@ final class Sale {
     private final AnswerConfig answers;
     private final StatusConfig status;
     private final Cashier cashier;
+    private final PayerLimit payers;
     private final Payments payments;
-    private final Upstream upstream;
+    private final Upstreams upstreams;
     private final Schema schema;
     private final LeaseKeeper keeper;
     private final Sweeper sweeper;
@@ -69,8 +73,9 @@ final class Sale {
             AnswerConfig answers,
             StatusConfig status,
             Cashier cashier,
+            PayerLimit payers,
             Payments payments,
-            Upstream upstream,
+            Upstreams upstreams,
             Schema schema,
             LeaseKeeper keeper,
             Sweeper sweeper,
@@ -81,8 +86,9 @@ final class Sale {
         this.answers = answers;
         this.status = status;
         this.cashier = cashier;
+        this.payers = payers;
         this.payments = payments;
-        this.upstream = upstream;
+        this.upstreams = upstreams;
         this.schema = schema;
         this.keeper = keeper;
         this.sweeper = sweeper;
@@ -113,6 +119,11 @@ final class Sale {
         if (remembered.isPresent()) {
             cashier.count(priced.route(), "replayed");
             send(request, remembered.get());
+            return;
+        }
+        var tooSoon = payers.refuse(fits.claim().authorization().payer(), request);
+        if (tooSoon.isPresent()) {
+            cashier.answer(request, priced.route(), "limited", tooSoon.get());
             return;
         }
         if (!schema.ready()) {
@@ -162,16 +173,25 @@ final class Sale {
         var route = priced.route();
         var terms = new Terms(
                 route.flow(), route.release().level(fits.claim().amount()), route.isIdempotent(priced.method()));
+        var upstream = upstreams.of(route.upstream());
         long kept = route.streamed() ? 0 : answers.bytesMax().asLongValue();
         return new Purchase(
                 fits,
                 terms,
-                !route.streamed()
-                        && sweeper.answerBytes() >= answers.totalBytesMax().asLongValue(),
+                hindrance(route, upstream),
                 status.url(priced.origin()),
-                new UpstreamWork(upstream, loop, request, priced.target(), body, kept, asking),
+                new UpstreamWork(upstream, loop, request, priced, body, kept, asking),
                 route.meter(),
                 onWait);
+    }
+
+    private Optional<Code> hindrance(Route route, Upstream upstream) {
+        if (!upstream.isAvailable()) {
+            return Optional.of(Code.UPSTREAM_UNAVAILABLE);
+        }
+        boolean full = !route.streamed()
+                && sweeper.answerBytes() >= answers.totalBytesMax().asLongValue();
+        return full ? Optional.of(Code.ANSWERS_FULL) : Optional.empty();
     }
 
     private static Outcome refused(Code code) {
@@ -181,6 +201,9 @@ final class Sale {
     private void conclude(HttpServerRequest request, PricedRequest priced, PaymentAttempt.Fits fits, Outcome outcome) {
         var route = priced.route();
         LOG.infof("route %s: %s", route.name(), outcome.getClass().getSimpleName());
+        if (isNew(outcome)) {
+            payers.count(fits.claim().authorization().payer());
+        }
         switch (outcome) {
             case Outcome.Delivered(var answer, var state, var replayed) -> {
                 cashier.count(
@@ -210,6 +233,12 @@ final class Sale {
             case Outcome.Refused refused ->
                 cashier.answer(request, route, refused.code().wire(), answer(priced, fits.claim(), refused));
         }
+    }
+
+    /** Whether a payment was taken for this request. */
+    private static boolean isNew(Outcome outcome) {
+        return outcome instanceof Outcome.Flowed
+                || (outcome instanceof Outcome.Delivered delivered && !delivered.replayed());
     }
 
     private Answer answer(PricedRequest priced, Claim claim, Outcome.Refused refused) {

@@ -1,6 +1,7 @@
 package dev.quittance.gateway;
 
 import dev.quittance.gateway.answer.Answer;
+import dev.quittance.gateway.limit.Forwarding;
 import dev.quittance.gateway.proof.SiwxChallenge;
 import dev.quittance.gateway.proof.SiwxSubject;
 import dev.quittance.gateway.proof.SiwxVerdict;
@@ -12,12 +13,11 @@ import dev.quittance.gateway.reservation.Log;
 import dev.quittance.gateway.reservation.ReservationStore;
 import dev.quittance.gateway.reservation.Schema;
 import dev.quittance.gateway.reservation.StoreUnavailableException;
-import dev.quittance.gateway.route.RouteTable;
+import dev.quittance.gateway.route.CurrentRoutes;
 import dev.quittance.gateway.status.Merchants;
 import dev.quittance.gateway.status.StatusConfig;
 import dev.quittance.gateway.status.StatusView;
 import dev.quittance.protocol.Sha256;
-import dev.quittance.protocol.x402.PaymentRequirements;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -27,7 +27,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +56,7 @@ final class StatusDoor {
     private final SiwxVerifier signedIn;
     private final Sites sites;
     private final String tenant;
-    private final List<String> networks;
+    private final CurrentRoutes routes;
     private final Pattern path;
     private final Semaphore places;
     private final ExecutorService waiting = Executors.newThreadPerTaskExecutor(
@@ -72,7 +71,7 @@ final class StatusDoor {
             Receipts receipts,
             SiwxChallenge signIn,
             SiwxVerifier signedIn,
-            RouteTable routes,
+            CurrentRoutes routes,
             GatewayConfig gateway,
             StatusConfig config) {
         this.vertx = vertx;
@@ -84,12 +83,8 @@ final class StatusDoor {
         this.signIn = signIn;
         this.signedIn = signedIn;
         sites = new Sites(gateway.publicOrigin());
-        tenant = routes.tenant();
-        networks = routes.routes().stream()
-                .flatMap(route -> route.accepts().stream())
-                .map(PaymentRequirements::network)
-                .distinct()
-                .toList();
+        tenant = routes.get().tenant();
+        this.routes = routes;
         path = Pattern.compile(Pattern.quote(config.path())
                 + "/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(/receipt)?");
         places = new Semaphore(config.requestsMax());
@@ -124,7 +119,7 @@ final class StatusDoor {
         var loop = vertx.getOrCreateContext();
         var asker = new Asker(
                 UUID.fromString(matched.group(1)),
-                sites.of(String.valueOf(request.scheme()), host(request)).origin(),
+                sites.of(Forwarding.scheme(request), host(request)).origin(),
                 String.valueOf(request.path()),
                 Optional.ofNullable(request.getHeader("Authorization")),
                 Optional.ofNullable(request.getHeader("Payment-Challenge")),
@@ -214,7 +209,13 @@ final class StatusDoor {
     private Answer notFound(Asker asker) {
         var subject = SiwxSubject.of(tenant, asker.paymentId());
         return Answer.problem(404, "not_found", "There is no such payment, or it is not yours.")
-                .withHeader(SiwxChallenge.HEADER, signIn.header(asker.origin(), asker.path(), subject, networks));
+                .withHeader(
+                        SiwxChallenge.HEADER,
+                        signIn.header(
+                                asker.origin(),
+                                asker.path(),
+                                subject,
+                                routes.get().networks()));
     }
 
     private static Answer unavailable() {

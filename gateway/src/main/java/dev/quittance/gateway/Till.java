@@ -2,13 +2,18 @@ package dev.quittance.gateway;
 
 import dev.quittance.gateway.answer.Answer;
 import dev.quittance.gateway.challenge.PricedRequest;
+import dev.quittance.gateway.limit.Forwarding;
 import dev.quittance.gateway.payment.OldPaymentReader;
 import dev.quittance.gateway.payment.PaymentAttempt;
 import dev.quittance.gateway.payment.PaymentReader;
 import dev.quittance.gateway.payment.ShownPayment;
 import dev.quittance.gateway.proxy.BodyRefusedException;
+import dev.quittance.gateway.proxy.Framing;
 import dev.quittance.gateway.proxy.PricedBodies;
 import dev.quittance.gateway.proxy.PricedBody;
+import dev.quittance.gateway.proxy.Upstreams;
+import dev.quittance.gateway.quota.Quotas;
+import dev.quittance.gateway.route.Quota;
 import dev.quittance.gateway.route.RequestTarget;
 import dev.quittance.gateway.route.Route;
 import io.vertx.core.http.HttpServerRequest;
@@ -27,6 +32,8 @@ final class Till {
     private final PricedBodies bodies;
     private final Cashier cashier;
     private final Sale sale;
+    private final Quotas quotas;
+    private final Upstreams upstreams;
 
     Till(
             GatewayConfig config,
@@ -34,13 +41,17 @@ final class Till {
             OldPaymentReader oldReader,
             PricedBodies bodies,
             Cashier cashier,
-            Sale sale) {
+            Sale sale,
+            Quotas quotas,
+            Upstreams upstreams) {
         sites = new Sites(config.publicOrigin());
         this.reader = reader;
         this.oldReader = oldReader;
         this.bodies = bodies;
         this.cashier = cashier;
         this.sale = sale;
+        this.quotas = quotas;
+        this.upstreams = upstreams;
     }
 
     void receive(HttpServerRequest request, ShownPayment shown, String host, RequestTarget target, Route route) {
@@ -49,13 +60,39 @@ final class Till {
             cashier.answer(request, route, "several_payments", problem.withHeader("Connection", "close"));
             return;
         }
-        bodies.read(request).onComplete(read -> {
+        if (shown instanceof ShownPayment.None && route.quota().isPresent()) {
+            giveOrSell(request, host, target, route, route.quota().get());
+        } else {
+            sell(request, host, target, route, shown);
+        }
+    }
+
+    private void giveOrSell(HttpServerRequest request, String host, RequestTarget target, Route route, Quota quota) {
+        if (Framing.hasBody(request.headers())) {
+            // Nobody listens to the body yet; whoever does resumes it.
+            request.pause();
+        }
+        quotas.take(request, route, quota).onSuccess(free -> {
+            if (free) {
+                cashier.count(route, "free");
+                Framing.askForBody(request);
+                upstreams
+                        .of(route.upstream())
+                        .forward(request, target, route.requestHeaders(), route.responseHeaders());
+            } else {
+                sell(request, host, target, route, new ShownPayment.None());
+            }
+        });
+    }
+
+    private void sell(HttpServerRequest request, String host, RequestTarget target, Route route, ShownPayment shown) {
+        bodies.read(request, route.bodyMax()).onComplete(read -> {
             if (read.cause() instanceof BodyRefusedException refused) {
                 cashier.answer(request, route, "body_refused", refused.answer());
                 return;
             }
             var body = read.result();
-            var site = sites.of(String.valueOf(request.scheme()), host);
+            var site = sites.of(Forwarding.scheme(request), host);
             var priced = new PricedRequest(
                     request.method().name(), site.origin(), site.authority(), target, body.sha256(), route);
             switch (shown) {

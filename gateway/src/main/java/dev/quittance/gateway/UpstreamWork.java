@@ -1,5 +1,6 @@
 package dev.quittance.gateway;
 
+import dev.quittance.gateway.challenge.PricedRequest;
 import dev.quittance.gateway.delivery.PaidAnswer.Header;
 import dev.quittance.gateway.payment.Work;
 import dev.quittance.gateway.proxy.Delivery;
@@ -8,7 +9,6 @@ import dev.quittance.gateway.proxy.PaidRequest;
 import dev.quittance.gateway.proxy.PricedBody;
 import dev.quittance.gateway.proxy.Upstream;
 import dev.quittance.gateway.proxy.UpstreamAnswer;
-import dev.quittance.gateway.route.RequestTarget;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -22,7 +22,7 @@ record UpstreamWork(
         Upstream upstream,
         Context loop,
         HttpServerRequest request,
-        RequestTarget target,
+        PricedRequest priced,
         PricedBody body,
         long keptBytesMax,
         Timer asking)
@@ -32,7 +32,8 @@ record UpstreamWork(
     public UpstreamAnswer ask(UUID paymentId) throws InterruptedException {
         var sample = Timer.start();
         try {
-            return await(upstream.ask(loop, request, target, new PaidRequest(paymentId, body, keptBytesMax)));
+            return await(upstream.ask(
+                    loop, request, priced.target(), new PaidRequest(paymentId, body, priced.route(), keptBytesMax)));
         } finally {
             sample.stop(asking);
         }

@@ -133,7 +133,13 @@ class AbandonedPaymentsTest extends PaymentsTestCase {
         // When
         var outcome = replica(true)
                 .serve(new Purchase(
-                        attempt, UPFRONT, true, "http://localhost/payments/", work, Optional.empty(), () -> {}));
+                        attempt,
+                        UPFRONT,
+                        Optional.of(Code.ANSWERS_FULL),
+                        "http://localhost/payments/",
+                        work,
+                        Optional.empty(),
+                        () -> {}));
 
         // Then
         assertThat(code(outcome)).hasValue(Code.ANSWERS_FULL);

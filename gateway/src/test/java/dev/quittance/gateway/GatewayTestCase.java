@@ -3,9 +3,11 @@ package dev.quittance.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quittance.events.Event;
+import dev.quittance.gateway.reservation.Schema;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.x402.PaymentPayload;
 import dev.quittance.protocol.x402.PaymentRequired;
+import io.quarkus.arc.Arc;
 import io.quarkus.test.common.http.TestHTTPResource;
 import java.io.IOException;
 import java.net.Socket;
@@ -29,7 +31,8 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class GatewayTestCase {
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    final HttpClient client = HttpClient.newHttpClient();
+    final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     FakeUpstream upstream;
     FakeFacilitator facilitator;
@@ -132,15 +135,8 @@ abstract class GatewayTestCase {
         }
     }
 
-    private void awaitSchema() {
-        await("the schema", () -> {
-            try (var connection = database.getConnection();
-                    var statement = connection.prepareStatement("select to_regclass('gateway.reservation')");
-                    var row = statement.executeQuery()) {
-                return row.next() && row.getString(1) != null;
-            } catch (SQLException e) {
-                return false;
-            }
-        });
+    private static void awaitSchema() {
+        var schema = Arc.container().instance(Schema.class).get();
+        await("the schema", schema::ready);
     }
 }

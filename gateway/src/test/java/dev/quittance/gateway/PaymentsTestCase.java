@@ -201,12 +201,19 @@ abstract class PaymentsTestCase {
     }
 
     static Purchase purchase(PaymentAttempt.Fits attempt, FakeWork work, Terms terms) {
-        return new Purchase(attempt, terms, false, "http://localhost/payments/", work, Optional.empty(), () -> {});
+        return new Purchase(
+                attempt, terms, Optional.empty(), "http://localhost/payments/", work, Optional.empty(), () -> {});
     }
 
     static Purchase metered(PaymentAttempt.Fits attempt, FakeWork work, Meter meter) {
         return new Purchase(
-                attempt, AUTHORIZATION, false, "http://localhost/payments/", work, Optional.of(meter), () -> {});
+                attempt,
+                AUTHORIZATION,
+                Optional.empty(),
+                "http://localhost/payments/",
+                work,
+                Optional.of(meter),
+                () -> {});
     }
 
     Sweeper sweeper(Duration undeliveredAfter) throws IOException {

@@ -24,6 +24,7 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
     private final EmbeddedPostgres postgres;
     private final FakeUpstream upstream;
     private final FakeFacilitator facilitator;
+    private final FakeSockets sockets;
 
     private boolean databaseDead;
 
@@ -32,6 +33,7 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
         postgres = EmbeddedPostgres.start();
         upstream = new FakeUpstream();
         facilitator = new FakeFacilitator();
+        sockets = new FakeSockets();
     }
 
     @Override
@@ -56,12 +58,17 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
             settings.put("quittance.gateway.routes-file", routes.toString());
             settings.put("quittance.gateway.challenge-keys-file", keys.toString());
             settings.put("quittance.gateway.answer-keys-file", keys.toString());
+            settings.put("quittance.gateway.http2-clear-text", "true");
             settings.put("quittance.gateway.answer.bytes-max", Integer.toString(ANSWER_BYTES_MAX));
             settings.put("quittance.gateway.status.callers-file", merchants.toString());
+            settings.put("quittance.gateway.routes-reload-every", "100ms");
             settings.put("quittance.gateway.lease-life", "1s");
             settings.put("quittance.gateway.sweep.period", "1h");
             settings.put("quittance.gateway.priced-body-timeout", "1s");
             settings.put("quittance.gateway.upstream.idle-timeout", "2s");
+            settings.put("quittance.gateway.upstream.rest-first", "1h");
+            settings.put("quittance.gateway.upstream.rest-max", "1h");
+            settings.put("quittance.gateway.upstream.pass-preflights", "true");
             settings.put("quittance.gateway.facilitators[0].name", "default");
             settings.put("quittance.gateway.facilitators[0].trusted", "true");
             settings.put("quittance.gateway.facilitators[0].remembers", "true");
@@ -87,6 +94,7 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
     @Override
     public void inject(TestInjector injector) {
         injector.injectIntoFields(upstream, new TestInjector.MatchesType(FakeUpstream.class));
+        injector.injectIntoFields(sockets, new TestInjector.MatchesType(FakeSockets.class));
         injector.injectIntoFields(facilitator, new TestInjector.MatchesType(FakeFacilitator.class));
         injector.injectIntoFields(postgres.getPostgresDatabase(), new TestInjector.MatchesType(DataSource.class));
     }
@@ -95,6 +103,7 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
     public void stop() {
         upstream.close();
         facilitator.close();
+        sockets.close();
         try {
             postgres.close();
         } catch (IOException e) {
@@ -111,8 +120,31 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
         return """
                 version: "1"
                 tenant: demo
-                upstream: %s
+                upstreams:
+                  - {name: main, servers: ["%s"]}
+                  - {name: sockets, servers: ["%s"]}
+                  - {name: away, servers: ["http://localhost:1"], retries: 0}
                 routes:
+                  - name: talk
+                    methods: [GET]
+                    path: /talk
+                    upstream: sockets
+                    streamed: true
+                    accepts:
+                      - {scheme: exact, network: "eip155:84532", asset: "0x036CbD53842c5426634e7929541eC2318f3dCF7e", price: "$0.001", payTo: "0xa0Ee7A142d267C1f36714E4a8F75612F20a79720"}
+                  - name: away
+                    methods: [GET]
+                    path: /away
+                    upstream: away
+                    accepts:
+                      - {scheme: exact, network: "eip155:84532", asset: "0x036CbD53842c5426634e7929541eC2318f3dCF7e", price: "$0.001", payTo: "0xa0Ee7A142d267C1f36714E4a8F75612F20a79720"}
+                  - name: dressed
+                    methods: [GET]
+                    path: /dressed
+                    requestHeaders: {set: {X-Key: secret}, remove: [Accept-Language]}
+                    responseHeaders: {set: {X-Shop: demo}, remove: [X-Internal]}
+                    accepts:
+                      - {scheme: exact, network: "eip155:84532", asset: "0x036CbD53842c5426634e7929541eC2318f3dCF7e", price: "$0.001", payTo: "0xa0Ee7A142d267C1f36714E4a8F75612F20a79720"}
                   - name: weather
                     methods: [GET, POST]
                     path: /weather/*
@@ -169,6 +201,12 @@ public final class Surroundings implements QuarkusTestResourceLifecycleManager {
                     identifier: optional
                     accepts:
                       - {scheme: exact, network: "eip155:84532", asset: "0x036CbD53842c5426634e7929541eC2318f3dCF7e", price: "$0.001", payTo: "0xa0Ee7A142d267C1f36714E4a8F75612F20a79720"}
-                """.formatted(upstream.url());
+                  - name: taste
+                    methods: [GET, POST]
+                    path: /taste
+                    quota: {free: 2, every: 366d, per: client}
+                    accepts:
+                      - {scheme: exact, network: "eip155:84532", asset: "0x036CbD53842c5426634e7929541eC2318f3dCF7e", price: "$0.001", payTo: "0xa0Ee7A142d267C1f36714E4a8F75612F20a79720"}
+                """.formatted(upstream.url(), sockets.url());
     }
 }

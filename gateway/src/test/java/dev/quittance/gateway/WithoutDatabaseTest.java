@@ -67,4 +67,17 @@ class WithoutDatabaseTest {
     private HttpRequest.Builder get(String path) {
         return HttpRequest.newBuilder(gateway.resolve(path));
     }
+
+    @Test
+    void givesNothingAwayThatCannotBeCounted() throws Exception {
+        upstream.reset();
+        try (var client = HttpClient.newHttpClient()) {
+            // Given / When
+            var response = client.send(get("/taste").build(), HttpResponse.BodyHandlers.ofString());
+
+            // Then
+            assertThat(response.statusCode()).isEqualTo(402);
+            assertThat(upstream.seen()).isEmpty();
+        }
+    }
 }

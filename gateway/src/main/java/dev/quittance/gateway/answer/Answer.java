@@ -20,6 +20,8 @@ import java.util.Optional;
  */
 public record Answer(int status, String contentType, Map<String, CharSequence> headers, String body) {
 
+    private static final String CONNECTION = "Connection";
+
     public Answer {
         headers = Map.copyOf(headers);
     }
@@ -77,6 +79,11 @@ public record Answer(int status, String contentType, Map<String, CharSequence> h
                 .orElse(this);
     }
 
+    /** The last one of its connection. */
+    public Answer closing() {
+        return withHeader(CONNECTION, "close");
+    }
+
     /** Sends it, unless the client is gone. */
     public void send(HttpServerResponse response) {
         if (response.ended() || response.closed()) {
@@ -96,6 +103,12 @@ public record Answer(int status, String contentType, Map<String, CharSequence> h
 
     private void putHead(HttpServerResponse response) {
         response.setStatusCode(status).putHeader("Content-Type", contentType);
-        headers.forEach(response::putHeader);
+        // Connections in HTTP/2 have no such header: a client would take the answer for malformed.
+        boolean http2 = response.streamId() >= 0;
+        headers.forEach((name, value) -> {
+            if (!http2 || !name.equals(CONNECTION)) {
+                response.putHeader(name, value);
+            }
+        });
     }
 }

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 /** Issues challenges and checks their echoes, with nothing but keys and a clock. */
 public final class Challenger {
     private final String tenant;
-    private final String priceVersion;
-    private final Map<String, Quote> quotes;
+    private final Optional<Address> receiptSigner;
+    private volatile Map<String, Kept> kept;
     private final Challenges challenges;
     private final Duration life;
     private final InstantSource clock;
@@ -35,18 +35,37 @@ public final class Challenger {
             Duration life,
             InstantSource clock) {
         tenant = routes.tenant();
-        priceVersion = routes.version();
-        quotes = routes.routes().stream()
-                .collect(Collectors.toUnmodifiableMap(
-                        Route::name, route -> Quote.of(route, routes.tenant(), routes.version(), receiptSigner)));
+        this.receiptSigner = receiptSigner;
+        kept = kept(routes);
         this.challenges = challenges;
         this.life = life;
         this.clock = clock;
     }
 
+    /** The quote of a route as the list has it. */
+    private record Kept(Route route, Quote quote) {}
+
+    private Map<String, Kept> kept(RouteTable routes) {
+        return routes.routes().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Route::name, route -> new Kept(route, Quote.of(route, tenant, receiptSigner))));
+    }
+
+    /** Takes over a later list of the same tenant. What is quoted already is honoured until it expires. */
+    public void follow(RouteTable routes) {
+        kept = kept(routes);
+    }
+
+    /** Routes that were matched before the list changed, or were priced for one request, have a quote of their own. */
+    @SuppressWarnings("ReferenceEquality") // Comparing all of a route for every request would cost more than it saves.
+    private Quote quote(Route route) {
+        var known = kept.get(route.name());
+        return known != null && known.route() == route ? known.quote() : Quote.of(route, tenant, receiptSigner);
+    }
+
     /** The challenge for a request; {@code error} tells the payer why it is asked (again). */
     public Challenge challenge(PricedRequest request, String error) {
-        var quote = Optional.ofNullable(quotes.get(request.route().name())).orElseThrow();
+        var quote = quote(request.route());
         String id = challenges.issue(
                 quote.terms(currentDigest(request)), clock.instant().plus(life));
         return quote.challenge(error, request.url(), id);
@@ -60,7 +79,7 @@ public final class Challenger {
 
     /** What a payment without a quote is bound to. */
     public Bytes32 currentDigest(PricedRequest request) {
-        return digest(request, priceVersion);
+        return digest(request, request.route().priceVersion());
     }
 
     /** What a payment is bound to. */

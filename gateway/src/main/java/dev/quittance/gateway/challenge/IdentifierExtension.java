@@ -17,7 +17,8 @@ public final class IdentifierExtension {
 
     private IdentifierExtension() {}
 
-    static JsonObject of(IdentifierRule rule) {
+    /** The extension as challenges carry it. */
+    public static JsonObject of(IdentifierRule rule) {
         var info = JsonObject.builder()
                 .put("required", rule == IdentifierRule.REQUIRED)
                 .build();

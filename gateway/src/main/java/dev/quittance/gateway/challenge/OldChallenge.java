@@ -30,11 +30,12 @@ public final class OldChallenge {
     }
 
     /**
-     * What version 1 can pay of a route: nothing where the nonce must be bound or the payment named, for neither fits its
-     * messages; by EIP-3009 alone; chains it has a name for; and of offers that its payments cannot tell apart the first.
+     * What version 1 can pay of a route: nothing where the nonce must be bound, the payment named or the price quoted, for none
+     * of these fits its messages; by EIP-3009 alone; chains it has a name for; and of offers that its payments cannot tell apart the first.
      */
     public static List<PaymentRequirements> offers(Route route) {
         boolean beyond = route.binding() == Binding.STRICT
+                || route.pricing().isPresent()
                 || route.identifier().filter(IdentifierRule.REQUIRED::equals).isPresent();
         if (beyond) {
             return List.of();

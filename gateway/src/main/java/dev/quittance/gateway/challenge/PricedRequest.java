@@ -15,6 +15,11 @@ import dev.quittance.protocol.Bytes32;
 public record PricedRequest(
         String method, String origin, String authority, RequestTarget target, Bytes32 bodySha256, Route route) {
 
+    /** The same request at the price that it has alone. */
+    public PricedRequest with(Route quoted) {
+        return new PricedRequest(method, origin, authority, target, bodySha256, quoted);
+    }
+
     /** The address shown to the payer. */
     public String url() {
         return origin + target.uri();

@@ -47,8 +47,8 @@ final class Quote {
     }
 
     /** The quote of one route of a price list. */
-    static Quote of(Route route, String tenant, String priceVersion, Optional<Address> receiptSigner) {
-        var echo = new Echo(ID, priceVersion, route.accepts());
+    static Quote of(Route route, String tenant, Optional<Address> receiptSigner) {
+        var echo = new Echo(ID, route.priceVersion(), route.accepts());
         var extensions = JsonObject.builder()
                 .put(Echo.NAME, echo.toExtension(route.binding().name().toLowerCase(Locale.ROOT), receiptSigner));
         route.identifier().ifPresent(rule -> extensions.put(IdentifierExtension.NAME, IdentifierExtension.of(rule)));

@@ -11,7 +11,7 @@ import java.time.Duration;
 @ConfigMapping(prefix = "quittance.gateway")
 public interface AnswerConfig {
 
-    /** Secret file of the masters, one {@code kid:base64} of at least 32 bytes a line; the first one seals, all open. */
+    /** Secret file of the masters, in the form of the challenge keys: one seals, all open. Read again while running. */
     Path answerKeysFile();
 
     /** Largest answer that is kept; also the largest that can be withheld until it is paid. */

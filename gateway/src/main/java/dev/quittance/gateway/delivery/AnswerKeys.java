@@ -1,76 +1,71 @@
 package dev.quittance.gateway.delivery;
 
 import dev.quittance.protocol.MalformedException;
-import java.util.Base64;
-import java.util.LinkedHashMap;
+import dev.quittance.protocol.keys.KeyRing;
+import dev.quittance.protocol.keys.RotatingKeys;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The masters of stored answers by key id, in the form of challenge keys: the first one seals, all of them open. */
+/** The masters of stored answers by key id, in the form of challenge keys: one seals, all of them open. */
 public final class AnswerKeys {
-    private static final Pattern LINE = Pattern.compile("([A-Za-z0-9_-]{1,16}):([A-Za-z0-9+/=]{43,})");
-    private static final int KEY_BYTES_MIN = 32;
+    private final RotatingKeys keys;
 
-    private final String currentId;
-    private final Map<String, SecretKey> masters;
-
-    private AnswerKeys(String currentId, Map<String, SecretKey> masters) {
-        this.currentId = currentId;
-        this.masters = masters;
+    private AnswerKeys(RotatingKeys keys) {
+        this.keys = keys;
     }
 
     /**
-     * Reads the lines of a secret file, each {@code kid:base64} of at least 32 bytes; blank lines and lines that start with
-     * {@code #} are passed over.
+     * Masters that nobody replaces, from the lines of a secret file.
      *
-     * @throws MalformedException when no key is left, or a line is of another form; the message never holds the line
+     * @throws MalformedException see {@link KeyRing#parse}
      */
     public static AnswerKeys parse(List<String> lines) {
-        var masters = new LinkedHashMap<String, SecretKey>();
-        for (String line : lines) {
-            if (line.isBlank() || line.startsWith("#")) {
-                continue;
-            }
-            var form = LINE.matcher(line.strip());
-            if (!form.matches()) {
-                throw new MalformedException("an answer key line is kid:base64");
-            }
-            if (masters.put(form.group(1), master(form.group(2))) != null) {
-                throw new MalformedException("answer key id " + form.group(1) + " appears twice");
-            }
-        }
-        if (masters.isEmpty()) {
-            throw new MalformedException("expected at least one answer key");
-        }
-        return new AnswerKeys(masters.keySet().iterator().next(), masters);
+        return of(lines, Duration.ZERO, Duration.ZERO, InstantSource.system());
     }
 
-    private static SecretKey master(String base64) {
-        try {
-            byte[] key = Base64.getDecoder().decode(base64);
-            if (key.length < KEY_BYTES_MIN) {
-                throw new MalformedException("an answer key has fewer than " + KEY_BYTES_MIN + " bytes");
-            }
-            return new SecretKeySpec(key, "Generic");
-        } catch (IllegalArgumentException e) {
-            throw new MalformedException("an answer key is not base64", e);
-        }
+    /**
+     * Masters from the lines of a secret file.
+     *
+     * @param life how long an answer is kept
+     * @param notice how long a master must be known before it seals
+     * @throws MalformedException see {@link KeyRing#parse}
+     */
+    public static AnswerKeys of(List<String> lines, Duration life, Duration notice, InstantSource clock) {
+        return new AnswerKeys(new RotatingKeys("answer key", ring(lines), life, notice, clock));
     }
 
-    String currentId() {
-        return currentId;
+    /**
+     * Goes on with what the file says now.
+     *
+     * @throws MalformedException see {@link RotatingKeys#replace}
+     */
+    public void replace(List<String> lines) {
+        keys.replace(ring(lines));
+    }
+
+    private static KeyRing ring(List<String> lines) {
+        return KeyRing.parse("an answer key", lines);
+    }
+
+    /** The master that seals now. */
+    KeyRing.Key current() {
+        return keys.current();
     }
 
     Optional<SecretKey> byId(String id) {
-        return Optional.ofNullable(masters.get(id));
+        return keys.ring().get(id).map(AnswerKeys::master);
+    }
+
+    static SecretKey master(KeyRing.Key key) {
+        return new SecretKeySpec(key.secret(), "Generic");
     }
 
     @Override
     public String toString() {
-        return "AnswerKeys" + masters.keySet();
+        return "AnswerKeys" + keys;
     }
 }

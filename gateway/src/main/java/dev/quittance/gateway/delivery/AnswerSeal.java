@@ -38,10 +38,10 @@ public final class AnswerSeal {
     public SealedAnswer seal(PaidAnswer answer, UUID paymentId, Bytes32 requestDigest) {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
-        var master = keys.byId(keys.currentId()).orElseThrow();
+        var current = keys.current();
         try {
-            var cipher = cipher(Cipher.ENCRYPT_MODE, master, nonce, paymentId, requestDigest);
-            return new SealedAnswer(keys.currentId(), nonce, cipher.doFinal(answer.toBytes()));
+            var cipher = cipher(Cipher.ENCRYPT_MODE, AnswerKeys.master(current), nonce, paymentId, requestDigest);
+            return new SealedAnswer(current.id(), nonce, cipher.doFinal(answer.toBytes()));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("an answer cannot be sealed", e);
         }

@@ -16,6 +16,7 @@ public enum Code {
     DELIVERY_PENDING(503, "The answer to this payment is under way. Send the same payment again, do not pay anew."),
     FACILITATOR_UNAVAILABLE(503, "The facilitator gives no answer. Send the same payment again, do not pay anew."),
     ANSWERS_FULL(503, "No room for further answers at the moment; nothing was charged."),
+    UPSTREAM_UNAVAILABLE(503, "No server of the upstream can be reached; nothing was charged."),
     STORE_UNAVAILABLE(503, "Payments cannot be taken at the moment. Send the same payment again, do not pay anew.");
 
     private final int status;

@@ -215,6 +215,6 @@ final class Execution {
     }
 
     private static List<Header> headers(Header proof, String url) {
-        return List.of(proof, new Header("Payment-Status", url), new Header("Cache-Control", "private"));
+        return List.of(proof, new Header("Payment-Status", url));
     }
 }

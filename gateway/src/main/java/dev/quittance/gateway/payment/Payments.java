@@ -146,7 +146,7 @@ public final class Payments {
      * when what is bound to it decides what happens.
      */
     private Optional<Outcome> startFresh(Purchase purchase) throws InterruptedException {
-        return purchase.attempt().quoteHolds() && !purchase.noRoom() && facilitators.canBeAsked()
+        return purchase.attempt().quoteHolds() && purchase.hindrance().isEmpty() && facilitators.canBeAsked()
                 ? steps.start(purchase)
                 : Optional.empty();
     }
@@ -166,8 +166,8 @@ public final class Payments {
         if (!attempt.quoteHolds()) {
             return Look.at(new Outcome.Unpaid(ErrorReason.CHALLENGE_EXPIRED.wire(), Optional.empty()));
         }
-        if (purchase.noRoom()) {
-            return Look.at(Outcome.Refused.of(Code.ANSWERS_FULL));
+        if (purchase.hindrance().isPresent()) {
+            return Look.at(Outcome.Refused.of(purchase.hindrance().get()));
         }
         return steps.start(purchase).map(Look::at).orElse(Look.atOnce());
     }

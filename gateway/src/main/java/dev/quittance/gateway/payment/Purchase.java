@@ -8,7 +8,7 @@ import java.util.Optional;
  * A paid request on its way.
  *
  * @param terms how the route handles it, if it starts now
- * @param noRoom whether its answer would have to be kept and there is no room for it: then nothing starts
+ * @param hindrance why it must not start now; what has started goes on all the same
  * @param meter where the answer says what it costs; where absent it costs what was quoted
  * @param onWait called when it begins to wait for an identical one instead of being worked on; maybe several times
  * @param statusUrl address below which payments show their status
@@ -16,7 +16,7 @@ import java.util.Optional;
 public record Purchase(
         PaymentAttempt.Fits attempt,
         Terms terms,
-        boolean noRoom,
+        Optional<Code> hindrance,
         String statusUrl,
         Work work,
         Optional<Meter> meter,

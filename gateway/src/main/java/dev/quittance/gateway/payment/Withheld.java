@@ -112,7 +112,7 @@ final class Withheld {
 
     private Outcome hold(String statusUrl, Debt debt, Lease lease, PaidAnswer bare, Optional<Charge> charge)
             throws InterruptedException {
-        var stated = bare.with("Payment-Status", statusUrl + lease.paymentId()).with("Cache-Control", "private");
+        var stated = bare.with("Payment-Status", statusUrl + lease.paymentId());
         var answer = charge.map(each -> each.keptWith(stated)).orElse(stated);
         var kept = seal.seal(answer, lease.paymentId(), debt.particulars().requestDigest());
         var ending = new Ending(

@@ -10,22 +10,20 @@ import java.time.Duration;
 /** Reads the body of a priced request whole, within a size and a time. */
 final class BodySpool {
     private final Vertx vertx;
-    private final long bytesMax;
     private final long timeoutMs;
 
-    BodySpool(Vertx vertx, long bytesMax, Duration timeout) {
+    BodySpool(Vertx vertx, Duration timeout) {
         this.vertx = vertx;
-        this.bytesMax = bytesMax;
         this.timeoutMs = timeout.toMillis();
     }
 
     /** The body, or a {@link BodyRefusedException}; after a refusal the connection is not to be used again. */
-    Future<Buffer> read(HttpServerRequest request) {
+    Future<Buffer> read(HttpServerRequest request, long bytesMax) {
         if (!Framing.hasBody(request.headers())) {
             return Future.succeededFuture(Buffer.buffer());
         }
         if (Framing.declaredLength(request.headers()) > bytesMax) {
-            return Future.failedFuture(tooLarge());
+            return Future.failedFuture(tooLarge(bytesMax));
         }
         Promise<Buffer> whole = Promise.promise();
         Buffer body = Buffer.buffer();
@@ -36,7 +34,7 @@ final class BodySpool {
         request.handler(chunk -> {
             if (body.length() + chunk.length() > bytesMax) {
                 request.handler(null);
-                whole.tryFail(tooLarge());
+                whole.tryFail(tooLarge(bytesMax));
             } else {
                 body.appendBuffer(chunk);
             }
@@ -46,7 +44,7 @@ final class BodySpool {
         return whole.future().onComplete(_ -> vertx.cancelTimer(timer));
     }
 
-    private BodyRefusedException tooLarge() {
+    private static BodyRefusedException tooLarge(long bytesMax) {
         return new BodyRefusedException(
                 413, "body_too_large", "The body of a priced request has at most " + bytesMax + " bytes.");
     }

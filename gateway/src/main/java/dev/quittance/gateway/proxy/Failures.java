@@ -15,6 +15,8 @@ final class Failures {
     static Answer problem(Throwable failure) {
         return switch (failure) {
             case ConnectionPoolTooBusyException _ -> Answer.problem(503, "upstream_busy", "The upstream is busy.");
+            case UpstreamOutException _ ->
+                Answer.problem(503, "upstream_unavailable", "No server of the upstream can be reached.");
             case TimeoutException _ -> Answer.problem(504, "upstream_timeout", "The upstream did not answer in time.");
             default -> Answer.problem(502, "upstream_failed", "The upstream cannot be reached or broke off.");
         };

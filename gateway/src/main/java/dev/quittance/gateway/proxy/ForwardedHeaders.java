@@ -1,5 +1,6 @@
 package dev.quittance.gateway.proxy;
 
+import dev.quittance.gateway.limit.Forwarding;
 import dev.quittance.protocol.x402.PaymentHeader;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
@@ -66,10 +67,11 @@ final class ForwardedHeaders {
 
     /** Tells the upstream who asked, in the gateway's own words. */
     static void introduce(MultiMap headers, HttpServerRequest received) {
-        headers.set("X-Forwarded-For", received.remoteAddress().hostAddress());
-        headers.set("X-Forwarded-Proto", received.isSSL() ? "https" : "http");
-        Optional.ofNullable(received.authority())
-                .ifPresent(authority -> headers.set("X-Forwarded-Host", authority.toString()));
+        headers.set("X-Forwarded-For", Forwarding.client(received));
+        headers.set("X-Forwarded-Proto", Forwarding.scheme(received));
+        Optional.ofNullable(received.getHeader("Host"))
+                .or(() -> Optional.ofNullable(received.authority()).map(Object::toString))
+                .ifPresent(authority -> headers.set("X-Forwarded-Host", authority));
     }
 
     static void cleanResponse(MultiMap headers) {

@@ -10,9 +10,17 @@ public final class Framing {
     private Framing() {}
 
     /** Whether the body is framed by its length, or by the one transfer coding that everybody reads alike. */
-    public static boolean isPlain(MultiMap headers) {
+    static boolean isPlain(MultiMap headers) {
         List<String> codings = headers.getAll("Transfer-Encoding");
         return codings.isEmpty() || codings.equals(List.of("chunked"));
+    }
+
+    /**
+     * Whether gateway and upstream cannot read a request differently; what HTTP/2 says in its own way is said in the words of
+     * HTTP/1.1 from here on.
+     */
+    public static boolean accepts(HttpServerRequest request) {
+        return request.version() == HttpVersion.HTTP_2 ? Http2.accepts(request) : isPlain(request.headers());
     }
 
     /** Whether the client waits to be asked for its body (RFC 9110 §10.1.1). */
@@ -22,7 +30,7 @@ public final class Framing {
 
     /** Asks a waiting client for its body, unless it speaks a version that never waits. */
     public static void askForBody(HttpServerRequest request) {
-        if (request.version() == HttpVersion.HTTP_1_1 && expectsContinue(request.headers())) {
+        if (request.version() != HttpVersion.HTTP_1_0 && expectsContinue(request.headers())) {
             request.response().writeContinue();
         }
     }

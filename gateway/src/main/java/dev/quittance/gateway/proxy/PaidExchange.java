@@ -1,22 +1,18 @@
 package dev.quittance.gateway.proxy;
 
 import dev.quittance.gateway.delivery.PaidAnswer;
-import dev.quittance.gateway.delivery.PaidAnswer.Header;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.RequestOptions;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * One paid request and its answer. The client's connection plays no part in it: what was paid for is fetched to its end, even
@@ -28,39 +24,67 @@ final class PaidExchange {
     private final HttpServerRequest request;
     private final PaidRequest paid;
     private final long answerTimeoutMs;
+    private final boolean upgrades;
 
-    PaidExchange(Vertx vertx, Context loop, HttpServerRequest request, PaidRequest paid, long answerTimeoutMs) {
+    /** @param upgrades whether the client asks for a WebSocket, and may have it */
+    PaidExchange(
+            Vertx vertx,
+            Context loop,
+            HttpServerRequest request,
+            PaidRequest paid,
+            long answerTimeoutMs,
+            boolean upgrades) {
         this.vertx = vertx;
         this.loop = loop;
         this.request = request;
         this.paid = paid;
         this.answerTimeoutMs = answerTimeoutMs;
+        this.upgrades = upgrades;
     }
 
     /** Runs on the request's event loop. */
-    Future<UpstreamAnswer> run(HttpClient client, RequestOptions options) {
-        return client.request(options)
-                .compose(this::send)
-                .recover(failure -> Future.succeededFuture(new UpstreamAnswer.Broken(Failures.answer(failure))));
+    Future<UpstreamAnswer> run(Exchanges exchanges, Tries tries, Supplier<Future<HttpClientRequest>> open) {
+        return attempt(exchanges, tries, open)
+                .compose(this::read)
+                .recover(failure -> Future.succeededFuture(
+                        failure instanceof BodyNotSentException
+                                ? new UpstreamAnswer.BodyRefused()
+                                : new UpstreamAnswer.Broken(Failures.answer(failure))));
     }
 
-    private Future<UpstreamAnswer> send(HttpClientRequest outbound) {
+    /** What may reach the upstream twice is sent again when a server breaks off before it answers, under the same key. */
+    private Future<HttpClientResponse> attempt(
+            Exchanges exchanges, Tries tries, Supplier<Future<HttpClientRequest>> open) {
+        var sent = open.get().compose(this::send);
+        boolean repeatable = paid.body() instanceof PricedBody.Whole
+                && paid.route().isIdempotent(request.method().name());
+        return repeatable
+                ? sent.recover(failure -> exchanges.again(failure, tries, request)
+                        ? attempt(exchanges, tries, open)
+                        : Future.failedFuture(failure))
+                : sent;
+    }
+
+    private Future<HttpClientResponse> send(HttpClientRequest outbound) {
         // What fails is told by the answer's future; without this it would be told to the log as well.
         outbound.exceptionHandler(_ -> {});
         writeHeaders(outbound);
+        if (upgrades) {
+            return Tunnel.ask(outbound).map(PaidExchange::paused);
+        }
         return switch (paid.body()) {
             case PricedBody.Whole(var bytes) ->
-                (bytes.length() == 0 ? outbound.send() : outbound.send(bytes)).compose(this::read);
+                (bytes.length() == 0 ? outbound.send() : outbound.send(bytes)).map(PaidExchange::paused);
             case PricedBody.Streaming streaming -> stream(outbound, streaming);
         };
     }
 
+    private static HttpClientResponse paused(HttpClientResponse response) {
+        return Tunnel.isOpen(response) ? response : response.pause();
+    }
+
     private void writeHeaders(HttpClientRequest outbound) {
-        var headers = MultiMap.caseInsensitiveMultiMap().addAll(request.headers());
-        ForwardedHeaders.cleanRequest(headers);
-        headers.remove("Host").remove("Content-Length").remove("Transfer-Encoding");
-        outbound.headers().addAll(headers);
-        ForwardedHeaders.introduce(outbound.headers(), request);
+        RequestHeaders.copy(request, outbound, paid.route().requestHeaders());
         outbound.putHeader("Idempotency-Key", paid.paymentId().toString());
         outbound.putHeader(ForwardedHeaders.PAYMENT_ID, paid.paymentId().toString());
         boolean bodyless = paid.body() instanceof PricedBody.Whole(var bytes) && bytes.length() == 0;
@@ -69,32 +93,30 @@ final class PaidExchange {
         }
     }
 
-    private Future<UpstreamAnswer> stream(HttpClientRequest outbound, PricedBody.Streaming streaming) {
+    private Future<HttpClientResponse> stream(HttpClientRequest outbound, PricedBody.Streaming streaming) {
         long length = Framing.declaredLength(request.headers());
         if (length >= 0) {
             outbound.putHeader("Content-Length", Long.toString(length));
         } else {
             outbound.setChunked(true);
         }
-        var body = streaming.open();
-        Promise<UpstreamAnswer> answer = Promise.promise();
-        outbound.response().compose(this::read).onComplete(read -> {
-            if (read.succeeded()) {
-                answer.tryComplete(read.result());
+        Promise<HttpClientResponse> answer = Promise.promise();
+        outbound.response().map(PaidExchange::paused).onComplete(response -> {
+            if (response.succeeded()) {
+                answer.tryComplete(response.result());
             } else {
-                answer.tryFail(read.cause());
+                answer.tryFail(response.cause());
             }
         });
-        body.pipe().endOnFailure(false).to(outbound).onFailure(_ -> {
+        streaming.open().pipe().endOnFailure(false).to(outbound).onFailure(_ -> {
             // A reset, never a clean end: the upstream must not take what it got for the whole.
-            answer.tryComplete(new UpstreamAnswer.BodyRefused());
+            answer.tryFail(new BodyNotSentException());
             outbound.reset();
         });
         return answer.future();
     }
 
     private Future<UpstreamAnswer> read(HttpClientResponse response) {
-        response.pause();
         if (!Framing.isPlain(response.headers())) {
             response.request().reset();
             return Future.failedFuture("the upstream's transfer coding is not supported");
@@ -102,6 +124,11 @@ final class PaidExchange {
         var headers = MultiMap.caseInsensitiveMultiMap().addAll(response.headers());
         ForwardedHeaders.cleanResponse(headers);
         headers.remove("Transfer-Encoding");
+        HeaderRules.apply(paid.route().responseHeaders(), headers);
+        PaidCaching.keepPrivate(headers);
+        if (upgrades && Tunnel.isOpen(response)) {
+            return Future.succeededFuture(flowing(response, headers, Buffer.buffer()));
+        }
         boolean tooLarge = hasContent(response) && Framing.declaredLength(headers) > paid.keptBytesMax();
         if (paid.keptBytesMax() == 0 || tooLarge) {
             return Future.succeededFuture(flowing(response, headers, Buffer.buffer()));
@@ -121,8 +148,8 @@ final class PaidExchange {
             if (hasContent(response)) {
                 headers.remove("Content-Length");
             }
-            whole.tryComplete(
-                    new UpstreamAnswer.Whole(new PaidAnswer(response.statusCode(), list(headers), body.getBytes())));
+            whole.tryComplete(new UpstreamAnswer.Whole(
+                    new PaidAnswer(response.statusCode(), FlowingAnswer.list(headers), body.getBytes())));
         });
         response.handler(chunk -> {
             body.appendBuffer(chunk);
@@ -137,7 +164,8 @@ final class PaidExchange {
     }
 
     private UpstreamAnswer flowing(HttpClientResponse response, MultiMap headers, Buffer first) {
-        return new UpstreamAnswer.Flowing(new FlowingAnswer(loop, response, list(headers), first));
+        return new UpstreamAnswer.Flowing(
+                new FlowingAnswer(loop, request, response, FlowingAnswer.list(headers), first));
     }
 
     /** Whether Content-Length says what follows, rather than what a GET would have got (RFC 9110 §8.6). */
@@ -145,9 +173,12 @@ final class PaidExchange {
         return !request.method().equals(HttpMethod.HEAD) && response.statusCode() != 304;
     }
 
-    private static List<Header> list(MultiMap headers) {
-        var list = new ArrayList<Header>();
-        headers.forEach(entry -> list.add(new Header(entry.getKey(), entry.getValue())));
-        return list;
+    /** The client's body was not the one that it declared, or broke off. */
+    private static final class BodyNotSentException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        BodyNotSentException() {
+            super("the body was not sent to its end", null, false, false);
+        }
     }
 }

@@ -7,7 +7,9 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /**
  * Takes the bodies of priced requests: whole while they are small, unread under a declared hash when they are large, of unknown
@@ -33,45 +35,52 @@ public final class PricedBodies {
         this.vertx = vertx;
         this.wholeMax = wholeMax;
         this.streamedMax = streamedMax;
-        spool = new BodySpool(vertx, wholeMax, timeout);
+        spool = new BodySpool(vertx, timeout);
     }
 
-    /** The body, or a {@link BodyRefusedException}. */
-    public Future<PricedBody> read(HttpServerRequest request) {
+    /**
+     * The body, or a {@link BodyRefusedException}.
+     *
+     * @param routeMax largest body of the route, in bytes; what is read whole keeps its own limit
+     */
+    public Future<PricedBody> read(HttpServerRequest request, OptionalLong routeMax) {
         try {
-            return take(request);
+            long max = routeMax.orElse(streamedMax);
+            return take(request, Math.min(wholeMax, max), max);
         } catch (BodyRefusedException e) {
             return Future.failedFuture(e);
         }
     }
 
-    private Future<PricedBody> take(HttpServerRequest request) {
+    private Future<PricedBody> take(HttpServerRequest request, long wholeMax, long streamedMax) {
         var headers = request.headers();
         var declared = ContentDigest.sha256(headers);
         long length = Framing.declaredLength(headers);
         boolean waits = Framing.expectsContinue(headers) && Framing.hasBody(headers);
         if (declared.isEmpty()) {
             if (length > wholeMax) {
-                throw tooLarge();
+                throw tooLarge(wholeMax, streamedMax);
             }
             if (waits) {
                 // 417 makes clients send the request again without the expectation (RFC 9110 §10.1.1).
                 throw new BodyRefusedException(
                         417, "content_digest_required", "A body that waits to be asked for needs Content-Digest.");
             }
-            return spool.read(request).map(PricedBody.Whole::new);
+            return spool.read(request, wholeMax).map(PricedBody.Whole::new);
         }
         if (length > streamedMax) {
-            throw tooLarge();
+            throw tooLarge(wholeMax, streamedMax);
         }
         boolean whole = !waits && (length >= 0 || !Framing.hasBody(headers)) && length <= wholeMax;
         if (!whole) {
             request.pause();
             // Whoever does not read it must not take the rest of it for the next request.
-            request.response().putHeader("Connection", "close");
+            if (request.version() != HttpVersion.HTTP_2) {
+                request.response().putHeader("Connection", "close");
+            }
             return Future.succeededFuture(new PricedBody.Streaming(request, declared.get(), streamedMax));
         }
-        return spool.read(request).map(bytes -> matching(new PricedBody.Whole(bytes), declared.get()));
+        return spool.read(request, wholeMax).map(bytes -> matching(new PricedBody.Whole(bytes), declared.get()));
     }
 
     private static PricedBody matching(PricedBody.Whole body, Bytes32 declared) {
@@ -92,7 +101,7 @@ public final class PricedBodies {
             answer.send(response);
             return;
         }
-        var last = answer.withHeader("Connection", "close");
+        var last = answer.closing();
         boolean waits = Framing.expectsContinue(request.headers());
         if (waits || HttpMethod.HEAD.equals(request.method()) || response.ended() || response.closed()) {
             last.send(response);
@@ -124,7 +133,7 @@ public final class PricedBodies {
         });
     }
 
-    private BodyRefusedException tooLarge() {
+    private static BodyRefusedException tooLarge(long wholeMax, long streamedMax) {
         return new BodyRefusedException(
                 413,
                 "body_too_large",

@@ -1,58 +1,98 @@
 package dev.quittance.gateway.proxy;
 
+import dev.quittance.gateway.route.HeaderEdits;
 import dev.quittance.gateway.route.RequestTarget;
+import dev.quittance.gateway.route.UpstreamGroup;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.httpproxy.Body;
 import io.vertx.httpproxy.HttpProxy;
-import io.vertx.httpproxy.ProxyContext;
-import io.vertx.httpproxy.ProxyInterceptor;
 import io.vertx.httpproxy.ProxyOptions;
-import io.vertx.httpproxy.ProxyResponse;
-import java.net.URI;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
+import java.util.function.UnaryOperator;
 
-/** The proxy towards the one upstream: streams both ways on the event loop, whatever was paid or is free. */
+/** The proxy towards one group of servers: streams both ways on the event loop, whatever was paid or is free. */
 public final class Upstream {
-    private static final int HTTP_PORT = 80;
-    private static final int HTTPS_PORT = 443;
-
-    private final HttpClient client;
-    private final URI origin;
     private final Vertx vertx;
+    private final UpstreamGroup group;
+    private final Servers servers;
+    private final ClientPerLoop client;
+    private final ClientPerLoop upgrading;
+    private final Watch watch;
+    private final Exchanges exchanges;
     private final long idleTimeoutMs;
     private final long answerTimeoutMs;
 
-    public Upstream(Vertx vertx, URI origin, UpstreamConfig config) {
-        this.origin = origin;
+    Upstream(Vertx vertx, UpstreamGroup group, UpstreamConfig config, MeterRegistry meters) {
         this.vertx = vertx;
-        idleTimeoutMs = config.idleTimeout().toMillis();
-        answerTimeoutMs = config.answerTimeout().toMillis();
-        client = vertx.createHttpClient(new HttpClientOptions()
-                .setConnectTimeout((int) config.connectTimeout().toMillis())
-                .setMaxPoolSize(config.connectionsMax())
-                .setMaxWaitQueueSize(config.waitingMax())
-                .setMaxHeaderSize(config.headerBytesMax())
-                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setIdleTimeout((int) idleTimeoutMs)
-                .setDecompressionSupported(false));
+        this.group = group;
+        idleTimeoutMs = group.idleTimeout().orElse(config.idleTimeout()).toMillis();
+        answerTimeoutMs = group.answerTimeout().orElse(config.answerTimeout()).toMillis();
+        servers = new Servers(group.servers());
+        var clients = new Clients(vertx, group, config);
+        client = new ClientPerLoop(clients::exchanging);
+        upgrading = new ClientPerLoop(clients::upgrading);
+        watch = new Watch(vertx, group, config, servers, clients.checking());
+        exchanges = new Exchanges(group.name(), servers, watch, meters);
+        Gauge.builder("quittance.gateway.upstream.servers.out", servers, Servers::out)
+                .tag("upstream", group.name())
+                .register(meters);
     }
 
-    /** Forwards a request that costs nothing, body and answer as they flow. */
-    public void forward(HttpServerRequest request, RequestTarget target) {
-        // Upgraded connections would bypass the interceptor, and with it every rule about headers.
-        HttpProxy.reverseProxy(new ProxyOptions().setSupportWebSocket(false), client)
-                .origin(context -> client.request(options(context, target)))
-                .addInterceptor(new Crossing(target))
+    UpstreamGroup group() {
+        return group;
+    }
+
+    /** Whether any server is in; asked before a payment is taken, so that nobody pays for what cannot be had. */
+    public boolean isAvailable() {
+        return servers.anyIn();
+    }
+
+    /**
+     * Forwards a request that costs nothing, body and answer as they flow.
+     *
+     * @param asked what is changed in the request's headers
+     * @param answered what is changed in the answer's
+     */
+    public void forward(HttpServerRequest request, RequestTarget target, HeaderEdits asked, HeaderEdits answered) {
+        var tries = new Tries(group.retriesMax());
+        if (Tunnel.isAsked(request)) {
+            upgrade(request, target, asked, tries);
+            return;
+        }
+        // The proxy's own upgrades would bypass the interceptor, and with it every rule about headers.
+        HttpProxy.reverseProxy(new ProxyOptions().setSupportWebSocket(false), client.here())
+                .origin(context -> {
+                    var body = context.request().getBody();
+                    return exchanges.open(
+                            client.here(),
+                            request,
+                            context.request().getMethod(),
+                            target.uri(),
+                            tries,
+                            silence(body != null && body.length() != 0));
+                })
+                .addInterceptor(new Crossing(target, asked, answered, exchanges, tries))
                 .handle(request);
+    }
+
+    private void upgrade(HttpServerRequest request, RequestTarget target, HeaderEdits asked, Tries tries) {
+        var loop = vertx.getOrCreateContext();
+        exchanges
+                .open(upgrading.here(), request, HttpMethod.GET, target.uri(), tries, silence(false))
+                .compose(outbound -> {
+                    RequestHeaders.copy(request, outbound, asked);
+                    return Tunnel.ask(outbound);
+                })
+                .compose(response -> FlowingAnswer.of(loop, request, response))
+                .onSuccess(answer -> answer.sendTo(request.response(), List.of()))
+                .onFailure(failure -> Failures.problem(failure).send(request.response()));
     }
 
     /**
@@ -62,74 +102,36 @@ public final class Upstream {
      */
     public Future<UpstreamAnswer> ask(Context loop, HttpServerRequest request, RequestTarget target, PaidRequest paid) {
         Promise<UpstreamAnswer> answer = Promise.promise();
-        var options = options(request.method(), target);
-        boolean uploads = paid.body() instanceof PricedBody.Streaming;
-        loop.runOnContext(_ -> new PaidExchange(vertx, loop, request, paid, answerTimeoutMs)
-                .run(client, uploads ? options : options.setIdleTimeout(idleTimeoutMs))
+        boolean upgrades = paid.route().streamed() && Tunnel.isAsked(request);
+        var tries = new Tries(group.retriesMax());
+        var silence = silence(paid.body() instanceof PricedBody.Streaming);
+        loop.runOnContext(_ -> new PaidExchange(vertx, loop, request, paid, answerTimeoutMs, upgrades)
+                .run(
+                        exchanges,
+                        tries,
+                        () -> exchanges.open(
+                                (upgrades ? upgrading : client).here(),
+                                request,
+                                request.method(),
+                                target.uri(),
+                                tries,
+                                silence))
                 .onComplete(answer));
         return answer.future();
     }
 
-    private RequestOptions options(ProxyContext context, RequestTarget target) {
-        var options = options(context.request().getMethod(), target);
-        // A long upload keeps the upstream silent for good reason; there only the connection's own idle time counts.
-        boolean uploads = context.request().getBody() != null
-                && context.request().getBody().length() != 0;
-        return uploads ? options : options.setIdleTimeout(idleTimeoutMs);
+    /** A long upload keeps the upstream silent for good reason; there only the connection's own idle time counts. */
+    private UnaryOperator<RequestOptions> silence(boolean uploads) {
+        return options -> uploads ? options : options.setIdleTimeout(idleTimeoutMs);
     }
 
-    private RequestOptions options(HttpMethod method, RequestTarget target) {
-        boolean tls = "https".equals(origin.getScheme());
-        int port = origin.getPort() > 0 ? origin.getPort() : tls ? HTTPS_PORT : HTTP_PORT;
-        return new RequestOptions()
-                .setMethod(method)
-                .setHost(origin.getHost())
-                .setPort(port)
-                .setSsl(tls)
-                .setURI(target.uri());
+    /** Leaves the servers alone, but what goes on with them. */
+    void retire() {
+        watch.close();
     }
 
-    /** One free request's way there and back. */
-    private record Crossing(RequestTarget target) implements ProxyInterceptor {
-
-        @Override
-        public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
-            var request = context.request();
-            var received = request.proxiedRequest();
-            ForwardedHeaders.cleanRequest(request.headers());
-            request.setURI(target.uri());
-            ForwardedHeaders.introduce(request.headers(), received);
-            if (!Framing.hasBody(received.headers())) {
-                request.setBody(null);
-            }
-            return context.sendRequest()
-                    .compose(Crossing::requirePlainFraming)
-                    .recover(failure -> Future.succeededFuture(failed(context, failure)));
-        }
-
-        @Override
-        public Future<Void> handleProxyResponse(ProxyContext context) {
-            ForwardedHeaders.cleanResponse(context.response().headers());
-            try {
-                return context.sendResponse();
-            } catch (RuntimeException e) {
-                return Future.failedFuture(e);
-            }
-        }
-
-        /** Any other coding would be answered behind this interceptor's back. */
-        private static Future<ProxyResponse> requirePlainFraming(ProxyResponse response) {
-            return Framing.isPlain(response.headers())
-                    ? Future.succeededFuture(response)
-                    : Future.failedFuture("the upstream's transfer coding is not supported");
-        }
-
-        private static ProxyResponse failed(ProxyContext context, Throwable failure) {
-            var answer = Failures.problem(failure);
-            var response = context.request().response().setStatusCode(answer.status());
-            response.putHeader("Content-Type", answer.contentType());
-            answer.headers().forEach(response::putHeader);
-            return response.setBody(Body.body(Buffer.buffer(answer.body())));
-        }
+    void close() {
+        client.close();
+        upgrading.close();
     }
 }

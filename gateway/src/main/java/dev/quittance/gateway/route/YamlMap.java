@@ -1,5 +1,6 @@
 package dev.quittance.gateway.route;
 
+import dev.quittance.gateway.route.InvalidRoutesException.Fault;
 import dev.quittance.protocol.MalformedException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
@@ -21,24 +23,45 @@ final class YamlMap {
     private final Map<String, Node> values = new LinkedHashMap<>();
     private final Map<String, Integer> lines = new LinkedHashMap<>();
     private final Set<String> asked = new HashSet<>();
+    private final String file;
     private final int line;
 
-    YamlMap(Node node) {
+    YamlMap(String file, Node node) {
+        this.file = file;
         line = line(node);
         if (!(node instanceof MappingNode mapping)) {
-            throw new InvalidRoutesException(line, "expected keys and values");
+            throw fault("expected keys and values");
         }
         for (var tuple : mapping.getValue()) {
             String key = scalar(tuple.getKeyNode(), "a key");
             if (values.put(key, tuple.getValueNode()) != null) {
-                throw new InvalidRoutesException(line(tuple.getKeyNode()), "key " + key + " appears twice");
+                throw fault(line(tuple.getKeyNode()), "key " + key + " appears twice");
             }
             lines.put(key, line(tuple.getKeyNode()));
         }
     }
 
-    int line() {
-        return line;
+    /** Where it stands. */
+    Fault place() {
+        return new Fault(file, line, "");
+    }
+
+    /** A fault of the whole mapping. */
+    InvalidRoutesException fault(String text) {
+        return fault(line, text);
+    }
+
+    /** A fault of one key. */
+    InvalidRoutesException fault(String key, String text) {
+        return fault(lines.getOrDefault(key, line), key + ": " + text);
+    }
+
+    private InvalidRoutesException fault(int line, String text) {
+        return new InvalidRoutesException(new Fault(file, line, text));
+    }
+
+    Set<String> keys() {
+        return values.keySet();
     }
 
     boolean has(String key) {
@@ -56,10 +79,22 @@ final class YamlMap {
     /** Reads a value whose form another type checks; its complaint gets the line. */
     <T> T value(String key, Function<String, T> reader) {
         String text = text(key);
+        return check(key, () -> reader.apply(text));
+    }
+
+    /** Reads each value of a list whose form another type checks. */
+    <T> List<T> values(String key, Function<String, T> reader) {
+        return texts(key).stream()
+                .map(text -> check(key, () -> reader.apply(text)))
+                .toList();
+    }
+
+    /** Gives a complaint the line of a key. */
+    <T> T check(String key, Supplier<T> reader) {
         try {
-            return reader.apply(text);
+            return reader.get();
         } catch (MalformedException | IllegalArgumentException e) {
-            throw new InvalidRoutesException(lines.getOrDefault(key, line), key + ": " + e.getMessage());
+            throw fault(key, String.valueOf(e.getMessage()));
         }
     }
 
@@ -68,8 +103,7 @@ final class YamlMap {
                 .map(text -> switch (text) {
                     case "true" -> true;
                     case "false" -> false;
-                    default ->
-                        throw new InvalidRoutesException(lines.getOrDefault(key, line), key + " is true or false");
+                    default -> throw fault(lines.getOrDefault(key, line), key + " is true or false");
                 })
                 .orElse(absent);
     }
@@ -98,15 +132,19 @@ final class YamlMap {
 
     List<YamlMap> maps(String key) {
         var maps = new ArrayList<YamlMap>();
-        sequence(key).forEach(node -> maps.add(new YamlMap(node)));
+        sequence(key).forEach(node -> maps.add(new YamlMap(file, node)));
         return maps;
+    }
+
+    Optional<YamlMap> optionalMap(String key) {
+        return optional(key).map(node -> new YamlMap(file, node));
     }
 
     /** Call last: refuses keys that were never asked for. */
     void requireNothingElse() {
         for (String key : values.keySet()) {
             if (!asked.contains(key)) {
-                throw new InvalidRoutesException(lines.getOrDefault(key, line), "unknown key " + key);
+                throw fault(lines.getOrDefault(key, line), "unknown key " + key);
             }
         }
     }
@@ -116,11 +154,11 @@ final class YamlMap {
         if (node instanceof SequenceNode sequence && !sequence.getValue().isEmpty()) {
             return sequence.getValue();
         }
-        throw new InvalidRoutesException(line(node), key + " is a list that is not empty");
+        throw fault(line(node), key + " is a list that is not empty");
     }
 
     private Node node(String key) {
-        return optional(key).orElseThrow(() -> new InvalidRoutesException(line, "key " + key + " is missing"));
+        return optional(key).orElseThrow(() -> fault("key " + key + " is missing"));
     }
 
     private Optional<Node> optional(String key) {
@@ -128,13 +166,13 @@ final class YamlMap {
         return Optional.ofNullable(values.get(key));
     }
 
-    private static String scalar(Node node, String name) {
+    private String scalar(Node node, String name) {
         if (node instanceof ScalarNode scalar
                 && !scalar.getTag().equals(Tag.NULL)
                 && !scalar.getValue().isBlank()) {
             return scalar.getValue();
         }
-        throw new InvalidRoutesException(line(node), name + " is one value that is not empty");
+        throw fault(line(node), name + " is one value that is not empty");
     }
 
     private static int line(Node node) {

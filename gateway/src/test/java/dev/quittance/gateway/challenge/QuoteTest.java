@@ -33,7 +33,7 @@ class QuoteTest {
         var route = route("description: A \\\"fine\\\" \\\\ route — ☀");
 
         // When
-        var challenge = Quote.of(route, "demo", "7", Optional.of(SIGNER)).challenge("some \"error\"\n", url, "id");
+        var challenge = Quote.of(route, "demo", Optional.of(SIGNER)).challenge("some \"error\"\n", url, "id");
 
         // Then
         var json = PaymentHeader.decode(challenge.paymentRequired().toString(), 16_384);
@@ -58,7 +58,7 @@ class QuoteTest {
         var route = route("sponsoring: [eip2612GasSponsoring, erc20ApprovalGasSponsoring]");
 
         // When
-        var challenge = Quote.of(route, "demo", "1", Optional.empty()).challenge("x", "http://x/", "id");
+        var challenge = Quote.of(route, "demo", Optional.empty()).challenge("x", "http://x/", "id");
 
         // Then
         var extensions = PaymentHeader.decode(challenge.paymentRequired().toString(), 16_384)
@@ -74,7 +74,7 @@ class QuoteTest {
         var route = route("mimeType: text/plain");
 
         // When
-        var offers = JsonObject.parse(Quote.of(route, "demo", "1", Optional.empty())
+        var offers = JsonObject.parse(Quote.of(route, "demo", Optional.empty())
                         .challenge("x", "http://x/", "id")
                         .body())
                 .objects("accepts");
@@ -92,7 +92,7 @@ class QuoteTest {
                         + " payTo: \"0xa0Ee7A142d267C1f36714E4a8F75612F20a79720\", price: \"%s\", maxTimeoutSeconds: %d}";
         return new RoutesFile(Registry.builtIn())
                 .read("""
-                version: "1"
+                version: "7"
                 tenant: demo
                 upstream: http://localhost:8400
                 routes:

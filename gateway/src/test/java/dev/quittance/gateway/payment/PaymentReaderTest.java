@@ -156,7 +156,7 @@ class PaymentReaderTest {
 
     private static Challenger gateway(RouteTable list, String version, String tenant, Instant now, String... keys) {
         var challenges = new Challenges(ChallengeKeys.parse(List.of(keys)), new SecureRandom());
-        var routes = new RouteTable(version, tenant, list.upstream(), false, list.routes());
+        var routes = new RouteTable(version, tenant, list.upstreams(), false, list.routes());
         return new Challenger(routes, challenges, Optional.empty(), LIFE, () -> now);
     }
 

@@ -98,8 +98,9 @@ class RoutesFileTest {
         assertThat(priced(table, "GET", "/weather/storm").name()).isEqualTo("storm");
         assertThat(priced(table, "GET", "/weather/storm/now").name()).isEqualTo("weather");
         assertThat(priced(table, "GET", "/weather").name()).isEqualTo("weather");
-        assertThat(table.match("GET", RequestTarget.parse("/weatherman"))).isEqualTo(new Match.Free());
-        assertThat(table.match("PUT", RequestTarget.parse("/weather/storm")))
+        assertThat(table.match("GET", "localhost", RequestTarget.parse("/weatherman")))
+                .isEqualTo(new Match.Free());
+        assertThat(table.match("PUT", "localhost", RequestTarget.parse("/weather/storm")))
                 .isEqualTo(new Match.NotSold(Set.of("GET", "POST")));
     }
 
@@ -153,7 +154,8 @@ class RoutesFileTest {
         var table = reader.read("unmatched: refuse\n" + FILE);
 
         // When / Then
-        assertThat(table.match("GET", RequestTarget.parse("/other"))).isEqualTo(new Match.Unknown());
+        assertThat(table.match("GET", "localhost", RequestTarget.parse("/other")))
+                .isEqualTo(new Match.Unknown());
     }
 
     @ParameterizedTest
@@ -181,6 +183,16 @@ class RoutesFileTest {
                 "scheme: exact | scheme: batch | 10 | unknown scheme",
                 "methods: [GET] | methods: [get] | 5 | unknown method get",
                 "methods: [GET] | methods: [] | 6 | methods is a list that is not empty",
+                "path: /weather/* | path: /weather/a{x} | 7 | braces stand around",
+                "path: /weather/* | path: /weather/{1x} | 7 | braces stand around",
+                "idempotent: true | hosts: [API.example.com] | 18 | no host name in lower case",
+                "idempotent: true | hosts: ['*'] | 18 | no host name in lower case",
+                "idempotent: true | hosts: [a.example, a.example] | 18 | a host appears twice",
+                "idempotent: true | upstream: other | 18 | there is no upstream other",
+                "idempotent: true | bodyMax: 5X | 18 | expected a size",
+                "idempotent: true | requestHeaders: {set: {Host: x}} | 18 | header Host is the gateway's own",
+                "idempotent: true | responseHeaders: {remove: [Payment-Response]} | 18 | the gateway's own",
+                "idempotent: true | requestHeaders: {drop: [Cookie]} | 18 | unknown key drop",
                 "path: /weather/* | path: weather | 7 | origin form",
                 "path: /weather/* | path: /*/weather | 7 | exact, or ends with",
                 "path: /weather/* | path: /a/../b | 7 | dot segment",
@@ -190,7 +202,7 @@ class RoutesFileTest {
                 "idempotent: true | flow: escrow | 18 | flow",
                 "idempotent: true | raise: [{above: 5}, {above: 5}] | 18 | must grow",
                 "idempotent: true | identifier: sometimes | 18 | identifier",
-                "idempotent: true | sponsoring: [eip2612GasSponsoring] | 15 | goes with permit2",
+                "idempotent: true | sponsoring: [eip2612GasSponsoring] | 18 | goes with permit2",
                 "idempotent: true | orderHeader: X Order | 18 | name of a header",
                 "maxTimeoutSeconds: 60 | maxTimeoutSeconds: 0 | 20 | expected 1 to",
                 "http://localhost:8400 | ftp://localhost | 3 | http or https",
@@ -220,9 +232,10 @@ class RoutesFileTest {
     }
 
     private static Route priced(RouteTable table, String method, String path) {
-        return switch (table.match(method, RequestTarget.parse(path))) {
+        return switch (table.match(method, "localhost", RequestTarget.parse(path))) {
             case Match.Priced(var route) -> route;
-            case Match.Free _, Match.Unknown _, Match.NotSold _ -> throw new AssertionError(path + " has no price");
+            case Match.Free _, Match.Unknown _, Match.NotSold _, Match.OtherHost _ ->
+                throw new AssertionError(path + " has no price");
         };
     }
 }

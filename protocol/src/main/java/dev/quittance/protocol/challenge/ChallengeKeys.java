@@ -1,84 +1,72 @@
 package dev.quittance.protocol.challenge;
 
 import dev.quittance.protocol.MalformedException;
-import java.util.Base64;
+import dev.quittance.protocol.keys.KeyRing;
+import dev.quittance.protocol.keys.RotatingKeys;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
- * The HMAC keys of challenge ids by key id. The first one issues, all of them verify, so that a new key can be known
- * everywhere before it is used.
+ * The HMAC keys of challenge ids by key id. One issues, all of them verify, so that a new key can be known everywhere before it is
+ * used.
  */
 public final class ChallengeKeys {
-    private static final Pattern KEY_ID = Pattern.compile("[A-Za-z0-9_-]{1,16}");
-    private static final int KEY_BYTES_MIN = 32;
-    private static final int KEYS_MAX = 16;
+    private final RotatingKeys keys;
 
-    private final String currentKeyId;
-    private final Map<String, byte[]> keys;
-
-    private ChallengeKeys(String currentKeyId, Map<String, byte[]> keys) {
-        this.currentKeyId = currentKeyId;
+    private ChallengeKeys(RotatingKeys keys) {
         this.keys = keys;
     }
 
     /**
-     * Reads the lines of a secret file, each {@code kid:base64} of at least 32 bytes; blank lines and lines that start
-     * with {@code #} are passed over.
+     * Keys that nobody replaces, from the lines of a secret file.
      *
-     * @throws MalformedException when no key is left, or a line is of another form; the message never holds the line
+     * @throws MalformedException see {@link KeyRing#parse}
      */
     public static ChallengeKeys parse(List<String> lines) {
-        var keys = new LinkedHashMap<String, byte[]>();
-        for (String line : lines) {
-            if (line.isBlank() || line.startsWith("#")) {
-                continue;
-            }
-            String[] parts = line.strip().split(":", 2);
-            if (parts.length != 2 || !KEY_ID.matcher(parts[0]).matches()) {
-                throw new MalformedException("a challenge key line is kid:base64");
-            }
-            if (keys.put(parts[0], decodeKey(parts[1])) != null) {
-                throw new MalformedException("challenge key id " + parts[0] + " appears twice");
-            }
-        }
-        if (keys.isEmpty() || keys.size() > KEYS_MAX) {
-            throw new MalformedException("expected 1 to " + KEYS_MAX + " challenge keys, found " + keys.size());
-        }
-        return new ChallengeKeys(keys.keySet().iterator().next(), keys);
+        return of(lines, Duration.ZERO, Duration.ZERO, InstantSource.system());
     }
 
-    private static byte[] decodeKey(String base64) {
-        byte[] key;
-        try {
-            key = Base64.getDecoder().decode(base64);
-        } catch (IllegalArgumentException e) {
-            throw new MalformedException("a challenge key is not base64", e);
-        }
-        if (key.length < KEY_BYTES_MIN) {
-            throw new MalformedException("a challenge key has fewer than " + KEY_BYTES_MIN + " bytes");
-        }
-        return key;
+    /**
+     * Keys from the lines of a secret file.
+     *
+     * @param life how long a challenge is honoured
+     * @param notice how long a key must be known before it issues
+     * @throws MalformedException see {@link KeyRing#parse}
+     */
+    public static ChallengeKeys of(List<String> lines, Duration life, Duration notice, InstantSource clock) {
+        return new ChallengeKeys(new RotatingKeys("challenge key", ring(lines), life, notice, clock));
     }
 
-    String currentKeyId() {
-        return currentKeyId;
+    /**
+     * Goes on with what the file says now.
+     *
+     * @throws MalformedException see {@link RotatingKeys#replace}
+     */
+    public void replace(List<String> lines) {
+        keys.replace(ring(lines));
+    }
+
+    private static KeyRing ring(List<String> lines) {
+        return KeyRing.parse("a challenge key", lines);
+    }
+
+    KeyRing.Key current() {
+        return keys.current();
     }
 
     Optional<byte[]> key(String keyId) {
-        return Optional.ofNullable(keys.get(keyId));
+        return keys.ring().get(keyId).map(KeyRing.Key::secret);
     }
 
     Collection<byte[]> all() {
-        return keys.values();
+        return keys.ring().all().stream().map(KeyRing.Key::secret).toList();
     }
 
     @Override
     public String toString() {
-        return "ChallengeKeys" + keys.keySet();
+        return "ChallengeKeys" + keys;
     }
 }

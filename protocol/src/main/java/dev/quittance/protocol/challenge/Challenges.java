@@ -41,9 +41,9 @@ public final class Challenges {
     public String issue(ChallengeTerms terms, Instant expiry) {
         byte[] salt = new byte[SALT_BYTES];
         random.nextBytes(salt);
-        String head = keys.currentKeyId() + "." + expiry.getEpochSecond() + "." + base64Url(salt);
-        byte[] key = keys.key(keys.currentKeyId()).orElseThrow();
-        return head + "." + base64Url(mac(key, head, terms));
+        var key = keys.current();
+        String head = key.id() + "." + expiry.getEpochSecond() + "." + base64Url(salt);
+        return head + "." + base64Url(mac(key.secret(), head, terms));
     }
 
     /** Checks an id against the terms it is shown for; the comparison takes the same time whatever differs. */

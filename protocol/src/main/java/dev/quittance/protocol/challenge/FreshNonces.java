@@ -36,7 +36,7 @@ public final class FreshNonces {
                 .putLong(expiry.getEpochSecond())
                 .putLong(random.nextLong())
                 .array();
-        byte[] key = keys.key(keys.currentKeyId()).orElseThrow();
+        byte[] key = keys.current().secret();
         return HexFormat.of().formatHex(head) + HexFormat.of().formatHex(mac(key, head, subject));
     }
 

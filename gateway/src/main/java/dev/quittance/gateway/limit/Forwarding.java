@@ -1,0 +1,103 @@
+package dev.quittance.gateway.limit;
+
+import dev.quittance.gateway.limit.ForwardedHops.Hop;
+import dev.quittance.gateway.limit.ProxiesConfig.Header;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What a request says of its client and of how that client asked. {@link #settle} puts the truth in place of what came; from then on
+ * the headers of this class are the gateway's own words.
+ */
+public final class Forwarding {
+    private static final String FOR = "X-Forwarded-For";
+    private static final String PROTO = "X-Forwarded-Proto";
+    private static final String HOST = "X-Forwarded-Host";
+    private static final String FORWARDED = "Forwarded";
+    private static final List<String> DROPPED = List.of(FOR, PROTO, HOST, FORWARDED, "X-Real-IP");
+    private static final Set<String> SCHEMES = Set.of("http", "https");
+    private static final Pattern AUTHORITY =
+            Pattern.compile("([A-Za-z0-9.-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}])(:[1-9][0-9]{0,4})?");
+
+    private final Networks trusted;
+    private final Set<Header> read;
+
+    Forwarding(Networks trusted, Set<Header> read) {
+        this.trusted = trusted;
+        this.read = Set.copyOf(read);
+    }
+
+    /** Who asks: after the door, as text. */
+    public static String client(HttpServerRequest request) {
+        return Optional.ofNullable(request.getHeader(FOR)).orElseGet(() -> peer(request));
+    }
+
+    /** By which scheme the client asks, {@code http} or {@code https}: after the door. */
+    public static String scheme(HttpServerRequest request) {
+        return Optional.ofNullable(request.getHeader(PROTO)).orElseGet(() -> String.valueOf(request.scheme()));
+    }
+
+    /** Replaces what the request says of its client by what is true of it. */
+    void settle(HttpServerRequest request) {
+        var headers = request.headers();
+        if (trusted.isEmpty() || !trusted.contain(peer(request))) {
+            drop(headers);
+            return;
+        }
+        var hop = client(peer(request), headers);
+        drop(headers);
+        headers.set(FOR, hop.address());
+        hop.scheme()
+                .map(scheme -> scheme.toLowerCase(Locale.ROOT))
+                .filter(SCHEMES::contains)
+                .ifPresent(scheme -> headers.set(PROTO, scheme));
+        hop.host().filter(host -> AUTHORITY.matcher(host).matches()).ifPresent(host -> headers.set("Host", host));
+    }
+
+    private static void drop(MultiMap headers) {
+        for (String name : DROPPED) {
+            headers.remove(name);
+        }
+    }
+
+    /** The first one, from here outwards, who is no trusted proxy; the outermost known when all are. */
+    private Hop client(String peer, MultiMap headers) {
+        var hops = ForwardedHops.read(headers, read);
+        var client = new Hop(peer, Optional.empty(), Optional.empty());
+        for (Hop hop : hops.reversed()) {
+            var address = ForwardedHops.address(hop.address());
+            if (!trusted.contain(client.address()) || address.isEmpty()) {
+                break;
+            }
+            client = new Hop(address.get(), hop.scheme(), hop.host());
+        }
+        return client.address().equals(peer) ? withOnly(client, headers) : client;
+    }
+
+    /** A proxy that adds no address may still tell of scheme and host. */
+    private Hop withOnly(Hop client, MultiMap headers) {
+        return new Hop(
+                client.address(),
+                only(headers, PROTO, Header.X_FORWARDED_PROTO),
+                only(headers, HOST, Header.X_FORWARDED_HOST));
+    }
+
+    private Optional<String> only(MultiMap headers, String name, Header header) {
+        var values = headers.getAll(name);
+        return read.contains(header) && values.size() == 1
+                ? Optional.of(values.getFirst().strip())
+                : Optional.empty();
+    }
+
+    private static String peer(HttpServerRequest request) {
+        return Optional.ofNullable(request.connection().remoteAddress())
+                .map(SocketAddress::hostAddress)
+                .orElse("unknown");
+    }
+}

@@ -1,0 +1,5 @@
+/** The proxy before real servers. */
+@NullMarked
+package dev.quittance.gateway.proxy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quittance.gateway.quota;
+
+import org.jspecify.annotations.NullMarked;
