@@ -80,11 +80,11 @@ class ComposedSuiteTest {
                 ? new DockerComposeContainer<>(file)
                         .withLocalCompose(true)
                         .withEnv(environment)
-                        .withOptions("--profile", "evaluation")
+                        .withOptions("--profile=evaluation")
                 : new ComposeContainer(file)
                         .withLocalCompose(true)
                         .withEnv(environment)
-                        .withOptions("--profile", "evaluation");
+                        .withOptions("--profile=evaluation");
         suite.start();
     }
 

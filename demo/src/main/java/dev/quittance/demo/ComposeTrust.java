@@ -54,6 +54,9 @@ final class ComposeTrust {
                 throw new DemoFailedException("a worker that refuses the signer says so " + refusals.size() + " times: "
                         + refusals.getFirst() + " ... " + refusals.getLast());
             }
+            if (!refusals.getFirst().contains("signer-measurements")) {
+                throw new DemoFailedException("its refusal does not say what to do: " + refusals.getFirst());
+            }
             said.accept("another measurement expected: the worker refuses the signer in one line: "
                     + refusals.getFirst().replaceFirst(".*\"message\":\"([^\"]*)\".*", "$1"));
         } finally {

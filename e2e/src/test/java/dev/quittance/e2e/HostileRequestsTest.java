@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * two different servers. Each of these says what it understood: nothing that it takes for the priced path may have reached it, and
  * nobody may get an answer to another's request.
  */
+@SuppressWarnings("InlineFormatString") // Whole configurations read better beside each other than inside a method.
 class HostileRequestsTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final int QUIET_MS = 1_500;

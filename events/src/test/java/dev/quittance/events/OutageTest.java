@@ -32,6 +32,23 @@ class OutageTest {
     }
 
     @Test
+    void tellsOfAnotherCauseOnceAndOfABoundedNumberOfThem() {
+        // When
+        outage.failed(new IOException("no answer"));
+        for (int i = 0; i < 10; i++) {
+            outage.failed(new IOException("not the one that is expected"));
+            outage.failed(new IOException("no answer"));
+        }
+        for (int i = 0; i < 10; i++) {
+            outage.failed(new IOException("cause " + i));
+        }
+
+        // Then
+        assertThat(lines).hasSize(4);
+        assertThat(lines.get(1)).isEqualTo("outbox: now java.io.IOException: not the one that is expected");
+    }
+
+    @Test
     void remindsOfAnOutageThatLasts() {
         // When
         outage.failed(new IOException("no broker"));

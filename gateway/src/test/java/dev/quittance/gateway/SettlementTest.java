@@ -293,8 +293,7 @@ class SettlementTest extends GatewayTestCase {
     private static void assertPaid(HttpResponse<String> response) {
         // The gateway's own words are for no cache at all.
         boolean own = response.headers().firstValue("Content-Type").orElse("").contains("problem");
-        assertThat(response.headers().firstValue("Cache-Control"))
-                .hasValue(own ? "no-store" : "private");
+        assertThat(response.headers().firstValue("Cache-Control")).hasValue(own ? "no-store" : "private");
         var settlement = SettleResponse.fromJson(Payer.message(response, PaymentHeader.PAYMENT_RESPONSE));
         assertThat(settlement.transaction()).isEqualTo(FakeFacilitator.TRANSACTION);
     }

@@ -72,7 +72,7 @@ public final class DocumentRequest {
         Verification judged = verifier.verify(document(answer), challenge, shown);
         heard.accept(judged);
         return switch (judged) {
-            case Verification.Refused(var refusal) -> throw new SignerNotAttestedException(refusal.name());
+            case Verification.Refused(var refusal) -> throw new SignerNotAttestedException(refusal);
             case Verification.Attested attested -> new Believed(attested, shown);
         };
     }

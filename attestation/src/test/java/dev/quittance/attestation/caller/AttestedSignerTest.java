@@ -43,7 +43,10 @@ class AttestedSignerTest {
             signer.measurement = FakeSigner.measurement(9);
 
             // Then
-            assertRefused(signer, attested(signer, FakeSigner.GENUINE), "MEASUREMENT");
+            assertRefused(
+                    signer,
+                    attested(signer, FakeSigner.GENUINE),
+                    "MEASUREMENT; it does not run what signer-measurements expects");
             assertThat(signer.requests).hasValue(0);
         }
     }
@@ -56,7 +59,7 @@ class AttestedSignerTest {
                     .signer(signer.url(), new SecureRandom(), InstantSource.system(), Duration.ofMinutes(1));
 
             // Then
-            assertRefused(signer, attested, "ROOT");
+            assertRefused(signer, attested, "ROOT; another authority vouches for it than attestation-root.crt");
             assertThat(signer.requests).hasValue(0);
         }
     }
