@@ -69,6 +69,8 @@ final class GatewayBench {
                         payTo: "0xa0Ee7A142d267C1f36714E4a8F75612F20a79720"
                 """.formatted(upstreamPort, Chain.CHAIN_ID, "0x036CbD53842c5426634e7929541eC2318f3dCF7e"));
         var told = new HashMap<String, String>();
+        // One payer buys everything here, as nobody would be let do.
+        told.put("QUITTANCE_GATEWAY_LIMIT_PAYMENTS_PER_SECOND", "0");
         told.put("QUITTANCE_GATEWAY_ROUTES_FILE", routes.toString());
         told.put("QUITTANCE_GATEWAY_FACILITATORS_0__URL", "http://127.0.0.1:" + facilitatorPort);
         if (!receipts) {
