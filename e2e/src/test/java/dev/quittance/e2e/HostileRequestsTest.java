@@ -43,7 +43,7 @@ class HostileRequestsTest {
               let path = request.url.split('?')[0];
               try { path = decodeURIComponent(path); } catch { }
               path = require('path').posix.normalize(path.replaceAll('\\\\', '/')).toLowerCase();
-              const priced = /^\\/*dear(?![a-z])/.test(path) || request.headers['x-original-url'];
+              const priced = /^\\/*dear([/;]|$)/.test(path) || request.headers['x-original-url'];
               if (priced) console.log('LEAK ' + request.method + ' ' + request.url);
               request.resume();
               response.end(priced ? '%s' : 'asked ' + request.url);
@@ -54,12 +54,12 @@ class HostileRequestsTest {
 
     private static final String PRICED_HTTP = """
             log_format told '$request';
-            map $uri $leak { default 0; "~*^/+dear(?![a-z])" 1; }
+            map $uri $leak { default 0; "~*^/+dear([/;]|$)" 1; }
             """;
     private static final String PRICED_SERVER = """
             access_log %s/leaks.log told if=$leak;
             location / { return 200 "asked $request_uri"; }
-            location ~* ^/+dear(?![a-z]) { return 200 "%s"; }
+            location ~* "^/+dear([/;]|$)" { return 200 "%s"; }
             """;
     private static final String FRONT_HTTP = """
             upstream gateway { server 127.0.0.1:%d; keepalive 1; }

@@ -20,6 +20,8 @@ final class LoggedProcess implements AutoCloseable {
     private final Process process;
     private final List<String> lines = new ArrayList<>();
     private boolean ended;
+    /** Ending a process closes its output, which its reader then calls broken. */
+    private volatile boolean closing;
 
     private LoggedProcess(Process process) {
         this.process = process;
@@ -44,7 +46,9 @@ final class LoggedProcess implements AutoCloseable {
                 add(line);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            if (!closing) {
+                throw new UncheckedIOException(e);
+            }
         } finally {
             end();
         }
@@ -113,6 +117,7 @@ final class LoggedProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        closing = true;
         process.destroy();
         try {
             if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {

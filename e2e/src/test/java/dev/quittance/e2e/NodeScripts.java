@@ -37,7 +37,9 @@ final class NodeScripts {
     }
 
     private static synchronized void install(Path folder) throws IOException, InterruptedException {
-        if (Files.exists(folder.resolve("node_modules/.package-lock.json"))) {
+        var installed = folder.resolve("node_modules/.package-lock.json");
+        var wanted = Files.getLastModifiedTime(folder.resolve("package-lock.json"));
+        if (Files.exists(installed) && Files.getLastModifiedTime(installed).compareTo(wanted) >= 0) {
             return;
         }
         LoggedProcess npm;
