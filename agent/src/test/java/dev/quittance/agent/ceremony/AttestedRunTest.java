@@ -59,11 +59,11 @@ class AttestedRunTest {
         try (var signer = new FakeGateway(attests(measurement("6b"), awaited))) {
             assertThatThrownBy(() -> client(signer).attest(expected(GENUINE)))
                     .isInstanceOf(CeremonyRefusedException.class)
-                    .hasMessage("the signer is not attested: MEASUREMENT");
+                    .hasMessageStartingWith("the signer is not attested: MEASUREMENT");
             assertThatThrownBy(() ->
                             client(signer).attest(new Expectation(new TrustRoot.AwsNitro(), Set.of(measurement("6b")))))
                     .isInstanceOf(CeremonyRefusedException.class)
-                    .hasMessage("the signer is not attested: ROOT");
+                    .hasMessageStartingWith("the signer is not attested: ROOT");
         }
     }
 
@@ -72,7 +72,7 @@ class AttestedRunTest {
         try (var signer = new FakeGateway(answers(GENUINE, awaited, "0x" + "77".repeat(32)))) {
             assertThatThrownBy(() -> client(signer).attest(expected(GENUINE)))
                     .isInstanceOf(CeremonyRefusedException.class)
-                    .hasMessage("the signer is not attested: NONCE");
+                    .hasMessageStartingWith("the signer is not attested: NONCE");
         }
     }
 

@@ -168,10 +168,10 @@ class PayCommandTest {
 
     @Test
     void refusesKeyFileThatHoldsNoKeyWithoutShowingIt() throws Exception {
-        Files.writeString(keyFile, "0xsecret");
+        Files.writeString(keyFile, "0xzebra");
 
         assertThat(run("--key-file", keyFile.toString(), "http://localhost:1/")).isEqualTo(ExitCode.USAGE.code());
-        assertThat(err.toString()).doesNotContain("secret");
+        assertThat(err.toString()).doesNotContain("zebra");
     }
 
     @Test
