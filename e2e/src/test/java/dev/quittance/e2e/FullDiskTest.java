@@ -90,9 +90,15 @@ class FullDiskTest {
         String role = service.equals("signer-service") ? "signer" : service.replace('-', '_');
         Postgres postgres = database.orElseThrow();
         return Map.of(
-                "QUARKUS_DATASOURCE_JDBC_URL", postgres.jdbcUrl(role),
-                "QUARKUS_DATASOURCE_USERNAME", role,
-                "QUARKUS_DATASOURCE_PASSWORD", postgres.password(role));
+                "QUARKUS_DATASOURCE_JDBC_URL",
+                postgres.jdbcUrl(role),
+                "QUARKUS_DATASOURCE_USERNAME",
+                role,
+                "QUARKUS_DATASOURCE_PASSWORD",
+                postgres.password(role),
+                // The gateway keeps what is awaited here to itself.
+                "QUARKUS_LOG_CATEGORY__ORG_FLYWAYDB_CORE_INTERNAL_COMMAND_DBMIGRATE__LEVEL",
+                "INFO");
     }
 
     private static Path filler() {
