@@ -27,14 +27,14 @@ final class Client implements Accounts.Account {
      * @param now nanoseconds of a clock that never goes back
      */
     synchronized Optional<Refusal> enter(boolean pays, long now) {
-        long wait = bounds.requests().wait(requestDue, now);
+        long wait = bounds.requests().pause(requestDue, now);
         if (wait > 0) {
             return Optional.of(Refusal.after(Limit.REQUESTS, wait));
         }
         if (bounds.running() > 0 && running >= bounds.running()) {
             return Optional.of(Refusal.after(Limit.RUNNING, 0));
         }
-        long owed = bounds.challenges().wait(challengeDue, now);
+        long owed = bounds.challenges().pause(challengeDue, now);
         if (owed > (pays ? bounds.challenges().ahead() : 0)) {
             return Optional.of(Refusal.after(Limit.CHALLENGES, owed));
         }

@@ -26,8 +26,8 @@ public final class PayerLimit {
             return due <= now;
         }
 
-        synchronized long wait(Rate rate, long now) {
-            return rate.wait(due, now);
+        synchronized long pause(Rate rate, long now) {
+            return rate.pause(due, now);
         }
 
         synchronized void take(Rate rate, long now) {
@@ -46,7 +46,7 @@ public final class PayerLimit {
     public Optional<Answer> refuse(Address payer, HttpServerRequest request) {
         long now = limits.now();
         var attempts = tried.of(new Attempt(payer, ClientAddress.of(request)), now);
-        long wait = Math.max(taken.of(payer, now).wait(rate, now), attempts.wait(rate, now));
+        long wait = Math.max(taken.of(payer, now).pause(rate, now), attempts.pause(rate, now));
         if (wait > 0) {
             limits.count(Limit.PAYMENTS);
             return Optional.of(Refusal.after(Limit.PAYMENTS, wait).answer());

@@ -19,9 +19,9 @@ record Rate(long every, long ahead) {
         return new Rate(every, every * (Math.max(burst, 1) - 1L));
     }
 
-    /** How long to wait for a token, in nanoseconds; 0 when there is one. */
-    long wait(long due, long now) {
-        return Math.max(0, due - now - ahead);
+    /** How long to wait for a token, in nanoseconds; 0 when there is one, or no limit: threads may come in another order than they looked at the clock. */
+    long pause(long due, long now) {
+        return every == 0 ? 0 : Math.max(0, due - now - ahead);
     }
 
     /** When the next one is due after one more token is taken. */
