@@ -34,14 +34,8 @@ public final class FlowingAnswer {
         if (!Tunnel.isOpen(response)) {
             response.pause();
         }
-        if (!Framing.isPlain(response.headers())) {
-            response.request().reset();
-            return Future.failedFuture("the upstream's transfer coding is not supported");
-        }
-        var headers = MultiMap.caseInsensitiveMultiMap().addAll(response.headers());
-        ForwardedHeaders.cleanResponse(headers);
-        headers.remove("Transfer-Encoding");
-        return Future.succeededFuture(new FlowingAnswer(loop, request, response, list(headers), Buffer.buffer()));
+        return ResponseHeaders.of(response)
+                .map(headers -> new FlowingAnswer(loop, request, response, list(headers), Buffer.buffer()));
     }
 
     static List<Header> list(MultiMap headers) {

@@ -117,13 +117,10 @@ final class PaidExchange {
     }
 
     private Future<UpstreamAnswer> read(HttpClientResponse response) {
-        if (!Framing.isPlain(response.headers())) {
-            response.request().reset();
-            return Future.failedFuture("the upstream's transfer coding is not supported");
-        }
-        var headers = MultiMap.caseInsensitiveMultiMap().addAll(response.headers());
-        ForwardedHeaders.cleanResponse(headers);
-        headers.remove("Transfer-Encoding");
+        return ResponseHeaders.of(response).compose(headers -> read(response, headers));
+    }
+
+    private Future<UpstreamAnswer> read(HttpClientResponse response, MultiMap headers) {
         HeaderRules.apply(paid.route().responseHeaders(), headers);
         PaidCaching.keepPrivate(headers);
         if (upgrades && Tunnel.isOpen(response)) {
