@@ -9,6 +9,11 @@ import java.util.concurrent.TimeUnit;
 
 /** An upstream of WebSockets, which says everything twice. */
 final class FakeSockets implements AutoCloseable {
+    static {
+        // The gateway's framework switches them off for the whole process, before or after this.
+        System.setProperty("vertx.disableWebsockets", "false");
+    }
+
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
     private final List<ServerWebSocket> open = new CopyOnWriteArrayList<>();
