@@ -29,8 +29,8 @@ record HostileRequest(String kind, String name, byte[] bytes) {
     }
 
     /** Other spellings of the priced path, by published findings on paywalls and proxies. */
-    private static List<HostileRequest> paths() {
-        var spellings = List.of(
+    static List<String> spellings() {
+        return List.of(
                 "/dear",
                 "/dear/",
                 "/DEAR",
@@ -90,6 +90,12 @@ record HostileRequest(String kind, String name, byte[] bytes) {
                 "/*",
                 "/de*",
                 "/dear.",
+                "/dear%2e",
+                "/dear./x",
+                "/dear%20.",
+                "/dear::$DATA",
+                "/dear:$I30:$INDEX_ALLOCATION/x",
+                "/DEAR~1",
                 "/dear..",
                 "/dear/.",
                 "/dear/..",
@@ -122,10 +128,18 @@ record HostileRequest(String kind, String name, byte[] bytes) {
                 "/dear/%2e%2e/dear",
                 "/.//dear",
                 "/free//..//dear");
+    }
+
+    /** A path that can be printed. */
+    static String shown(String path) {
+        return path.replace("\u0000", "<NUL>").replace("\u00e4", "<a-umlaut>");
+    }
+
+    private static List<HostileRequest> paths() {
         var all = new ArrayList<HostileRequest>();
-        for (String path : spellings) {
-            String shown = path.replace("\u0000", "<NUL>").replace("\u00e4", "<a-umlaut>");
-            all.add(of("path", shown, "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
+        for (String path : spellings()) {
+            all.add(of(
+                    "path", shown(path), "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
         }
         return all;
     }

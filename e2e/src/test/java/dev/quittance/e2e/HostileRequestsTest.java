@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.quittance.devstack.Nginx;
-import dev.quittance.devstack.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -34,33 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 class HostileRequestsTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final int QUIET_MS = 1_500;
-    private static final String SECRET = "THE-PRICED-CONTENT";
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3}) ");
 
-    /** Decodes and normalises as Node programs do, and tells on standard output what it takes for priced. */
-    private static final String NODE = """
-            const server = require('http').createServer((request, response) => {
-              let path = request.url.split('?')[0];
-              try { path = decodeURIComponent(path); } catch { }
-              path = require('path').posix.normalize(path.replaceAll('\\\\', '/')).toLowerCase();
-              const priced = /^\\/*dear([/;]|$)/.test(path) || request.headers['x-original-url'];
-              if (priced) console.log('LEAK ' + request.method + ' ' + request.url);
-              request.resume();
-              response.end(priced ? '%s' : 'asked ' + request.url);
-            });
-            server.on('upgrade', (request, socket) => { console.log('LEAK upgrade ' + request.url); socket.end(); });
-            server.listen(%d, '127.0.0.1', () => console.log('READY'));
-            """;
-
-    private static final String PRICED_HTTP = """
-            log_format told '$request';
-            map $uri $leak { default 0; "~*^/+dear([/;]|$)" 1; }
-            """;
-    private static final String PRICED_SERVER = """
-            access_log %s/leaks.log told if=$leak;
-            location / { return 200 "asked $request_uri"; }
-            location ~* "^/+dear([/;]|$)" { return 200 "%s"; }
-            """;
     private static final String FRONT_HTTP = """
             upstream gateway { server 127.0.0.1:%d; keepalive 1; }
             """;
@@ -82,26 +55,20 @@ class HostileRequestsTest {
     @Test
     void getNothingForNothingBehindNginx() throws Exception {
         Path program = nginx();
-        Path own = folder.resolve("upstream");
-        Files.createDirectories(own);
-        try (var upstream = Nginx.start(program, own, PRICED_HTTP, PRICED_SERVER.formatted(own, SECRET))) {
-            attack(program, "nginx", upstream.port());
+        try (var upstream = TellingUpstream.nginx(program, folder.resolve("upstream"))) {
+            attack(program, upstream);
         }
-        assertThat(Files.readString(own.resolve("leaks.log"))).isEmpty();
     }
 
     @Test
     void getNothingForNothingBehindNode() throws Exception {
         Path program = nginx();
-        int port = Ports.free();
-        try (var upstream = LoggedProcess.start(folder, List.of("node", "-e", NODE.formatted(SECRET, port)))) {
-            upstream.awaitLine("READY", LIMIT);
-            attack(program, "node", port);
-            assertThat(upstream.lines()).noneMatch(line -> line.startsWith("LEAK"));
+        try (var upstream = TellingUpstream.node(folder)) {
+            attack(program, upstream);
         }
     }
 
-    private static Path nginx() {
+    static Path nginx() {
         var program = Nginx.program();
         if (program.isEmpty()) {
             System.err.println("SKIPPED: " + HostileRequest.all().size()
@@ -111,11 +78,12 @@ class HostileRequestsTest {
         return program.orElseThrow();
     }
 
-    private void attack(Path program, String upstream, int upstreamPort) throws Exception {
+    private void attack(Path program, TellingUpstream upstream) throws Exception {
         long seed = new SecureRandom().nextLong();
         var requests = new ArrayList<>(HostileRequest.all());
         Collections.shuffle(requests, new Random(seed));
-        try (var service = LoneGateway.start(folder.resolve("gateway"), "http://127.0.0.1:" + upstreamPort, Map.of())) {
+        try (var service =
+                LoneGateway.start(folder.resolve("gateway"), "http://127.0.0.1:" + upstream.port(), Map.of())) {
             URI gateway = service.http();
             Path own = folder.resolve("front");
             try (var front = Nginx.start(program, own, FRONT_HTTP.formatted(gateway.getPort()), FRONT_SERVER)) {
@@ -126,10 +94,10 @@ class HostileRequestsTest {
                         String row = "%-8s %-26s".formatted(request.kind(), request.name());
                         matrix.computeIfAbsent(row, _ -> new ArrayList<>()).add(way + " " + statuses(answer));
                         assertThat(answer)
-                                .as("%s, %s, upstream %s, seed %d", request, way, upstream, seed)
-                                .doesNotContain(SECRET);
+                                .as("%s, %s, upstream %s, seed %d", request, way, upstream.name(), seed)
+                                .doesNotContain(TellingUpstream.SECRET);
                         assertThat(statuses(answer))
-                                .as("%s, %s, upstream %s, seed %d", request, way, upstream, seed)
+                                .as("%s, %s, upstream %s, seed %d", request, way, upstream.name(), seed)
                                 .doesNotContain("500", "101");
                         expectOwnAnswer(port, request, seed);
                     }
@@ -138,9 +106,10 @@ class HostileRequestsTest {
             assertThat(service.complaints().stream().map(Object::toString))
                     .noneMatch(line -> line.contains("Exception") && line.contains("Unhandled"));
         }
-        System.out.println("Hostile requests before " + upstream + ", seed " + seed + ":");
+        System.out.println("Hostile requests before " + upstream.name() + ", seed " + seed + ":");
         matrix.forEach((row, cells) -> System.out.println(row + " | " + String.join(" | ", cells)));
         matrix.clear();
+        assertThat(upstream.leaks()).isEmpty();
     }
 
     /** Somebody else asks right after, over the same pool of connections, and gets what is his. */

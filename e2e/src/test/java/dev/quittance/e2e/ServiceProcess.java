@@ -89,6 +89,11 @@ final class ServiceProcess implements AutoCloseable {
         process.awaitLine(line -> line.contains(words), START_LIMIT);
     }
 
+    /** SIGTERM, without waiting for the end. */
+    void terminate() {
+        process.handle().destroy();
+    }
+
     /** SIGKILL: it gives nothing back. */
     void kill() {
         process.handle().destroyForcibly();

@@ -10,6 +10,7 @@ import dev.quittance.gateway.route.HeaderEdits;
 import dev.quittance.gateway.route.RequestTarget;
 import dev.quittance.gateway.route.RouteTable;
 import dev.quittance.gateway.route.RouteTable.Match;
+import dev.quittance.gateway.route.UpstreamGroup;
 import dev.quittance.protocol.MalformedException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -61,10 +62,10 @@ final class Entrance {
         }
         var table = routes.get();
         switch (table.match(request.method().name(), authority, target)) {
-            case Match.Free() -> forward(routing, table, target);
+            case Match.Free() -> forward(routing, table.upstreams().getFirst(), target);
             case Match.Priced(var route) -> {
                 var shown = ShownPayment.of(request.headers());
-                if (!(shown instanceof ShownPayment.None)) {
+                if (!(shown instanceof ShownPayment.None) || route.quota().isPresent()) {
                     tracing.begin(routing);
                 }
                 till.receive(request, shown, authority, target, route);
@@ -73,7 +74,9 @@ final class Entrance {
             case Match.OtherHost() ->
                 refuse(request, Answer.problem(421, "misdirected_host", "This path is not offered on this host."));
             // A preflight asks what may be asked, and its answer has no content.
-            case Match.NotSold _ when upstreams.takesPreflight(request) -> forward(routing, table, target);
+            case Match.NotSold _
+            when upstreams.takesPreflight(request) ->
+                forward(routing, preflightFor(table, request, authority, target), target);
             case Match.NotSold(var methods) ->
                 refuse(
                         request,
@@ -82,11 +85,20 @@ final class Entrance {
         }
     }
 
-    private void forward(RoutingContext routing, RouteTable table, RequestTarget target) {
+    /** The servers that the request would reach which a preflight asks about; they know what they let others ask. */
+    private static UpstreamGroup preflightFor(
+            RouteTable table, HttpServerRequest request, String authority, RequestTarget target) {
+        String method = String.valueOf(request.getHeader("Access-Control-Request-Method"));
+        return table.match(method, authority, target) instanceof Match.Priced(var route)
+                ? route.upstream()
+                : table.upstreams().getFirst();
+    }
+
+    private void forward(RoutingContext routing, UpstreamGroup group, RequestTarget target) {
         var request = routing.request();
         tracing.begin(routing);
         Framing.askForBody(request);
-        upstreams.of(table.upstreams().getFirst()).forward(request, target, HeaderEdits.NONE, HeaderEdits.NONE);
+        upstreams.of(group).forward(request, target, HeaderEdits.NONE, HeaderEdits.NONE);
     }
 
     private static void refuse(HttpServerRequest request, Answer answer) {

@@ -6,6 +6,7 @@ import dev.quittance.gateway.proof.SiwxChallenge;
 import dev.quittance.gateway.proof.SiwxSubject;
 import dev.quittance.gateway.proof.SiwxVerdict;
 import dev.quittance.gateway.proof.SiwxVerifier;
+import dev.quittance.gateway.proxy.Http2;
 import dev.quittance.gateway.receipt.ReceiptStoreException;
 import dev.quittance.gateway.receipt.Receipts;
 import dev.quittance.gateway.reservation.Found;
@@ -143,7 +144,7 @@ final class StatusDoor {
     }
 
     private static String host(HttpServerRequest request) {
-        return String.valueOf(request.getHeader("Host")).toLowerCase(Locale.ROOT);
+        return Http2.host(request).orElse("").toLowerCase(Locale.ROOT);
     }
 
     /** What somebody shows who asks for a payment. */

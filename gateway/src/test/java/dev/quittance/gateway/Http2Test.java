@@ -96,6 +96,9 @@ class Http2Test extends GatewayTestCase {
                 "/%2564ear",
                 "/dear%00",
                 "/dear#x",
+                "/dear.",
+                "/dear%20",
+                "/dear::$DATA",
                 "/dear HTTP/1.1\r\nHost: x\r\n\r\nGET /dear",
                 "/de\u00e4r",
                 "/free\r\nX-A: b",
@@ -162,6 +165,62 @@ class Http2Test extends GatewayTestCase {
         // When / Then
         assertThat(RawHttp2.status(gateway, headers)).isEqualTo("200");
         assertThat(upstream.seen().getFirst().header("Cookie")).isEqualTo("a=1; b=2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ":protocol", ":protocol PAYMENT"})
+    void refusesTunnelsAtOnce(String more) throws Exception {
+        // Given a request for a tunnel with a path, which another specification has (RFC 8441 §4)
+        var headers = new ArrayList<>(request("CONNECT", "/talk", "localhost"));
+        if (more.contains(":protocol")) {
+            headers.add(1, Map.entry(":protocol", "websocket"));
+        }
+        if (more.contains("PAYMENT")) {
+            headers.add(Map.entry("payment-signature", "e30="));
+        }
+
+        // When / Then
+        assertThat(RawHttp2.statusOfOpen(gateway, headers)).isIn("400", "405", "refused");
+        assertThat(RawHttp2.status(gateway, headers)).isIn("400", "405", "refused");
+        assertThat(upstream.seen()).isEmpty();
+    }
+
+    @Test
+    void refusesTheProtocolOfATunnelInOtherRequests() throws Exception {
+        // Given
+        var headers = new ArrayList<>(request("GET", "/talk", "localhost"));
+        headers.add(1, Map.entry(":protocol", "websocket"));
+
+        // When / Then
+        assertThat(RawHttp2.status(gateway, headers)).isIn("400", "refused");
+        assertThat(upstream.seen()).isEmpty();
+    }
+
+    @Test
+    void dropsTrailersOfRequests() throws Exception {
+        // Given a request that says of itself after its body what it may not say before
+        upstream.behave(exchange -> FakeUpstream.answer(
+                exchange, 200, new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+        var headers = new ArrayList<>(request("POST", "/free", "localhost"));
+        headers.add(Map.entry("te", "trailers"));
+        headers.add(Map.entry("trailer", "x-payment-id"));
+        var trailers = List.of(
+                Map.entry("x-payment-id", "forged"),
+                Map.entry("x-original-url", "/dear"),
+                Map.entry("checksum", "abc"));
+
+        // When
+        String status = RawHttp2.status(gateway, headers, "hello", trailers);
+        String forged = RawHttp2.status(gateway, headers, "hello", List.of(Map.entry(":path", "/dear")));
+
+        // Then
+        assertThat(status).isEqualTo("200");
+        assertThat(forged).isIn("200", "400", "refused");
+        assertThat(upstream.seen()).isNotEmpty().allSatisfy(seen -> {
+            assertThat(seen.uri()).isEqualTo("/free");
+            assertThat(seen.headers())
+                    .doesNotContainKeys("X-payment-id", "X-original-url", "Checksum", "Te", "Trailer");
+        });
     }
 
     private String status(String path) throws Exception {

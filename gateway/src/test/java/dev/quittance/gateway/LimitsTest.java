@@ -6,6 +6,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.net.Socket;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A gateway behind proxies that it trusts, with small limits; each test is a client with an address of its own. */
 @QuarkusTest
@@ -194,19 +196,26 @@ class LimitsTest extends GatewayTestCase {
         assertThat(upstream.seen().getFirst().headers()).doesNotContainKeys("Forwarded", "X-real-ip");
     }
 
-    @Test
-    void challengesForTheOriginThatATrustedProxyTells() throws Exception {
-        // Given / When
-        var challenge = Payer.challenge(send(from(FREE, "/weather/berlin")
-                .header("X-Forwarded-Proto", "https")
-                .header("X-Forwarded-Host", "api.example.com")));
-        var nonsense = Payer.challenge(send(from(FREE, "/weather/berlin")
-                .header("X-Forwarded-Proto", "javascript")
-                .header("X-Forwarded-Host", "evil.example/@x")));
+    @ParameterizedTest
+    @EnumSource
+    void challengesForTheOriginThatATrustedProxyTells(HttpClient.Version version) throws Exception {
+        try (var proxy = HttpClient.newBuilder().version(version).build()) {
+            // Given / When
+            var challenge = Payer.challenge(send(proxy, "/weather/berlin", "https", "api.example.com"));
+            var nonsense = Payer.challenge(send(proxy, "/weather/berlin", "javascript", "evil.example/@x"));
+            var free = send(proxy, "/free", "https", "api.example.com");
 
-        // Then
-        assertThat(challenge.resource().url()).isEqualTo("https://api.example.com/weather/berlin");
-        assertThat(nonsense.resource().url())
-                .isEqualTo(gateway.resolve("/weather/berlin").toString());
+            // Then
+            assertThat(challenge.resource().url()).isEqualTo("https://api.example.com/weather/berlin");
+            assertThat(nonsense.resource().url())
+                    .isEqualTo(gateway.resolve("/weather/berlin").toString());
+            assertThat(free.version()).isEqualTo(version);
+            assertThat(upstream.seen().getFirst().header("X-Forwarded-Host")).isEqualTo("api.example.com");
+        }
+    }
+
+    private HttpResponse<String> send(HttpClient proxy, String path, String scheme, String host) throws Exception {
+        var request = from(FREE, path).header("X-Forwarded-Proto", scheme).header("X-Forwarded-Host", host);
+        return proxy.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
 /** A client of HTTP/2 that says whatever it is told to, as no decent one would. */
 final class RawHttp2 {
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final int DATA = 0;
     private static final int HEADERS = 1;
     private static final int RESET = 3;
     private static final int SETTINGS = 4;
@@ -23,18 +24,41 @@ final class RawHttp2 {
     private static final int PRIORITY = 0x20;
 
     private static final int PRIORITY_LENGTH = 5;
+    private static final int END_HEADERS = 4;
     private static final int END_STREAM_AND_HEADERS = 5;
 
     private RawHttp2() {}
 
     /** The status of the answer, or {@code refused} when stream or connection were ended without one. */
     static String status(URI server, List<Map.Entry<String, String>> headers) throws IOException {
+        return exchange(server, frame(HEADERS, END_STREAM_AND_HEADERS, 1, block(headers)));
+    }
+
+    /** The same for a request whose stream its client leaves open, as a tunnel's would be. */
+    static String statusOfOpen(URI server, List<Map.Entry<String, String>> headers) throws IOException {
+        return exchange(server, frame(HEADERS, END_HEADERS, 1, block(headers)));
+    }
+
+    /** The same for a request with a body and trailers. */
+    static String status(
+            URI server, List<Map.Entry<String, String>> headers, String body, List<Map.Entry<String, String>> trailers)
+            throws IOException {
+        return exchange(
+                server,
+                frame(HEADERS, END_HEADERS, 1, block(headers)),
+                frame(DATA, 0, 1, body.getBytes(StandardCharsets.US_ASCII)),
+                frame(HEADERS, END_STREAM_AND_HEADERS, 1, block(trailers)));
+    }
+
+    private static String exchange(URI server, byte[]... frames) throws IOException {
         try (var socket = new Socket(server.getHost(), server.getPort())) {
             socket.setSoTimeout(20_000);
             var message = new ByteArrayOutputStream();
             message.write(PREFACE);
             message.write(frame(SETTINGS, 0, 0, new byte[0]));
-            message.write(frame(HEADERS, END_STREAM_AND_HEADERS, 1, block(headers)));
+            for (byte[] frame : frames) {
+                message.write(frame);
+            }
             socket.getOutputStream().write(message.toByteArray());
             return read(new DataInputStream(socket.getInputStream()));
         }

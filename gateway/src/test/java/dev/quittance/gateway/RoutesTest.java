@@ -204,13 +204,18 @@ class RoutesTest extends GatewayTestCase {
     @Test
     void givesEachClientWhatIsFreeAndSellsTheRest() throws Exception {
         // Given / When a client has its two
-        var first = send(request("/taste").POST(BodyPublishers.ofString("a body")));
+        String trace = "00-0af7651916cd43dd8448eb211c80319c-";
+        String came = trace + "b7ad6b7169203331-01";
+        var first = send(request("/taste").header("traceparent", came).POST(BodyPublishers.ofString("a body")));
         var second = send(request("/taste"));
 
         // Then
         assertThat(first.statusCode()).isEqualTo(200);
         assertThat(second.body()).isEqualTo("sunny");
         assertThat(upstream.seen()).hasSize(2);
+        assertThat(upstream.seen().getFirst().header("traceparent"))
+                .startsWith(trace)
+                .isNotEqualTo(came);
         assertThat(facilitator.asked()).isEmpty();
 
         // When it asks for more

@@ -71,16 +71,32 @@ class UpstreamGroupsTest extends GatewayTestCase {
     @Test
     void letsAPreflightOfAPricedPathPass() throws Exception {
         // Given / When
-        var preflight = send(request("/weather/berlin")
-                .method("OPTIONS", BodyPublishers.noBody())
-                .header("Origin", "https://shop.example")
-                .header("Access-Control-Request-Method", "GET"));
+        var preflight = preflight("/weather/berlin", "GET");
         var options = send(request("/weather/berlin").method("OPTIONS", BodyPublishers.noBody()));
 
         // Then
         assertThat(preflight.statusCode()).isEqualTo(200);
         assertThat(options.statusCode()).isEqualTo(405);
         assertThat(upstream.seen()).hasSize(1);
+    }
+
+    @Test
+    void asksTheServersOfTheMethodThatAPreflightIsFor() throws Exception {
+        // Given / When
+        var own = preflight("/away", "GET");
+        var notSold = preflight("/away", "DELETE");
+
+        // Then the first group answers only for what is no other's
+        assertThat(own.statusCode()).isIn(502, 503);
+        assertThat(notSold.statusCode()).isEqualTo(200);
+        assertThat(upstream.seen()).hasSize(1);
+    }
+
+    private HttpResponse<String> preflight(String path, String method) throws Exception {
+        return send(request(path)
+                .method("OPTIONS", BodyPublishers.noBody())
+                .header("Origin", "https://shop.example")
+                .header("Access-Control-Request-Method", method));
     }
 
     @Test

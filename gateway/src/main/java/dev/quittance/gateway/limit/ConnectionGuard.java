@@ -21,6 +21,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
 
     private final Patience patience;
     private final Consumer<Limit> counter;
+    private final boolean late;
 
     private long headBy = NEVER;
     private long bytes;
@@ -38,9 +39,15 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
      */
     record Patience(long head, long pause, long bodyBytesMin) {}
 
-    ConnectionGuard(Patience patience, Consumer<Limit> counter) {
+    /** @param late whether the gateway was about to leave when the connection came */
+    ConnectionGuard(Patience patience, Consumer<Limit> counter, boolean late) {
         this.patience = patience;
         this.counter = counter;
+        this.late = late;
+    }
+
+    boolean isLate() {
+        return late;
     }
 
     @Override

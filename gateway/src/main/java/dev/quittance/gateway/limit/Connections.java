@@ -19,6 +19,7 @@ final class Connections {
     private final ConnectionGuard.Patience patience;
     private final int max;
     private final Map<ClientAddress, Integer> open = new ConcurrentHashMap<>();
+    private volatile boolean leaving;
 
     Connections(LimitConfig config, Networks exempt, Networks proxies, Limits limits) {
         uncounted = exempt;
@@ -43,9 +44,15 @@ final class Connections {
                 return;
             }
         }
-        var guard = new ConnectionGuard(patience, limits::count);
+        var guard = new ConnectionGuard(patience, limits::count, leaving);
         channel.attr(GUARD).set(guard);
         channel.pipeline().addFirst(guard);
+        Tunnels.refuse(channel);
+    }
+
+    /** Whoever connects from now on comes too late: what is under way could otherwise never end. */
+    void leave() {
+        leaving = true;
     }
 
     /** The guard of a request's connection; none where connections are not guarded. */

@@ -34,6 +34,11 @@ final class Door {
     private void receive(RoutingContext context) {
         var request = context.request();
         var guard = connections.guard(request);
+        if (guard.map(ConnectionGuard::isLate).orElse(false)) {
+            // Unanswered, as if nobody listened any more: whoever asks asks another replica.
+            request.connection().close();
+            return;
+        }
         guard.ifPresent(found -> found.began(request));
         forwarding.settle(request);
         var client = limits.of(Forwarding.client(request));

@@ -43,6 +43,11 @@ public final class Forwarding {
         return Optional.ofNullable(request.getHeader(PROTO)).orElseGet(() -> String.valueOf(request.scheme()));
     }
 
+    /** Which host the client asks for, where a trusted proxy tells of another than it asks for itself: after the door. */
+    public static Optional<String> host(HttpServerRequest request) {
+        return Optional.ofNullable(request.getHeader(HOST));
+    }
+
     /** Replaces what the request says of its client by what is true of it. */
     void settle(HttpServerRequest request) {
         var headers = request.headers();
@@ -57,7 +62,7 @@ public final class Forwarding {
                 .map(scheme -> scheme.toLowerCase(Locale.ROOT))
                 .filter(SCHEMES::contains)
                 .ifPresent(scheme -> headers.set(PROTO, scheme));
-        hop.host().filter(host -> AUTHORITY.matcher(host).matches()).ifPresent(host -> headers.set("Host", host));
+        hop.host().filter(host -> AUTHORITY.matcher(host).matches()).ifPresent(host -> headers.set(HOST, host));
     }
 
     private static void drop(MultiMap headers) {

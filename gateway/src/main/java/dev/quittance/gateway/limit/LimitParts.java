@@ -2,15 +2,19 @@ package dev.quittance.gateway.limit;
 
 import dev.quittance.protocol.MalformedException;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.runtime.shutdown.ShutdownConfig;
 import io.quarkus.vertx.VertxOptionsCustomizer;
 import io.quarkus.vertx.http.ManagementInterface;
+import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 
 /** Puts the limits together; a list that cannot be read ends the start in one line. */
@@ -53,6 +57,12 @@ final class LimitParts {
 
     void start(@Observes StartupEvent event, Connections connections) {
         AcceptedChannels.handTo(connections);
+    }
+
+    /** Readiness is down by now; once those who look at it had their time, nobody new is let in. */
+    void leave(
+            @Observes ShutdownDelayInitiatedEvent event, Connections connections, Vertx vertx, ShutdownConfig config) {
+        vertx.setTimer(Math.max(1, config.delay().orElse(Duration.ZERO).toMillis()), _ -> connections.leave());
     }
 
     /** Whoever looks after the service is not its client. */

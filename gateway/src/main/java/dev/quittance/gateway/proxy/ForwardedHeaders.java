@@ -6,7 +6,6 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 
 /** Which headers cross the gateway: what belongs to one hop, to the payment, or to our word for it, does not. */
@@ -69,9 +68,7 @@ final class ForwardedHeaders {
     static void introduce(MultiMap headers, HttpServerRequest received) {
         headers.set("X-Forwarded-For", Forwarding.client(received));
         headers.set("X-Forwarded-Proto", Forwarding.scheme(received));
-        Optional.ofNullable(received.getHeader("Host"))
-                .or(() -> Optional.ofNullable(received.authority()).map(Object::toString))
-                .ifPresent(authority -> headers.set("X-Forwarded-Host", authority));
+        Http2.host(received).ifPresent(authority -> headers.set("X-Forwarded-Host", authority));
     }
 
     static void cleanResponse(MultiMap headers) {

@@ -1,5 +1,6 @@
 package dev.quittance.gateway.proxy;
 
+import dev.quittance.gateway.limit.Forwarding;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -18,8 +19,12 @@ public final class Http2 {
 
     private Http2() {}
 
-    /** The one host that a request is for; nothing when it names none, or several. */
+    /** The one host that a client's request is for; nothing when it names none, or several. */
     public static Optional<String> host(HttpServerRequest request) {
+        return Forwarding.host(request).or(() -> named(request));
+    }
+
+    private static Optional<String> named(HttpServerRequest request) {
         var hosts = request.headers().getAll("Host");
         if (request.version() != HttpVersion.HTTP_2) {
             return hosts.size() == 1 ? Optional.of(hosts.getFirst()) : Optional.empty();

@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an upstream adds after its answer's content, for clients that say they read it. Those of requests do not cross: the
- * server does not tell them.
+ * What an upstream adds after its answer's content, for clients that say they read it. Those of requests do not cross: neither
+ * the server tells them nor could the client send them.
  */
 final class Trailers {
     /** What decides how a message is framed, routed, stored or trusted has to come before it (RFC 9110 §6.5.1). */

@@ -11,7 +11,8 @@ import java.util.Locale;
 
 /**
  * A request target that gateway and upstream cannot read differently. What could be read in two ways is refused, never
- * repaired: encoded separators and percent signs, backslashes, dot and empty segments, path parameters, control and format
+ * repaired: encoded separators and percent signs, backslashes, dot and empty segments, segments that end with a dot or
+ * a space, path parameters, control and format
  * characters, text that is not NFKC.
  *
  * @param path normalised after RFC 3986 §6.2.2 (unreserved characters decoded, digits of escapes in upper case); this is what
@@ -101,10 +102,18 @@ public record RequestTarget(String path, String key, String query) {
             if (segments[i].equals(".") || segments[i].equals("..")) {
                 throw new MalformedException("the path has a dot segment");
             }
+            if (isAnothersAlias(segments[i])) {
+                throw new MalformedException("a segment ends with a dot or a space, or names a stream of a file");
+            }
             if (segments[i].isEmpty() && i < segments.length - 1) {
                 throw new MalformedException("the path has an empty segment");
             }
         }
+    }
+
+    /** What servers on Windows read as another name: they drop dots and spaces at its end, and open streams such as ::$DATA. */
+    private static boolean isAnothersAlias(String segment) {
+        return segment.endsWith(".") || segment.endsWith(" ") || segment.contains(":$");
     }
 
     private static boolean isPlain(int codePoint) {

@@ -17,7 +17,9 @@ class RequestTargetTest {
         "/A%2cB, /A%2CB, '/a,b'",
         "/caf%c3%a9, /caf%C3%A9, /café",
         "/a%20b, /a%20b, /a b",
-        "/a+b, /a+b, /a+b"
+        "/a+b, /a+b, /a+b",
+        "/.a/b.c/~d, /.a/b.c/~d, /.a/b.c/~d",
+        "/a:b, /a:b, /a:b"
     })
     void sendsOnTheNormalFormAndMatchesTheCoarserOne(String target, String path, String key) {
         // Given / When
