@@ -28,7 +28,7 @@ record HostileStream(
     }
 
     static List<HostileStream> all() {
-        return Stream.of(paths(), headers(), priced(), methods(), bodies())
+        return Stream.of(paths(), heads(), priced(), methods(), bodies())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -77,7 +77,7 @@ record HostileStream(
         return all;
     }
 
-    private static List<HostileStream> headers() {
+    private static List<HostileStream> heads() {
         return Stream.of(
                         "x-original-url: /dear",
                         "x-rewrite-url: /dear",

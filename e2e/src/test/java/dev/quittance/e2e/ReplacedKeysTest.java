@@ -38,6 +38,8 @@ class ReplacedKeysTest {
                     challenges.toString(),
                     "QUITTANCE_GATEWAY_ANSWER_KEYS_FILE",
                     answers.toString(),
+                    "QUITTANCE_GATEWAY_PUBLIC_ORIGIN",
+                    "http://shop.example",
                     "QUITTANCE_GATEWAY_KEYS_INTERVAL",
                     "200ms",
                     "QUITTANCE_GATEWAY_KEYS_NOTICE",

@@ -1,10 +1,12 @@
 package dev.quittance.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -128,6 +130,32 @@ class LimitsTest extends GatewayTestCase {
             }
         }
         go.countDown();
+        upstream.behave(exchange -> FakeUpstream.answer(exchange, 200, "sunny"));
+        await("there is room again", () -> {
+            try {
+                return send(from(address, "/free")).statusCode() == 200;
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    @Test
+    void forgetsRequestsWhoseAnswersBreakOff() throws Exception {
+        // Given an upstream that promises more than it sends
+        upstream.behave(exchange -> {
+            exchange.sendResponseHeaders(200, 100);
+            exchange.getResponseBody().write(new byte[10]);
+            exchange.getResponseBody().flush();
+            throw new IOException("broken off by the test");
+        });
+
+        // When a client meets it more often than it may have requests in work
+        for (int i = 0; i < 6; i++) {
+            assertThatThrownBy(() -> send(from(address, "/free"))).isInstanceOf(IOException.class);
+        }
+
+        // Then none of them counts any more
         upstream.behave(exchange -> FakeUpstream.answer(exchange, 200, "sunny"));
         await("there is room again", () -> {
             try {

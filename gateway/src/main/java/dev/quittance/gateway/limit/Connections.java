@@ -3,6 +3,7 @@ package dev.quittance.gateway.limit;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.net.InetSocketAddress;
 import java.util.Map;
@@ -12,6 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The connections of all clients: how many each has, and a guard on each. */
 final class Connections {
     private static final AttributeKey<ConnectionGuard> GUARD = AttributeKey.valueOf(Connections.class, "guard");
+
+    private static final AttributeKey<Runnable> LAST = AttributeKey.valueOf(Connections.class, "last");
 
     private final Networks uncounted;
     private final Networks proxies;
@@ -60,6 +63,19 @@ final class Connections {
         return request.connection() instanceof ConnectionBase connection
                 ? Optional.ofNullable(connection.channel().attr(GUARD).get())
                 : Optional.empty();
+    }
+
+    /**
+     * Runs this at the latest when the request's connection ends: an answer that is broken off tells nobody of its end. In HTTP/2
+     * it does, and in HTTP/1.1 one request at a time is in work.
+     */
+    void atEnd(HttpServerRequest request, Runnable leave) {
+        if (request.version() != HttpVersion.HTTP_2 && request.connection() instanceof ConnectionBase connection) {
+            var last = connection.channel().attr(LAST);
+            if (last.getAndSet(leave) == null) {
+                connection.channel().closeFuture().addListener(_ -> last.get().run());
+            }
+        }
     }
 
     private boolean isCounted(InetSocketAddress peer) {

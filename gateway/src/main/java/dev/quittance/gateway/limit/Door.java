@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Before everything else: who asks is settled, and whether that one may ask now. Runs on the event loop. */
 @ApplicationScoped
@@ -50,10 +51,15 @@ final class Door {
             return;
         }
         if (client.isPresent() || guard.isPresent()) {
-            context.addEndHandler(_ -> {
-                guard.ifPresent(ConnectionGuard::ended);
-                client.ifPresent(found -> found.leave(challenged(request), limits.now()));
-            });
+            var gone = new AtomicBoolean();
+            Runnable leave = () -> {
+                if (!gone.getAndSet(true)) {
+                    guard.ifPresent(ConnectionGuard::ended);
+                    client.ifPresent(found -> found.leave(challenged(request), limits.now()));
+                }
+            };
+            context.addEndHandler(_ -> leave.run());
+            connections.atEnd(request, leave);
         }
         context.next();
     }

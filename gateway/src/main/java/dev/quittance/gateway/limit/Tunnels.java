@@ -10,6 +10,7 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameListener;
 import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Settings;
 
 /**
  * Resets streams of HTTP/2 that ask for a tunnel (RFC 9113 §8.5). Such a request has no path, and the framework fails on it before
@@ -36,8 +37,7 @@ final class Tunnels extends ChannelOutboundHandlerAdapter {
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
         var http2 = context.pipeline().get(Http2ConnectionHandler.class);
         if (http2 != null) {
-            var decoder = http2.decoder();
-            decoder.frameListener(new Refusing(http2, decoder.frameListener()));
+            Refusing.putBefore(http2);
         }
         boolean over = http2 != null || context.pipeline().get(UPGRADE) == null;
         var _ = context.write(message, promise);
@@ -52,6 +52,20 @@ final class Tunnels extends ChannelOutboundHandlerAdapter {
         Refusing(Http2ConnectionHandler http2, Http2FrameListener next) {
             super(next);
             this.http2 = http2;
+        }
+
+        static void putBefore(Http2ConnectionHandler http2) {
+            var decoder = http2.decoder();
+            decoder.frameListener(new Refusing(http2, decoder.frameListener()));
+        }
+
+        /** The framework puts another listener in the place of all when the client's settings come, its first frame. */
+        @Override
+        public void onSettingsRead(ChannelHandlerContext context, Http2Settings settings) throws Http2Exception {
+            super.onSettingsRead(context, settings);
+            if (!(http2.decoder().frameListener() instanceof Refusing)) {
+                putBefore(http2);
+            }
         }
 
         @Override
