@@ -62,7 +62,7 @@ final class Entrance {
         }
         var table = routes.get();
         switch (table.match(request.method().name(), authority, target)) {
-            case Match.Free() -> forward(routing, table.upstreams().getFirst(), target);
+            case Match.Free() -> forward(request, table.upstreams().getFirst(), target);
             case Match.Priced(var route) -> {
                 var shown = ShownPayment.of(request.headers());
                 if (!(shown instanceof ShownPayment.None) || route.quota().isPresent()) {
@@ -76,7 +76,7 @@ final class Entrance {
             // A preflight asks what may be asked, and its answer has no content.
             case Match.NotSold _
             when upstreams.takesPreflight(request) ->
-                forward(routing, preflightFor(table, request, authority, target), target);
+                forward(request, preflightFor(table, request, authority, target), target);
             case Match.NotSold(var methods) ->
                 refuse(
                         request,
@@ -94,9 +94,7 @@ final class Entrance {
                 : table.upstreams().getFirst();
     }
 
-    private void forward(RoutingContext routing, UpstreamGroup group, RequestTarget target) {
-        var request = routing.request();
-        tracing.begin(routing);
+    private void forward(HttpServerRequest request, UpstreamGroup group, RequestTarget target) {
         Framing.askForBody(request);
         upstreams.of(group).forward(request, target, HeaderEdits.NONE, HeaderEdits.NONE);
     }

@@ -6,6 +6,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.tracing.TracingPolicy;
 import java.util.concurrent.TimeUnit;
 
 /** How a group of servers is spoken to. */
@@ -51,6 +52,8 @@ record Clients(Vertx vertx, UpstreamGroup group, UpstreamConfig config) {
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setIdleTimeout(
                         (int) group.idleTimeout().orElse(config.idleTimeout()).toMillis())
-                .setDecompressionSupported(false);
+                .setDecompressionSupported(false)
+                // The framework would begin a trace where there is none.
+                .setTracingPolicy(TracingPolicy.IGNORE);
     }
 }
