@@ -7,11 +7,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Before everything else: who asks is settled, and whether that one may ask now. Runs on the event loop. */
 @ApplicationScoped
 final class Door {
+    private static final Runnable NOTHING = () -> {};
     private static final int BEFORE_ALL = -10_000;
     private static final int PAYMENT_REQUIRED = 402;
     private static final int PRECONDITION_FAILED = 412;
@@ -51,15 +52,13 @@ final class Door {
             return;
         }
         if (client.isPresent() || guard.isPresent()) {
-            var gone = new AtomicBoolean();
-            Runnable leave = () -> {
-                if (!gone.getAndSet(true)) {
-                    guard.ifPresent(ConnectionGuard::ended);
-                    client.ifPresent(found -> found.leave(challenged(request), limits.now()));
-                }
-            };
-            context.addEndHandler(_ -> leave.run());
-            connections.atEnd(request, leave);
+            // Once, and nothing of the request is kept after it: thousands of idle connections would each hold one.
+            var leaving = new AtomicReference<Runnable>(() -> {
+                guard.ifPresent(ConnectionGuard::ended);
+                client.ifPresent(found -> found.leave(challenged(request), limits.now()));
+            });
+            context.addEndHandler(_ -> leaving.getAndSet(NOTHING).run());
+            connections.atEnd(request, () -> leaving.getAndSet(NOTHING).run());
         }
         context.next();
     }
