@@ -16,8 +16,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The trace of a request that shows a payment, or may be free by a quota. The framework would begin one for every request, and take an eighth of a challenge's
- * time for it, which calls nobody and logs nothing; what is always free is passed on with the trace that its client names.
+ * The trace of a request that shows a payment, or may be free by a quota. The framework would begin one for every request, and
+ * take an eighth of a challenge's time for it, which calls nobody and logs nothing; what is always free is passed on with the
+ * trace that its client names.
  */
 @ApplicationScoped
 final class Tracing implements HttpServerOptionsCustomizer {
