@@ -12,7 +12,6 @@ import java.util.concurrent.atomic.AtomicReference;
 /** Before everything else: who asks is settled, and whether that one may ask now. Runs on the event loop. */
 @ApplicationScoped
 final class Door {
-    private static final Runnable NOTHING = () -> {};
     private static final int BEFORE_ALL = -10_000;
     private static final int PAYMENT_REQUIRED = 402;
     private static final int PRECONDITION_FAILED = 412;
@@ -57,11 +56,13 @@ final class Door {
                 guard.ifPresent(ConnectionGuard::ended);
                 client.ifPresent(found -> found.leave(challenged(request), limits.now()));
             });
-            context.addEndHandler(_ -> leaving.getAndSet(NOTHING).run());
-            connections.atEnd(request, () -> leaving.getAndSet(NOTHING).run());
+            context.addEndHandler(_ -> leaving.getAndSet(Door::nothing).run());
+            connections.atEnd(request, () -> leaving.getAndSet(Door::nothing).run());
         }
         context.next();
     }
+
+    private static void nothing() {}
 
     private Optional<Refusal> tooManyFields(HttpServerRequest request) {
         int fields = 0;
