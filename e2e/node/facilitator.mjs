@@ -1,5 +1,5 @@
 // The official facilitator for exact on one chain, as its packages build it, with viem's nonce manager.
-// Usage: node facilitator.mjs PORT RPC_URL RELAYER_PRIVATE_KEY
+// Usage: node facilitator.mjs PORT RPC_URL RELAYER_PRIVATE_KEY WALLET_FACTORY
 import express from "express";
 import { x402Facilitator } from "@x402/core/facilitator";
 import { toFacilitatorEvmSigner } from "@x402/evm";
@@ -9,7 +9,7 @@ import { createWalletClient, http, publicActions } from "viem";
 import { nonceManager, privateKeyToAccount } from "viem/accounts";
 import { baseSepolia } from "viem/chains";
 
-const [port, rpcUrl, privateKey] = process.argv.slice(2);
+const [port, rpcUrl, privateKey, factory] = process.argv.slice(2);
 const account = privateKeyToAccount(privateKey, { nonceManager });
 const client = createWalletClient({ account, chain: baseSepolia, transport: http(rpcUrl) }).extend(publicActions);
 const signer = toFacilitatorEvmSigner({
@@ -22,7 +22,7 @@ const signer = toFacilitatorEvmSigner({
   getCode: (args) => client.getCode(args),
 });
 const facilitator = new x402Facilitator()
-  .register("eip155:84532", new ExactEvmScheme(signer))
+  .register("eip155:84532", new ExactEvmScheme(signer, { eip6492AllowedFactories: [factory] }))
   .registerV1("base-sepolia", new ExactEvmSchemeV1(signer));
 
 const app = express();

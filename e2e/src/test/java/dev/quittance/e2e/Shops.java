@@ -1,5 +1,6 @@
 package dev.quittance.e2e;
 
+import dev.quittance.devstack.Chain;
 import dev.quittance.devstack.Ports;
 import dev.quittance.e2e.ConformanceRow.Settler;
 import dev.quittance.evm.secp256k1.PrivateKey;
@@ -119,7 +120,11 @@ final class Shops implements AutoCloseable {
             try (var relayer = PrivateKey.generate(new SecureRandom())) {
                 suite.setEther(Secp256k1.create().address(relayer));
                 return NodeScripts.start(
-                        "facilitator.mjs", "" + port, suite.rpcUrl().toString(), Hex.encode(relayer.export()));
+                        "facilitator.mjs",
+                        "" + port,
+                        suite.rpcUrl().toString(),
+                        Hex.encode(relayer.export()),
+                        Chain.WALLET_FACTORY.toString());
             }
         });
     }
