@@ -97,8 +97,8 @@ record ConformanceRow(Client client, Server server, Settler settler, Payment pay
         return new ConformanceRow(client, server, settler, Payment.EIP3009, flow, "POST");
     }
 
-    /** By a wallet of code: official client, our gateway, official facilitator. */
-    private static ConformanceRow wallet(Payment payment) {
+    /** By other ways than a plain authorization: official client, our gateway, official facilitator. */
+    private static ConformanceRow official(Payment payment) {
         return new ConformanceRow(Client.OFFICIAL, Server.OURS, Settler.OFFICIAL, payment, Flow.AUTHORIZATION, "GET");
     }
 
@@ -120,27 +120,28 @@ record ConformanceRow(Client client, Server server, Settler settler, Payment pay
                 permit2(Server.OURS, Payment.PERMIT2, Flow.AUTHORIZATION),
                 permit2(Server.OURS, Payment.PERMIT2, Flow.UPFRONT),
                 permit2(Server.OFFICIAL, Payment.PERMIT2, Flow.AUTHORIZATION),
-                new ConformanceRow(
-                        Client.OFFICIAL, Server.OURS, Settler.OFFICIAL, Payment.PERMIT2, Flow.AUTHORIZATION, "GET"),
+                official(Payment.PERMIT2),
                 new ConformanceRow(
                         Client.OFFICIAL, Server.OURS, Settler.OFFICIAL, Payment.PERMIT2, Flow.UPFRONT, "GET"),
                 permit2(Server.OURS, Payment.WALLET, Flow.UPFRONT),
                 permit2(Server.OFFICIAL, Payment.WALLET, Flow.AUTHORIZATION),
-                wallet(Payment.WALLET),
+                official(Payment.WALLET),
                 permit2(Server.OURS, Payment.UNDEPLOYED, Flow.UPFRONT),
                 permit2(Server.OURS, Payment.UNDEPLOYED, Flow.AUTHORIZATION),
                 permit2(Server.OFFICIAL, Payment.UNDEPLOYED, Flow.AUTHORIZATION),
-                wallet(Payment.UNDEPLOYED),
+                official(Payment.UNDEPLOYED),
                 permit2(Server.OURS, Payment.DELEGATED, Flow.UPFRONT),
                 permit2(Server.OFFICIAL, Payment.DELEGATED, Flow.AUTHORIZATION),
-                wallet(Payment.DELEGATED),
+                official(Payment.DELEGATED),
                 permit2(Server.OFFICIAL, Payment.APPROVAL, Flow.AUTHORIZATION),
                 permit2(Server.OURS, Payment.APPROVAL, Flow.AUTHORIZATION),
                 permit2(Server.OFFICIAL, Payment.PENNILESS, Flow.AUTHORIZATION),
                 permit2(Server.OURS, Payment.PENNILESS, Flow.AUTHORIZATION),
                 permit2(Server.OURS, Payment.ALLOWANCE, Flow.AUTHORIZATION),
+                permit2(Server.OFFICIAL, Payment.ALLOWANCE, Flow.AUTHORIZATION),
                 permit2(Server.OFFICIAL, Payment.UPTO, Flow.AUTHORIZATION),
                 permit2(Server.OURS, Payment.UPTO, Flow.AUTHORIZATION),
+                official(Payment.UPTO),
                 get(Client.LEGACY, Server.OURS, Settler.OURS, Flow.AUTHORIZATION),
                 get(Client.LEGACY, Server.OURS, Settler.OURS, Flow.UPFRONT),
                 post(Client.LEGACY, Server.OURS, Settler.OURS, Flow.UPFRONT),
