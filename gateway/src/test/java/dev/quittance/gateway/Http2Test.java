@@ -194,7 +194,8 @@ class Http2Test extends GatewayTestCase {
 
         // Then
         assertThat(status).isEqualTo("200");
-        assertThat(forged).isIn("200", "400", "refused");
+        // The stream is reset, perhaps after the upstream was asked: then the request breaks off there too.
+        assertThat(forged).isIn("200", "400", "502", "refused");
         assertThat(upstream.seen()).isNotEmpty().allSatisfy(seen -> {
             assertThat(seen.uri()).isEqualTo("/free");
             assertThat(seen.headers())
