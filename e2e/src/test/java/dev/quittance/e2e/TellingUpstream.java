@@ -11,8 +11,7 @@ import java.util.concurrent.Callable;
 
 /** A server behind a gateway that reads requests as its kind does, and tells which of them it took for the priced path. */
 @SuppressWarnings("InlineFormatString") // Whole configurations read better beside each other than inside a method.
-record TellingUpstream(String name, int port, AutoCloseable server, Callable<List<String>> told)
-        implements AutoCloseable {
+record TellingUpstream(String name, int port, Runnable stop, Callable<List<String>> told) implements AutoCloseable {
     /** What only those may see who paid. */
     static final String SECRET = "THE-PRICED-CONTENT";
 
@@ -48,7 +47,7 @@ record TellingUpstream(String name, int port, AutoCloseable server, Callable<Lis
         Files.createDirectories(folder);
         var server = Nginx.start(program, folder, PRICED_HTTP, PRICED_SERVER.formatted(folder, SECRET));
         return new TellingUpstream(
-                "nginx", server.port(), server, () -> Files.readAllLines(folder.resolve("leaks.log")));
+                "nginx", server.port(), server::close, () -> Files.readAllLines(folder.resolve("leaks.log")));
     }
 
     static TellingUpstream node(Path folder) throws IOException, InterruptedException {
@@ -70,7 +69,7 @@ record TellingUpstream(String name, int port, AutoCloseable server, Callable<Lis
     }
 
     @Override
-    public void close() throws Exception {
-        server.close();
+    public void close() {
+        stop.run();
     }
 }
