@@ -57,7 +57,7 @@ record TellingUpstream(String name, int port, Runnable stop, Callable<List<Strin
         return new TellingUpstream(
                 "node",
                 port,
-                server,
+                server::close,
                 () -> server.lines().stream()
                         .filter(line -> line.startsWith("LEAK"))
                         .toList());
