@@ -89,6 +89,12 @@ final class ServiceProcess implements AutoCloseable {
         process.awaitLine(line -> line.contains(words), START_LIMIT);
     }
 
+    /** SIGTERM; returns the exit code once it has ended, which takes no longer than a start may. */
+    int end() throws InterruptedException {
+        process.handle().destroy();
+        return awaitExit();
+    }
+
     /** SIGKILL: it gives nothing back. */
     void kill() {
         process.handle().destroyForcibly();
