@@ -61,7 +61,7 @@ final class Entrance {
         }
         var table = routes.get();
         switch (table.match(request.method().name(), authority, target)) {
-            case Match.Free() -> forward(routing, table, target);
+            case Match.Free() -> forward(request, table, target);
             case Match.Priced(var route) -> {
                 var shown = ShownPayment.of(request.headers());
                 if (!(shown instanceof ShownPayment.None)) {
@@ -73,7 +73,7 @@ final class Entrance {
             case Match.OtherHost() ->
                 refuse(request, Answer.problem(421, "misdirected_host", "This path is not offered on this host."));
             // A preflight asks what may be asked, and its answer has no content.
-            case Match.NotSold _ when upstreams.takesPreflight(request) -> forward(routing, table, target);
+            case Match.NotSold _ when upstreams.takesPreflight(request) -> forward(request, table, target);
             case Match.NotSold(var methods) ->
                 refuse(
                         request,
@@ -82,9 +82,7 @@ final class Entrance {
         }
     }
 
-    private void forward(RoutingContext routing, RouteTable table, RequestTarget target) {
-        var request = routing.request();
-        tracing.begin(routing);
+    private void forward(HttpServerRequest request, RouteTable table, RequestTarget target) {
         Framing.askForBody(request);
         upstreams.of(table.upstreams().getFirst()).forward(request, target, HeaderEdits.NONE, HeaderEdits.NONE);
     }

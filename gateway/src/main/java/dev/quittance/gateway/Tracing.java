@@ -16,8 +16,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The trace of a request that goes on to the upstream or to a facilitator. The framework would begin one for every request, and
- * take an eighth of a challenge's time for it, which calls nobody and logs nothing.
+ * The trace of a request that shows a payment. The framework would begin one for every request, and take an eighth of a challenge's
+ * time for it, which calls nobody and logs nothing; what is free is passed on with the trace that its client names.
  */
 @ApplicationScoped
 final class Tracing implements HttpServerOptionsCustomizer {

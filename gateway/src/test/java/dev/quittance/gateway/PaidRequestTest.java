@@ -112,6 +112,20 @@ class PaidRequestTest extends GatewayTestCase {
     }
 
     @Test
+    void passesTheTraceOfAFreeRequestOnAsItCame() throws Exception {
+        // Given
+        String trace = "00-" + "4bf92f3577b34da6a3ce929d0e0e4736" + "-b7ad6b7169203331-01";
+
+        // When
+        send(request("/free").header("traceparent", trace));
+        send(request("/free"));
+
+        // Then none was begun for the one that came without
+        assertThat(upstream.seen().get(0).header("traceparent")).isEqualTo(trace);
+        assertThat(upstream.seen().get(1).headers()).doesNotContainKey("Traceparent");
+    }
+
+    @Test
     void bindsTheBodyThatWasPriced() throws Exception {
         // Given a quote for one body
         var challenge = Payer.challenge(send(request("/weather/order").POST(BodyPublishers.ofString("one"))));

@@ -76,9 +76,14 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
     /** Its answer is out, or never will be. */
     void ended() {
         running--;
-        if (running == 0 && request != null && request.version() != HttpVersion.HTTP_2) {
+        if (running > 0 || request == null) {
+            return;
+        }
+        if (request.version() != HttpVersion.HTTP_2) {
             headBy = System.nanoTime() + patience.pause();
         }
+        // Thousands of idle connections would each keep all of a request and its answer in memory.
+        request = null;
     }
 
     /** What comes on this connection is not for this guard. */

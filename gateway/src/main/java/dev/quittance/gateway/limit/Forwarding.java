@@ -3,6 +3,7 @@ package dev.quittance.gateway.limit;
 import dev.quittance.gateway.limit.ForwardedHops.Hop;
 import dev.quittance.gateway.limit.ProxiesConfig.Header;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import java.util.List;
@@ -16,11 +17,11 @@ import java.util.regex.Pattern;
  * the headers of this class are the gateway's own words.
  */
 public final class Forwarding {
-    private static final String FOR = "X-Forwarded-For";
-    private static final String PROTO = "X-Forwarded-Proto";
-    private static final String HOST = "X-Forwarded-Host";
-    private static final String FORWARDED = "Forwarded";
-    private static final List<String> DROPPED = List.of(FOR, PROTO, HOST, FORWARDED, "X-Real-IP");
+    private static final CharSequence FOR = HttpHeaders.createOptimized("X-Forwarded-For");
+    private static final CharSequence PROTO = HttpHeaders.createOptimized("X-Forwarded-Proto");
+    private static final CharSequence HOST = HttpHeaders.createOptimized("X-Forwarded-Host");
+    private static final List<CharSequence> DROPPED = List.of(
+            FOR, PROTO, HOST, HttpHeaders.createOptimized("Forwarded"), HttpHeaders.createOptimized("X-Real-IP"));
     private static final Set<String> SCHEMES = Set.of("http", "https");
     private static final Pattern AUTHORITY =
             Pattern.compile("([A-Za-z0-9.-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}])(:[1-9][0-9]{0,4})?");
@@ -61,7 +62,7 @@ public final class Forwarding {
     }
 
     private static void drop(MultiMap headers) {
-        for (String name : DROPPED) {
+        for (CharSequence name : DROPPED) {
             headers.remove(name);
         }
     }
@@ -88,7 +89,7 @@ public final class Forwarding {
                 only(headers, HOST, Header.X_FORWARDED_HOST));
     }
 
-    private Optional<String> only(MultiMap headers, String name, Header header) {
+    private Optional<String> only(MultiMap headers, CharSequence name, Header header) {
         var values = headers.getAll(name);
         return read.contains(header) && values.size() == 1
                 ? Optional.of(values.getFirst().strip())

@@ -6,12 +6,17 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.tracing.TracingPolicy;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** How a group of servers is spoken to. */
 record Clients(Vertx vertx, UpstreamGroup group, UpstreamConfig config) {
     /** Connections in HTTP/2 carry many requests each. */
     private static final int HTTP2_CONNECTIONS_MAX = 8;
+
+    /** A request that nothing comes for is given up before its connection is, so that the two can be told apart. */
+    private static final Duration PATIENCE_FIRST = Duration.ofSeconds(1);
 
     /** For requests and their answers. */
     HttpClient exchanging() {
@@ -49,8 +54,12 @@ record Clients(Vertx vertx, UpstreamGroup group, UpstreamConfig config) {
                 .setMaxPoolSize(connectionsMax)
                 .setMaxHeaderSize(config.headerBytesMax())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setIdleTimeout(
-                        (int) group.idleTimeout().orElse(config.idleTimeout()).toMillis())
-                .setDecompressionSupported(false);
+                .setIdleTimeout((int) group.idleTimeout()
+                        .orElse(config.idleTimeout())
+                        .plus(PATIENCE_FIRST)
+                        .toMillis())
+                .setDecompressionSupported(false)
+                // The framework would begin a trace where there is none.
+                .setTracingPolicy(TracingPolicy.IGNORE);
     }
 }

@@ -9,14 +9,12 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.RequestOptions;
-import java.util.concurrent.TimeoutException;
-import java.util.function.UnaryOperator;
 
 /** Opens exchanges with the servers of a group, and notes how they go. */
 final class Exchanges {
     private final Servers servers;
     private final Watch watch;
+    private final PerLoop<Patience> patience;
     private final Counter answered;
     private final Counter failed;
     private final Counter timedOut;
@@ -24,9 +22,10 @@ final class Exchanges {
     private final Counter turnedAway;
     private final Counter repeated;
 
-    Exchanges(String group, Servers servers, Watch watch, MeterRegistry meters) {
+    Exchanges(String group, Servers servers, Watch watch, PerLoop<Patience> patience, MeterRegistry meters) {
         this.servers = servers;
         this.watch = watch;
+        this.patience = patience;
         answered = counter(meters, group, "answered");
         failed = counter(meters, group, "failed");
         timedOut = counter(meters, group, "timeout");
@@ -43,15 +42,10 @@ final class Exchanges {
      * Connects to a server, and to another one when that fails: nothing was sent yet, so that harms nobody.
      *
      * @param tries of one client's request, shared by all that is done for it
-     * @param adapted what is special about this request
+     * @param uploads a long upload keeps the server silent for good reason; there only the connection's own idle time counts
      */
     Future<HttpClientRequest> open(
-            HttpClient client,
-            HttpServerRequest inbound,
-            HttpMethod method,
-            String uri,
-            Tries tries,
-            UnaryOperator<RequestOptions> adapted) {
+            HttpClient client, HttpServerRequest inbound, HttpMethod method, String uri, Tries tries, boolean uploads) {
         var chosen = servers.choose(tries.last());
         if (chosen.isEmpty()) {
             turnedAway.increment();
@@ -60,9 +54,9 @@ final class Exchanges {
         var server = chosen.get();
         tries.use(server);
         server.begin();
-        return client.request(adapted.apply(server.options(method, uri)))
+        return client.request(server.options(method, uri))
                 .map(outbound -> {
-                    note(server, outbound, inbound);
+                    note(server, outbound, inbound, uploads);
                     return outbound;
                 })
                 .recover(failure -> {
@@ -76,13 +70,13 @@ final class Exchanges {
                         return Future.failedFuture(failure);
                     }
                     repeated.increment();
-                    return open(client, inbound, method, uri, tries, adapted);
+                    return open(client, inbound, method, uri, tries, uploads);
                 });
     }
 
     /** Whether a request that was sent may be sent once more, because the server broke off before it answered. */
     boolean again(Throwable failure, Tries tries, HttpServerRequest inbound) {
-        boolean broken = !(failure instanceof TimeoutException
+        boolean broken = !(Failures.isSilence(failure)
                 || failure instanceof UpstreamOutException
                 || failure instanceof ConnectionPoolTooBusyException);
         boolean again = broken && !inbound.response().closed() && tries.again();
@@ -92,8 +86,13 @@ final class Exchanges {
         return again;
     }
 
-    private void note(Server server, HttpClientRequest outbound, HttpServerRequest inbound) {
+    private void note(Server server, HttpClientRequest outbound, HttpServerRequest inbound, boolean uploads) {
+        var waiting = patience.here();
+        if (!uploads) {
+            waiting.begin(outbound);
+        }
         outbound.response().onComplete(response -> {
+            waiting.end(outbound);
             if (response.succeeded()) {
                 answered.increment();
                 judge(server, response.result());
@@ -105,7 +104,7 @@ final class Exchanges {
             if (inbound.response().closed()) {
                 return;
             }
-            (response.cause() instanceof TimeoutException ? timedOut : failed).increment();
+            (Failures.isSilence(response.cause()) ? timedOut : failed).increment();
             watch.failed(server, false);
         });
     }

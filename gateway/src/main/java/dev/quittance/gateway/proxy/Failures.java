@@ -4,6 +4,7 @@ import dev.quittance.gateway.answer.Answer;
 import dev.quittance.gateway.delivery.PaidAnswer;
 import dev.quittance.gateway.delivery.PaidAnswer.Header;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.http.StreamResetException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.concurrent.TimeoutException;
@@ -17,9 +18,16 @@ final class Failures {
             case ConnectionPoolTooBusyException _ -> Answer.problem(503, "upstream_busy", "The upstream is busy.");
             case UpstreamOutException _ ->
                 Answer.problem(503, "upstream_unavailable", "No server of the upstream can be reached.");
-            case TimeoutException _ -> Answer.problem(504, "upstream_timeout", "The upstream did not answer in time.");
+            case Throwable silence
+            when isSilence(silence) -> Answer.problem(504, "upstream_timeout", "The upstream did not answer in time.");
             default -> Answer.problem(502, "upstream_failed", "The upstream cannot be reached or broke off.");
         };
+    }
+
+    /** Whether it was given up because nothing came for too long. */
+    static boolean isSilence(Throwable failure) {
+        return failure instanceof TimeoutException
+                || (failure instanceof StreamResetException reset && reset.getCause() instanceof TimeoutException);
     }
 
     static PaidAnswer answer(Throwable failure) {

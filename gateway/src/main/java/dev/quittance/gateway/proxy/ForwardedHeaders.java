@@ -3,17 +3,19 @@ package dev.quittance.gateway.proxy;
 import dev.quittance.gateway.limit.Forwarding;
 import dev.quittance.protocol.x402.PaymentHeader;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /** Which headers cross the gateway: what belongs to one hop, to the payment, or to our word for it, does not. */
 final class ForwardedHeaders {
     static final String PAYMENT_ID = "X-Payment-Id";
 
-    private static final Set<String> HOP_BY_HOP = Set.of(
+    private static final List<CharSequence> HOP_BY_HOP = names(
             "connection",
             "keep-alive",
             "proxy-authenticate",
@@ -25,8 +27,8 @@ final class ForwardedHeaders {
             "http2-settings");
 
     /** Payment secrets, words that only the gateway may speak, and ways to change the method after it was priced. */
-    private static final Set<String> NEVER_UPSTREAM = Set.of(
-            PaymentHeader.PAYMENT_SIGNATURE.headerName().toLowerCase(Locale.ROOT),
+    private static final List<CharSequence> NEVER_UPSTREAM = names(
+            PaymentHeader.PAYMENT_SIGNATURE.headerName(),
             "x-payment",
             "sign-in-with-x",
             "payment-challenge",
@@ -46,23 +48,30 @@ final class ForwardedHeaders {
             "x-original-url",
             "x-rewrite-url");
 
-    private static final Set<String> NEVER_DOWNSTREAM = Set.of(
-            PaymentHeader.PAYMENT_REQUIRED.headerName().toLowerCase(Locale.ROOT),
-            PaymentHeader.PAYMENT_RESPONSE.headerName().toLowerCase(Locale.ROOT),
+    private static final List<CharSequence> NEVER_DOWNSTREAM = names(
+            PaymentHeader.PAYMENT_REQUIRED.headerName(),
+            PaymentHeader.PAYMENT_RESPONSE.headerName(),
             "payment-status",
             "x-payment-response");
 
     private ForwardedHeaders() {}
 
+    /** Hashed once, not for each of them and each request anew. */
+    private static List<CharSequence> names(String... names) {
+        return Stream.of(names).map(HttpHeaders::createOptimized).toList();
+    }
+
     static void cleanRequest(MultiMap headers) {
         removeHopByHop(headers);
         NEVER_UPSTREAM.forEach(headers::remove);
         // CGI-like upstreams cannot tell x_payment_id from x-payment-id.
-        for (String name : List.copyOf(headers.names())) {
+        var ambiguous = new ArrayList<String>();
+        headers.forEach((name, _) -> {
             if (name.indexOf('_') >= 0) {
-                headers.remove(name);
+                ambiguous.add(name);
             }
-        }
+        });
+        ambiguous.forEach(headers::remove);
     }
 
     /** Tells the upstream who asked, in the gateway's own words. */

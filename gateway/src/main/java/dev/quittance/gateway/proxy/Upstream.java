@@ -9,37 +9,36 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.RequestOptions;
 import io.vertx.httpproxy.HttpProxy;
 import io.vertx.httpproxy.ProxyOptions;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /** The proxy towards one group of servers: streams both ways on the event loop, whatever was paid or is free. */
 public final class Upstream {
     private final Vertx vertx;
     private final UpstreamGroup group;
     private final Servers servers;
-    private final ClientPerLoop client;
-    private final ClientPerLoop upgrading;
+    private final PerLoop<HttpClient> client;
+    private final PerLoop<HttpClient> upgrading;
     private final Watch watch;
     private final Exchanges exchanges;
-    private final long idleTimeoutMs;
     private final long answerTimeoutMs;
 
     Upstream(Vertx vertx, UpstreamGroup group, UpstreamConfig config, MeterRegistry meters) {
         this.vertx = vertx;
         this.group = group;
-        idleTimeoutMs = group.idleTimeout().orElse(config.idleTimeout()).toMillis();
         answerTimeoutMs = group.answerTimeout().orElse(config.answerTimeout()).toMillis();
         servers = new Servers(group.servers());
         var clients = new Clients(vertx, group, config);
-        client = new ClientPerLoop(clients::exchanging);
-        upgrading = new ClientPerLoop(clients::upgrading);
+        client = new PerLoop<>(clients::exchanging);
+        upgrading = new PerLoop<>(clients::upgrading);
         watch = new Watch(vertx, group, config, servers, clients.checking());
-        exchanges = new Exchanges(group.name(), servers, watch, meters);
+        var silence = group.idleTimeout().orElse(config.idleTimeout());
+        exchanges =
+                new Exchanges(group.name(), servers, watch, new PerLoop<>(() -> new Patience(vertx, silence)), meters);
         Gauge.builder("quittance.gateway.upstream.servers.out", servers, Servers::out)
                 .tag("upstream", group.name())
                 .register(meters);
@@ -76,7 +75,7 @@ public final class Upstream {
                             context.request().getMethod(),
                             target.uri(),
                             tries,
-                            silence(body != null && body.length() != 0));
+                            body != null && body.length() != 0);
                 })
                 .addInterceptor(new Crossing(target, asked, answered, exchanges, tries))
                 .handle(request);
@@ -85,7 +84,7 @@ public final class Upstream {
     private void upgrade(HttpServerRequest request, RequestTarget target, HeaderEdits asked, Tries tries) {
         var loop = vertx.getOrCreateContext();
         exchanges
-                .open(upgrading.here(), request, HttpMethod.GET, target.uri(), tries, silence(false))
+                .open(upgrading.here(), request, HttpMethod.GET, target.uri(), tries, false)
                 .compose(outbound -> {
                     RequestHeaders.copy(request, outbound, asked);
                     return Tunnel.ask(outbound);
@@ -104,7 +103,7 @@ public final class Upstream {
         Promise<UpstreamAnswer> answer = Promise.promise();
         boolean upgrades = paid.route().streamed() && Tunnel.isAsked(request);
         var tries = new Tries(group.retriesMax());
-        var silence = silence(paid.body() instanceof PricedBody.Streaming);
+        boolean uploads = paid.body() instanceof PricedBody.Streaming;
         loop.runOnContext(_ -> new PaidExchange(vertx, loop, request, paid, answerTimeoutMs, upgrades)
                 .run(
                         exchanges,
@@ -115,14 +114,9 @@ public final class Upstream {
                                 request.method(),
                                 target.uri(),
                                 tries,
-                                silence))
+                                uploads))
                 .onComplete(answer));
         return answer.future();
-    }
-
-    /** A long upload keeps the upstream silent for good reason; there only the connection's own idle time counts. */
-    private UnaryOperator<RequestOptions> silence(boolean uploads) {
-        return options -> uploads ? options : options.setIdleTimeout(idleTimeoutMs);
     }
 
     /** Leaves the servers alone, but what goes on with them. */
@@ -131,7 +125,7 @@ public final class Upstream {
     }
 
     void close() {
-        client.close();
-        upgrading.close();
+        client.all().forEach(HttpClient::close);
+        upgrading.all().forEach(HttpClient::close);
     }
 }

@@ -70,6 +70,19 @@ abstract class ProxyTestCase {
         return group(false, Optional.empty(), servers);
     }
 
+    static UpstreamGroup patientFor(Duration silence, URI server) {
+        return new UpstreamGroup(
+                "shop",
+                List.of(server),
+                false,
+                Optional.empty(),
+                Optional.of(silence),
+                Optional.empty(),
+                OptionalInt.empty(),
+                Optional.empty(),
+                1);
+    }
+
     Upstream upstream(UpstreamGroup group) {
         var config = new SmallRyeConfigBuilder()
                 .withMapping(UpstreamConfig.class)

@@ -115,6 +115,31 @@ class UpstreamTest extends ProxyTestCase {
     }
 
     @Test
+    void givesUpEachRequestThatAServerLeavesUnanswered() throws Exception {
+        // Given a server that answers every other request
+        var seen = new AtomicInteger();
+        var silent = server(0, request -> {
+            if (seen.incrementAndGet() % 2 == 0) {
+                request.response().end("sunny");
+            }
+        });
+        var front = front(patientFor(Duration.ofMillis(300), silent));
+
+        // When
+        var first = get(front);
+        var second = get(front);
+        var third = get(front);
+
+        // Then none that was asked is asked again
+        assertThat(first.statusCode()).isEqualTo(504);
+        assertThat(first.body()).contains("\"upstream_timeout\"");
+        assertThat(second.body()).isEqualTo("sunny");
+        assertThat(third.statusCode()).isEqualTo(504);
+        assertThat(seen).hasValue(3);
+        assertThat(counted("timeout")).isEqualTo(2);
+    }
+
+    @Test
     void takesOutAServerThatAnswersBadlyButNeverTheLast() throws Exception {
         // Given
         var bad = new AtomicInteger();

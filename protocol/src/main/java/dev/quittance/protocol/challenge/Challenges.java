@@ -1,15 +1,11 @@
 package dev.quittance.protocol.challenge;
 
-import dev.quittance.protocol.MalformedException;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Issues and checks challenge ids of the form {@code kid.expiry.salt.mac}: expiry in seconds since the epoch, 128 random
@@ -66,15 +62,7 @@ public final class Challenges {
     }
 
     private static byte[] mac(byte[] key, String head, ChallengeTerms terms) {
-        try {
-            var mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            mac.update(head.getBytes(StandardCharsets.US_ASCII));
-            mac.update((byte) '\n');
-            return mac.doFinal(terms.canonicalBytes());
-        } catch (GeneralSecurityException e) {
-            throw new MalformedException("the challenge key cannot be used", e);
-        }
+        return HmacSha256.of(key, (head + "\n").getBytes(StandardCharsets.US_ASCII), terms.canonicalBytes());
     }
 
     private static String base64Url(byte[] bytes) {

@@ -1,16 +1,12 @@
 package dev.quittance.protocol.challenge;
 
-import dev.quittance.protocol.MalformedException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Nonces that prove their own freshness: expiry, 64 random bits and an HMAC-SHA-256 over both and a subject, in lower-case
@@ -61,14 +57,6 @@ public final class FreshNonces {
     }
 
     private static byte[] mac(byte[] key, byte[] head, String subject) {
-        try {
-            var mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            mac.update(PURPOSE);
-            mac.update(head);
-            return mac.doFinal(subject.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new MalformedException("the challenge key cannot be used", e);
-        }
+        return HmacSha256.of(key, PURPOSE, head, subject.getBytes(StandardCharsets.UTF_8));
     }
 }
