@@ -1,15 +1,16 @@
-// The official facilitator for exact on one chain, as its packages build it, with viem's nonce manager.
-// Usage: node facilitator.mjs PORT RPC_URL RELAYER_PRIVATE_KEY
+// The official facilitator for exact and upto on one chain, as its packages build it, with viem's nonce manager.
+// Usage: node facilitator.mjs PORT RPC_URL RELAYER_PRIVATE_KEY [WALLET_FACTORY]
 import express from "express";
 import { x402Facilitator } from "@x402/core/facilitator";
 import { toFacilitatorEvmSigner } from "@x402/evm";
 import { ExactEvmScheme } from "@x402/evm/exact/facilitator";
 import { ExactEvmSchemeV1 } from "@x402/evm/exact/v1/facilitator";
+import { UptoEvmScheme } from "@x402/evm/upto/facilitator";
 import { createWalletClient, http, publicActions } from "viem";
 import { nonceManager, privateKeyToAccount } from "viem/accounts";
 import { baseSepolia } from "viem/chains";
 
-const [port, rpcUrl, privateKey] = process.argv.slice(2);
+const [port, rpcUrl, privateKey, factory] = process.argv.slice(2);
 const account = privateKeyToAccount(privateKey, { nonceManager });
 const client = createWalletClient({ account, chain: baseSepolia, transport: http(rpcUrl) }).extend(publicActions);
 const signer = toFacilitatorEvmSigner({
@@ -22,7 +23,8 @@ const signer = toFacilitatorEvmSigner({
   getCode: (args) => client.getCode(args),
 });
 const facilitator = new x402Facilitator()
-  .register("eip155:84532", new ExactEvmScheme(signer))
+  .register("eip155:84532", new ExactEvmScheme(signer, { eip6492AllowedFactories: factory ? [factory] : [] }))
+  .register("eip155:84532", new UptoEvmScheme(signer))
   .registerV1("base-sepolia", new ExactEvmSchemeV1(signer));
 
 const app = express();

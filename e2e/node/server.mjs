@@ -4,7 +4,7 @@ import express from "express";
 import { paymentMiddleware, x402ResourceServer } from "@x402/express";
 import { ExactEvmScheme } from "@x402/evm/exact/server";
 import { UptoEvmScheme } from "@x402/evm/upto/server";
-import { declareErc20ApprovalGasSponsoringExtension } from "@x402/extensions";
+import { declareEip2612GasSponsoringExtension, declareErc20ApprovalGasSponsoringExtension } from "@x402/extensions";
 import { HTTPFacilitatorClient } from "@x402/core/server";
 
 const [port, url, token, payTo] = process.argv.slice(2);
@@ -33,6 +33,10 @@ const sold = {
     ...route({ assetTransferMethod: "permit2" }),
     extensions: declareErc20ApprovalGasSponsoringExtension(),
   },
+  "GET /allowance": {
+    ...route({ assetTransferMethod: "permit2" }),
+    extensions: declareEip2612GasSponsoringExtension(),
+  },
   "GET /upfront": route({ paymentFlow: "upfront" }),
   ...(metered ? { "GET /upto": route(undefined, "upto", "$0.002") } : {}),
 };
@@ -43,7 +47,7 @@ app.get("/upto", (request, response) => {
   runs++;
   response.set("Settlement-Overrides", JSON.stringify({ amount: "700" })).json({ answer: 42 });
 });
-app.get(["/answer", "/other", "/upfront", "/permit2", "/approval"], (request, response) => {
+app.get(["/answer", "/other", "/upfront", "/permit2", "/approval", "/allowance"], (request, response) => {
   runs++;
   response.json({ answer: 42 });
 });

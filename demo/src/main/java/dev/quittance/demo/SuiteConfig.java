@@ -2,6 +2,7 @@ package dev.quittance.demo;
 
 import static java.util.Map.entry;
 
+import dev.quittance.devstack.Chain;
 import dev.quittance.devstack.suite.SuitePorts;
 import dev.quittance.protocol.Address;
 import java.net.URI;
@@ -21,6 +22,9 @@ record SuiteConfig(SuitePorts ports, URI rpcUrl, Credentials credentials, Path r
 
     /** Wei that a payer without gas is sent for an approval: an ample 70,000 gas on the demo's chain. */
     private static final String FUNDING_MAX = "1000000000000000";
+
+    /** Wallets that it is yet to make may pay (ERC-6492). */
+    private static final String WALLET_FACTORIES = Chain.WALLET_FACTORY.toString();
 
     /** The service's own environment; only names of files that hold secrets, never a secret. */
     Map<String, String> environment(String service) {
@@ -61,12 +65,15 @@ record SuiteConfig(SuitePorts ports, URI rpcUrl, Credentials credentials, Path r
                         NETWORK,
                         "QUITTANCE_CHAINS_0__RPC_URL",
                         rpcUrl.toString(),
+                        "QUITTANCE_CHAINS_0__WALLET_FACTORIES",
+                        WALLET_FACTORIES,
                         "QUITTANCE_SETTLEMENT_FUNDING_MAX",
                         FUNDING_MAX);
             case "settlement-worker" ->
                 Map.of(
                         "QUITTANCE_WORKER_RPC_URL", rpcUrl.toString(),
                         "QUITTANCE_WORKER_FUNDINGS_MAX", FUNDING_MAX,
+                        "QUITTANCE_WORKER_WALLET_FACTORIES", WALLET_FACTORIES,
                         "QUITTANCE_WORKER_SIGNER_URL", localhost(ports.signer()),
                         "QUITTANCE_WORKER_SIGNER_PRINCIPAL", Credentials.WORKER,
                         "QUITTANCE_WORKER_SIGNER_KEY_FILE",
@@ -102,6 +109,7 @@ record SuiteConfig(SuitePorts ports, URI rpcUrl, Credentials credentials, Path r
                 "QUITTANCE_SIGNER_AUTHORITY",
                 "localhost:" + ports.signer()));
         environment.put("QUITTANCE_SIGNER_RELAY_FUNDING_MAX", FUNDING_MAX);
+        environment.put("QUITTANCE_SIGNER_RELAY_WALLET_FACTORIES", WALLET_FACTORIES);
         credentials
                 .formerSealingKey()
                 .ifPresent(file -> environment.put("QUITTANCE_SIGNER_SEALING_KEY_FILE", file.toString()));

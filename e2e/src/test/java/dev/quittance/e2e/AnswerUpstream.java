@@ -11,9 +11,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/** What stands behind a gateway of a test: the same answer to everything, counted; {@code /slow} takes two seconds, {@code /upto} costs 700. */
+/**
+ * What stands behind a gateway of a test: the same answer to everything, counted; {@code /slow} takes two seconds, {@code /upto}
+ * costs 700, {@code /page} is HTML that tries to reach its surroundings.
+ */
 final class AnswerUpstream implements AutoCloseable {
-    private static final byte[] ANSWER = "{\"answer\":42}".getBytes(StandardCharsets.UTF_8);
+    static final String JSON = "{\"answer\":42}";
+    static final String PAGE = "<!doctype html><title>Page</title><h1>The page</h1>"
+            + "<script>alert(1);parent.document.title='taken';document.body.innerText='taken'</script>"
+            + "<img src=x onerror=\"alert(1)\">";
 
     private final HttpServer server;
     private final AtomicInteger runs = new AtomicInteger();
@@ -29,15 +35,18 @@ final class AnswerUpstream implements AutoCloseable {
         try (exchange) {
             exchange.getRequestBody().readAllBytes();
             runs.incrementAndGet();
-            if (exchange.getRequestURI().getPath().equals("/slow")) {
+            String path = exchange.getRequestURI().getPath();
+            boolean page = path.equals("/page");
+            if (path.equals("/slow")) {
                 LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
             }
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
-            if (exchange.getRequestURI().getPath().equals("/upto")) {
+            exchange.getResponseHeaders().set("Content-Type", page ? "text/html; charset=utf-8" : "application/json");
+            if (path.equals("/upto")) {
                 exchange.getResponseHeaders().set("X-Charge", "700");
             }
-            exchange.sendResponseHeaders(200, ANSWER.length);
-            exchange.getResponseBody().write(ANSWER);
+            byte[] body = (page ? PAGE : JSON).getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
         }
     }
 

@@ -55,6 +55,8 @@ record ConformanceRow(Client client, Server server, Settler settler, Payment pay
         EIP3009("exact/eip3009", 1_000),
         /** The same by a wallet that is a contract (ERC-1271). */
         WALLET("eip3009+erc1271", 1_000),
+        /** The same by a wallet that a factory is yet to make (ERC-6492). */
+        UNDEPLOYED("eip3009+erc6492", 1_000),
         /** The same by a key's account that has delegated to code (EIP-7702). */
         DELEGATED("eip3009+eip7702", 1_000),
         PERMIT2("exact/permit2", 1_000),
@@ -95,6 +97,11 @@ record ConformanceRow(Client client, Server server, Settler settler, Payment pay
         return new ConformanceRow(client, server, settler, Payment.EIP3009, flow, "POST");
     }
 
+    /** By other ways than a plain authorization: official client, our gateway, official facilitator. */
+    private static ConformanceRow official(Payment payment) {
+        return new ConformanceRow(Client.OFFICIAL, Server.OURS, Settler.OFFICIAL, payment, Flow.AUTHORIZATION, "GET");
+    }
+
     /** By other ways than a plain authorization: official client, our facilitator. */
     private static ConformanceRow permit2(Server server, Payment payment, Flow flow) {
         return new ConformanceRow(Client.OFFICIAL, server, Settler.OURS, payment, flow, "GET");
@@ -113,21 +120,28 @@ record ConformanceRow(Client client, Server server, Settler settler, Payment pay
                 permit2(Server.OURS, Payment.PERMIT2, Flow.AUTHORIZATION),
                 permit2(Server.OURS, Payment.PERMIT2, Flow.UPFRONT),
                 permit2(Server.OFFICIAL, Payment.PERMIT2, Flow.AUTHORIZATION),
-                new ConformanceRow(
-                        Client.OFFICIAL, Server.OURS, Settler.OFFICIAL, Payment.PERMIT2, Flow.AUTHORIZATION, "GET"),
+                official(Payment.PERMIT2),
                 new ConformanceRow(
                         Client.OFFICIAL, Server.OURS, Settler.OFFICIAL, Payment.PERMIT2, Flow.UPFRONT, "GET"),
                 permit2(Server.OURS, Payment.WALLET, Flow.UPFRONT),
                 permit2(Server.OFFICIAL, Payment.WALLET, Flow.AUTHORIZATION),
+                official(Payment.WALLET),
+                permit2(Server.OURS, Payment.UNDEPLOYED, Flow.UPFRONT),
+                permit2(Server.OURS, Payment.UNDEPLOYED, Flow.AUTHORIZATION),
+                permit2(Server.OFFICIAL, Payment.UNDEPLOYED, Flow.AUTHORIZATION),
+                official(Payment.UNDEPLOYED),
                 permit2(Server.OURS, Payment.DELEGATED, Flow.UPFRONT),
                 permit2(Server.OFFICIAL, Payment.DELEGATED, Flow.AUTHORIZATION),
+                official(Payment.DELEGATED),
                 permit2(Server.OFFICIAL, Payment.APPROVAL, Flow.AUTHORIZATION),
                 permit2(Server.OURS, Payment.APPROVAL, Flow.AUTHORIZATION),
                 permit2(Server.OFFICIAL, Payment.PENNILESS, Flow.AUTHORIZATION),
                 permit2(Server.OURS, Payment.PENNILESS, Flow.AUTHORIZATION),
                 permit2(Server.OURS, Payment.ALLOWANCE, Flow.AUTHORIZATION),
+                permit2(Server.OFFICIAL, Payment.ALLOWANCE, Flow.AUTHORIZATION),
                 permit2(Server.OFFICIAL, Payment.UPTO, Flow.AUTHORIZATION),
                 permit2(Server.OURS, Payment.UPTO, Flow.AUTHORIZATION),
+                official(Payment.UPTO),
                 get(Client.LEGACY, Server.OURS, Settler.OURS, Flow.AUTHORIZATION),
                 get(Client.LEGACY, Server.OURS, Settler.OURS, Flow.UPFRONT),
                 post(Client.LEGACY, Server.OURS, Settler.OURS, Flow.UPFRONT),
@@ -140,18 +154,18 @@ record ConformanceRow(Client client, Server server, Settler settler, Payment pay
         return client.version;
     }
 
-    /** Whether the client asks the chain what its payer has approved. */
+    /** Whether the client asks the chain: what its payer has approved, or where its payer's wallet is. */
     boolean needsNode() {
         return switch (payment) {
-            case APPROVAL, PENNILESS, ALLOWANCE -> true;
-            case EIP3009, WALLET, DELEGATED, PERMIT2, UPTO -> false;
+            case WALLET, UNDEPLOYED, APPROVAL, PENNILESS, ALLOWANCE -> true;
+            case EIP3009, DELEGATED, PERMIT2, UPTO -> false;
         };
     }
 
     /** The path that is sold in this way, at every server. */
     String path() {
         return switch (payment) {
-            case EIP3009, WALLET, DELEGATED ->
+            case EIP3009, WALLET, UNDEPLOYED, DELEGATED ->
                 switch (flow) {
                     case AUTHORIZATION -> "/answer";
                     case UPFRONT -> "/upfront";

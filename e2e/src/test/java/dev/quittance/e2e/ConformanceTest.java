@@ -2,9 +2,9 @@ package dev.quittance.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quittance.devstack.Chain;
 import dev.quittance.evm.abi.Eip3009Token;
 import dev.quittance.evm.abi.TokenEvent;
-import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.json.JsonObject;
 import java.io.IOException;
@@ -58,6 +58,10 @@ class ConformanceTest {
                 purse = SUITE.wallet(payer.address());
                 SUITE.setBalance(purse, PURSE);
             }
+            case UNDEPLOYED -> {
+                purse = SUITE.walletOf(payer.address());
+                SUITE.setBalance(purse, PURSE);
+            }
             case DELEGATED -> SUITE.delegate(payer.address());
         }
         BigInteger price = row.payment().charged();
@@ -69,7 +73,7 @@ class ConformanceTest {
         };
 
         // When
-        JsonObject result = pay(row, shop.resolve(row.path()), payer, purse);
+        JsonObject result = pay(row, shop.resolve(row.path()), payer);
 
         // Then
         assertThat(result.integer("status")).as(result.toString()).isEqualTo(200);
@@ -88,7 +92,7 @@ class ConformanceTest {
         HELD.add(row + "  paid once, answered");
     }
 
-    private static JsonObject pay(ConformanceRow row, URI resource, Payer payer, Address purse) throws Exception {
+    private static JsonObject pay(ConformanceRow row, URI resource, Payer payer) throws Exception {
         var arguments = new ArrayList<>(List.of(resource.toString(), payer.keyHex(), row.verb()));
         if (row.verb().equals("POST")) {
             arguments.add("{\"question\":\"?\"}");
@@ -96,8 +100,9 @@ class ConformanceTest {
         if (row.needsNode()) {
             arguments.addAll(List.of("", SUITE.rpcUrl().toString()));
         }
-        if (row.payment() == ConformanceRow.Payment.WALLET) {
-            arguments.addAll(List.of("", "", purse.toString()));
+        switch (row.payment()) {
+            case WALLET, UNDEPLOYED -> arguments.add(Chain.WALLET_FACTORY.toString());
+            case EIP3009, DELEGATED, PERMIT2, APPROVAL, PENNILESS, ALLOWANCE, UPTO -> {}
         }
         String[] told = arguments.toArray(String[]::new);
         try (var client = switch (row.client()) {

@@ -25,7 +25,7 @@ class PaywallTest {
             "</script><script>alert(1)</script><img src=x onerror=alert(1)>\" onload='alert(1)'";
 
     private static RunningSuite suite;
-    private static PageUpstream upstream;
+    private static AnswerUpstream upstream;
     private static ServiceProcess gateway;
     private static Path chromium;
     private static Path pictures;
@@ -35,7 +35,7 @@ class PaywallTest {
         chromium = Chromium.executable();
         pictures = Files.createDirectories(ProjectFiles.root().resolve("e2e/target/paywall"));
         suite = RunningSuite.shared();
-        upstream = new PageUpstream();
+        upstream = new AnswerUpstream();
         String offer = "[{scheme: exact, network: \"eip155:84532\", asset: \"%s\", price: \"$0.001\", payTo: \"%s\"}]"
                 .formatted(suite.token(), new Payer().address());
         Path routes = Files.createTempFile("paywall", ".yaml");
@@ -113,7 +113,7 @@ class PaywallTest {
 
             // Then it is shown as it is, and nothing of it ran
             assertThat(found.path("framed").asText()).contains("The page").doesNotContain("taken");
-            assertThat(found.path("saved").asText()).isEqualTo(PageUpstream.PAGE);
+            assertThat(found.path("saved").asText()).isEqualTo(AnswerUpstream.PAGE);
             assertThat(found.path("said").asText()).isEqualTo("0.001 USDC paid.");
             assertThat(found.path("quittance").path("quittance").path("amount").asText())
                     .isEqualTo(PRICE.toString());
@@ -149,8 +149,8 @@ class PaywallTest {
             assertThat(texts(found, "asked"))
                     .containsSequence(
                             "wallet_switchEthereumChain", "wallet_addEthereumChain", "wallet_switchEthereumChain");
-            assertThat(found.path("saved").asText()).isEqualTo(PageUpstream.JSON);
-            assertThat(found.path("text").asText()).isEqualTo(PageUpstream.JSON);
+            assertThat(found.path("saved").asText()).isEqualTo(AnswerUpstream.JSON);
+            assertThat(found.path("text").asText()).isEqualTo(AnswerUpstream.JSON);
             assertThat(visit.spent()).isEqualTo(PRICE);
             assertThat(texts(found, "policy")).isEmpty();
         }
@@ -165,7 +165,7 @@ class PaywallTest {
         var found = whileSettlementRests("pending");
 
         // Then
-        assertThat(found.path("text").asText()).isEqualTo(PageUpstream.JSON);
+        assertThat(found.path("text").asText()).isEqualTo(AnswerUpstream.JSON);
         assertThat(upstream.runs()).isEqualTo(runs + 1);
     }
 
@@ -178,7 +178,7 @@ class PaywallTest {
         var found = whileSettlementRests("reload");
 
         // Then
-        assertThat(found.path("text").asText()).isEqualTo(PageUpstream.JSON);
+        assertThat(found.path("text").asText()).isEqualTo(AnswerUpstream.JSON);
         assertThat(upstream.runs()).isEqualTo(runs + 1);
     }
 

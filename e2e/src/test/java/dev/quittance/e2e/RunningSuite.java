@@ -291,6 +291,11 @@ final class RunningSuite {
     /** Makes the first wallet of an owner, which asks the owner's key about signatures (ERC-1271); returns when it stands. */
     Address wallet(Address owner) throws InterruptedException {
         send(WALLET_FACTORY, "createWallet(address,uint256)", owner);
+        return walletOf(owner);
+    }
+
+    /** Where the first wallet of an owner stands, or will stand. */
+    Address walletOf(Address owner) {
         String found = node().read(
                         new ContractCall<>(
                                 WALLET_FACTORY, Bytes.parse(data("walletOf(address,uint256)", owner)), Bytes::hex),

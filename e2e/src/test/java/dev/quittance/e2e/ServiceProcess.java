@@ -10,12 +10,15 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A built service, started as the suite started it except for what the test changes; on free ports. */
 final class ServiceProcess implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
+    private static final Duration METRIC_LIMIT = Duration.ofSeconds(90);
+    private static final Duration PAUSE = Duration.ofMillis(200);
     private static final Pattern MANAGEMENT =
             Pattern.compile("Management interface listening on (http://[^\\s\"\\\\]+?)\\.?[\"\\s]");
 
@@ -83,6 +86,27 @@ final class ServiceProcess implements AutoCloseable {
     URI http() throws InterruptedException {
         Matcher found = awaited(PUBLIC);
         return URI.create(found.group(1) + "://localhost:" + found.group(2));
+    }
+
+    /** The sum of a metric over all labels that the name leaves open; 0 without one. */
+    double metric(String name) throws IOException, InterruptedException {
+        return Http.get(management().resolve("/q/metrics"))
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    /** Waits until a metric is no longer 0. */
+    void awaitMetric(String name) throws IOException, InterruptedException {
+        long end = System.nanoTime() + METRIC_LIMIT.toNanos();
+        while (metric(name) == 0) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("waited in vain for " + name + "\n" + String.join("\n", lines()));
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
     }
 
     void awaitLine(String words) throws InterruptedException {

@@ -1,5 +1,6 @@
 package dev.quittance.e2e;
 
+import dev.quittance.devstack.Chain;
 import dev.quittance.devstack.Ports;
 import dev.quittance.e2e.ConformanceRow.Settler;
 import dev.quittance.evm.secp256k1.PrivateKey;
@@ -25,6 +26,7 @@ final class Shops implements AutoCloseable {
 
     private final RunningSuite suite;
     private final Address payee = new Payer().address();
+    private final PrivateKey relayer = PrivateKey.generate(new SecureRandom());
     private final AnswerUpstream upstream;
     private final Map<Settler, ServiceProcess> gateways = new EnumMap<>(Settler.class);
     private final Map<String, URI> servers = new HashMap<>();
@@ -89,38 +91,46 @@ final class Shops implements AutoCloseable {
         return environment;
     }
 
-    /** What is sold by way of Permit2; only ours is asked for what is metered. */
+    /** What is sold by way of Permit2; only ours pays for the gas of approvals. */
     private String permitted(String offer, Settler settler) throws IOException, SQLException {
+        String permit2 = offer.replace("}", ", method: permit2}");
+        String metered = offer.replace("exact", "upto")
+                .replace("$0.001", "$0.002")
+                .replace("}", ", settler: \"" + settlingAccount(settler) + "\"}");
         String routes = """
                   - {name: permit2, methods: [GET], path: /permit2, flow: authorization, accepts: [%1$s]}
                   - {name: permit2-upfront, methods: [GET], path: /permit2-upfront, flow: upfront, accepts: [%1$s]}
-                """.formatted(offer.replace("}", ", method: permit2}"));
+                  - {name: upto, methods: [GET], path: /upto, flow: authorization, meterHeader: X-Charge, accepts: [%2$s]}
+                """.formatted(permit2, metered);
         return switch (settler) {
             case OFFICIAL -> routes;
-            case OURS ->
-                routes
-                        + """
+            case OURS -> routes + """
                   - {name: approval, methods: [GET], path: /approval, flow: authorization, accepts: [%1$s],
                      sponsoring: [erc20ApprovalGasSponsoring]}
                   - {name: allowance, methods: [GET], path: /allowance, flow: authorization, accepts: [%1$s],
                      sponsoring: [eip2612GasSponsoring, erc20ApprovalGasSponsoring]}
-                """.formatted(offer.replace("}", ", method: permit2}"))
-                        + """
-                  - {name: upto, methods: [GET], path: /upto, flow: authorization, meterHeader: X-Charge, accepts: [%s]}
-                """.formatted(offer.replace("exact", "upto")
-                                .replace("$0.001", "$0.002")
-                                .replace("}", ", settler: \"" + suite.lanes().getFirst() + "\"}"));
+                """.formatted(permit2);
+        };
+    }
+
+    /** Whom payers of {@code upto} let settle. */
+    private String settlingAccount(Settler settler) throws IOException, SQLException {
+        return switch (settler) {
+            case OURS -> suite.lanes().getFirst();
+            case OFFICIAL -> Secp256k1.create().address(relayer).toString();
         };
     }
 
     /** The official facilitator, with a relayer of its own. */
     URI official() throws IOException, InterruptedException {
         return started("facilitator", port -> {
-            try (var relayer = PrivateKey.generate(new SecureRandom())) {
-                suite.setEther(Secp256k1.create().address(relayer));
-                return NodeScripts.start(
-                        "facilitator.mjs", "" + port, suite.rpcUrl().toString(), Hex.encode(relayer.export()));
-            }
+            suite.setEther(Secp256k1.create().address(relayer));
+            return NodeScripts.start(
+                    "facilitator.mjs",
+                    "" + port,
+                    suite.rpcUrl().toString(),
+                    Hex.encode(relayer.export()),
+                    Chain.WALLET_FACTORY.toString());
         });
     }
 
@@ -173,5 +183,6 @@ final class Shops implements AutoCloseable {
         gateways.values().forEach(ServiceProcess::close);
         processes.forEach(LoggedProcess::close);
         upstream.close();
+        relayer.close();
     }
 }

@@ -109,6 +109,9 @@ class ChallengeTest extends GatewayTestCase {
                 .startsWith("HTTP/1.1 400 ");
         assertThat(sendRaw("GET /weather/x HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"))
                 .startsWith("HTTP/1.1 400 ");
+        assertThat(sendRaw("GET /weather/x HTTP/1.1\r\n\r\n"))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("application/problem+json", "no-store");
         assertThat(upstream.seen()).isEmpty();
     }
 

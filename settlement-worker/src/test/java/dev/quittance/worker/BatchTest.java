@@ -101,10 +101,7 @@ class BatchTest {
             });
 
             // Then
-            await("included", () -> {
-                mine(1);
-                return suite.outcomes(poor).stream().anyMatch(e -> e.type().equals(Outcomes.INCLUDED));
-            });
+            suite.mineUntilIncluded(poor, 1);
             assertThat(suite.query("""
                             select count(*) from attempt_member o where attempt_id in (
                                 select attempt_id from attempt_member join attempt using (attempt_id)

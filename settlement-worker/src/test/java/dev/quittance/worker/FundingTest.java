@@ -103,13 +103,7 @@ class FundingTest {
             mine(1);
             // Then
             suite.awaitOutcome(payment, Outcomes.REORGED);
-            await("included again", () -> {
-                mine(1);
-                return suite.outcomes(payment).stream()
-                                .filter(each -> each.type().equals(Outcomes.INCLUDED))
-                                .count()
-                        == 2;
-            });
+            suite.mineUntilIncluded(payment, 2);
             assertThat(received(payment)).isEqualTo(Transfers.PRICE);
             assertThat(fundingAttempts(payment)).isEqualTo("1");
         }

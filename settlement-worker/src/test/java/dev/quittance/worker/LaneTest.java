@@ -289,10 +289,7 @@ class LaneTest {
                             .orElseThrow()
                             .equals("2"));
             await("sent", () -> suite.rpc.sends() > 1);
-            Suite.await("included", () -> {
-                mine(1);
-                return suite.outcomes(payment).stream().anyMatch(e -> e.type().equals(Outcomes.INCLUDED));
-            });
+            suite.mineUntilIncluded(payment, 1);
 
             // Then
             assertThat(suite.awaitOutcome(payment, Outcomes.INCLUDED).text("transaction"))

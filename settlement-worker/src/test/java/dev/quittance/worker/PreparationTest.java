@@ -59,11 +59,7 @@ class PreparationTest {
             // Then
             assertThat(preparation(payment)).isEqualTo("sent");
             assertThat(suite.attemptState(payment)).isEqualTo("none");
-            await("included", () -> {
-                mine(1);
-                return suite.outcomes(payment).stream()
-                        .anyMatch(each -> each.type().equals(Outcomes.INCLUDED));
-            });
+            suite.mineUntilIncluded(payment, 1);
             assertThat(received(payment)).isEqualTo(Transfers.PRICE);
         }
     }
@@ -104,13 +100,7 @@ class PreparationTest {
             mine(1);
             // Then
             suite.awaitOutcome(payment, Outcomes.REORGED);
-            await("included again", () -> {
-                mine(1);
-                return suite.outcomes(payment).stream()
-                                .filter(each -> each.type().equals(Outcomes.INCLUDED))
-                                .count()
-                        == 2;
-            });
+            suite.mineUntilIncluded(payment, 2);
             assertThat(received(payment)).isEqualTo(Transfers.PRICE);
             assertThat(blockOf(paid)).isNotEqualTo("");
         }

@@ -16,6 +16,7 @@ import dev.quittance.protocol.token.RequestTokenSigner;
 import dev.quittance.schemes.Schemes;
 import dev.quittance.worker.Transfers.Payment;
 import dev.quittance.worker.head.Alert;
+import dev.quittance.worker.settlement.Outcomes;
 import dev.quittance.worker.settlement.SettlementRequest;
 import dev.quittance.worker.settlement.SettlementRows;
 import dev.quittance.worker.signer.SignerClient;
@@ -234,6 +235,17 @@ final class Suite implements AutoCloseable {
                 .findFirst()
                 .map(event -> JsonObject.parse(event.dataJson()))
                 .orElseThrow();
+    }
+
+    /** Has blocks pass until a payment was included so often. */
+    void mineUntilIncluded(Payment payment, int times) {
+        await("included " + times + " times", () -> {
+            mine(1);
+            return outcomes(payment).stream()
+                            .filter(each -> each.type().equals(Outcomes.INCLUDED))
+                            .count()
+                    >= times;
+        });
     }
 
     static void await(String what, BooleanSupplier condition) {

@@ -6,33 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quittance.agent.FakeGateway;
 import dev.quittance.agent.signing.SignerConnection;
+import dev.quittance.devstack.LogAuthor;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.Sha256;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.token.RequestTokenSigner;
 import dev.quittance.transparency.Anchor;
-import dev.quittance.transparency.Checkpoint;
 import dev.quittance.transparency.LogFault;
 import dev.quittance.transparency.LogFaultException;
-import dev.quittance.transparency.LogKey;
 import dev.quittance.transparency.Presentation;
-import dev.quittance.transparency.Reception;
-import dev.quittance.transparency.SignedNote;
 import dev.quittance.transparency.TreeHash;
 import java.io.IOException;
 import java.net.http.HttpClient;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
-import java.security.Signature;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jose4j.jwk.EcJwkGenerator;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.keys.EllipticCurves;
@@ -41,14 +31,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LogWitnessTest {
-    private static final String ORIGIN = "quittance-signer";
-    private static final KeyPair KEY = key();
+    private static final LogAuthor AUTHOR = new LogAuthor();
     private static final byte[] SIGNATURE = new byte[65];
     private static final String PERMITTED =
             "{\"kind\":\"permitted\",\"signature\":\"" + Sha256.hash(SIGNATURE) + "\",\"v\":1}";
-    private static final Bytes32 FIRST = leaf("{\"kind\":\"began\",\"v\":1}");
-    private static final Bytes32 SECOND = leaf(PERMITTED);
-    private static final Bytes32 OTHER = leaf("{\"kind\":\"denied\",\"v\":1}");
+    private static final Bytes32 FIRST = LogAuthor.leaf("{\"kind\":\"began\",\"v\":1}");
+    private static final Bytes32 SECOND = LogAuthor.leaf(PERMITTED);
+    private static final Bytes32 OTHER = LogAuthor.leaf("{\"kind\":\"denied\",\"v\":1}");
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -56,8 +45,7 @@ class LogWitnessTest {
 
     @Test
     void keepsTheFirstCheckpointAndThenWhatBeginsWithIt() throws Exception {
-        try (var signer =
-                new FakeGateway(given(note(1, FIRST)), given(note(2, TreeHash.node(FIRST, SECOND)), SECOND))) {
+        try (var signer = new FakeGateway(given(1, FIRST), given(2, TreeHash.node(FIRST, SECOND), SECOND))) {
             LogWitness witness = witness(signer);
 
             Optional<Anchor> first = witness.present();
@@ -74,7 +62,7 @@ class LogWitnessTest {
 
     @Test
     void refusesAnotherLogAndKeepsWhatItSaw() throws Exception {
-        try (var signer = new FakeGateway(given(note(1, FIRST)), given(note(1, OTHER)))) {
+        try (var signer = new FakeGateway(given(1, FIRST), given(1, OTHER))) {
             LogWitness witness = witness(signer);
             Optional<Anchor> kept = witness.present();
 
@@ -87,7 +75,7 @@ class LogWitnessTest {
     @Test
     void believesTheSignerThatSaysThatItsDatabaseIsNotWhatItWas() throws Exception {
         try (var signer = new FakeGateway(
-                given(note(1, FIRST)),
+                given(1, FIRST),
                 answer(409, "{\"code\":\"log_rolled_back\",\"detail\":\"it is shorter\"}"),
                 answer(409, "{\"code\":\"log_forked\",\"detail\":\"it is another\"}"))) {
             LogWitness witness = witness(signer);
@@ -102,7 +90,7 @@ class LogWitnessTest {
     @Test
     void keepsWhatItSawWhileTheSignerSaysNothing() throws Exception {
         try (var signer =
-                new FakeGateway(given(note(1, FIRST)), FakeGateway.hangUp(), answer(503, "{\"code\":\"standby\"}"))) {
+                new FakeGateway(given(1, FIRST), FakeGateway.hangUp(), answer(503, "{\"code\":\"standby\"}"))) {
             LogWitness witness = witness(signer);
             Optional<Anchor> kept = witness.present();
 
@@ -153,8 +141,8 @@ class LogWitnessTest {
                 .put("entry", entry)
                 .put("index", 1)
                 .putTexts("proof", List.of(sibling.toString()))
-                .put("checkpoint", note(2, TreeHash.node(FIRST, SECOND)))
-                .put("key", key64())
+                .put("checkpoint", AUTHOR.note(2, TreeHash.node(FIRST, SECOND)))
+                .put("key", AUTHOR.key())
                 .build()
                 .toString();
     }
@@ -177,42 +165,7 @@ class LogWitnessTest {
         return new LogWitness(new SignerConnection(HttpClient.newHttpClient(), signer.uri(""), tokens), seen());
     }
 
-    private static FakeGateway.Answer given(String note, Bytes32... consistency) {
-        var reception = new Reception(note, key64(), List.of(consistency), OptionalLong.empty(), Optional.empty());
-        return answer(200, reception.toJson().toString());
-    }
-
-    private static Bytes32 leaf(String entry) {
-        return TreeHash.leaf(entry.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String note(long size, Bytes32 root) {
-        return SignedNote.of(
-                new Checkpoint(ORIGIN, size, root),
-                LogKey.of(ORIGIN, KEY.getPublic().getEncoded()),
-                LogWitnessTest::sign);
-    }
-
-    private static String key64() {
-        return Base64.getEncoder().encodeToString(KEY.getPublic().getEncoded());
-    }
-
-    private static KeyPair key() {
-        try {
-            return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static byte[] sign(byte[] bytes) {
-        try {
-            Signature signature = Signature.getInstance("Ed25519");
-            signature.initSign(KEY.getPrivate());
-            signature.update(bytes);
-            return signature.sign();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+    private static FakeGateway.Answer given(long size, Bytes32 root, Bytes32... consistency) {
+        return answer(200, AUTHOR.reception(size, root, consistency));
     }
 }

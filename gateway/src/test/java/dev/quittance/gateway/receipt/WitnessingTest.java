@@ -2,51 +2,40 @@ package dev.quittance.gateway.receipt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quittance.devstack.LogAuthor;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.transparency.Anchor;
-import dev.quittance.transparency.Checkpoint;
-import dev.quittance.transparency.LogKey;
 import dev.quittance.transparency.Presentation;
-import dev.quittance.transparency.Reception;
 import dev.quittance.transparency.SeenStore;
-import dev.quittance.transparency.SignedNote;
 import dev.quittance.transparency.TreeHash;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.Signature;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class WitnessingTest extends ReceiptsTestCase {
-    private static final String ORIGIN = "quittance-signer";
-    private static final KeyPair KEY = key();
-    private static final Bytes32 FIRST = leaf("first");
-    private static final Bytes32 SECOND = leaf("second");
-    private static final Bytes32 OTHER = leaf("other");
+    private static final LogAuthor AUTHOR = new LogAuthor();
+    private static final Bytes32 FIRST = LogAuthor.leaf("first");
+    private static final Bytes32 SECOND = LogAuthor.leaf("second");
+    private static final Bytes32 OTHER = LogAuthor.leaf("other");
 
     /** What was seen only grows, so that one test goes through it all. */
     @Test
     void keepsWhatBeginsWithWhatItSawAndTellsOfWhatDoesNot() throws Exception {
         // Given
-        signer.tells(200, reception(1, FIRST));
+        signer.tells(200, AUTHOR.reception(1, FIRST));
         replica("witness-period", "PT0.02S").start();
         await(() -> kept().isPresent());
 
         // When the signer's log grows, for another replica too
-        signer.tells(200, reception(2, TreeHash.node(FIRST, SECOND), SECOND));
+        signer.tells(200, AUTHOR.reception(2, TreeHash.node(FIRST, SECOND), SECOND));
         await(() -> size() == 2);
         Optional<Anchor> kept = kept();
         await(() -> signer.presented().contains(new Presentation(kept).toJson()));
 
         // Then what is another log is told of, each time, and never kept
-        signer.tells(200, reception(2, TreeHash.node(OTHER, SECOND)));
+        signer.tells(200, AUTHOR.reception(2, TreeHash.node(OTHER, SECOND)));
         await(() -> faults("log_forked") > 1);
-        signer.tells(200, reception(1, FIRST));
+        signer.tells(200, AUTHOR.reception(1, FIRST));
         await(() -> faults("log_rolled_back") > 0);
         assertThat(kept()).isEqualTo(kept);
 
@@ -57,7 +46,7 @@ class WitnessingTest extends ReceiptsTestCase {
             await(() -> signer.presented().size() > before + 2);
         }
         assertThat(kept()).isEqualTo(kept);
-        signer.tells(200, reception(2, TreeHash.node(FIRST, SECOND)));
+        signer.tells(200, AUTHOR.reception(2, TreeHash.node(FIRST, SECOND)));
         double faults = faults("log_forked");
         int before = signer.presented().size();
         await(() -> signer.presented().size() > before + 2);
@@ -79,39 +68,5 @@ class WitnessingTest extends ReceiptsTestCase {
 
     private static Optional<Anchor> kept() {
         return new ReceiptStore(database()).inTransaction(SeenStore::newest);
-    }
-
-    private static String reception(long size, Bytes32 root, Bytes32... consistency) {
-        String note = SignedNote.of(
-                new Checkpoint(ORIGIN, size, root),
-                LogKey.of(ORIGIN, KEY.getPublic().getEncoded()),
-                WitnessingTest::sign);
-        String key = Base64.getEncoder().encodeToString(KEY.getPublic().getEncoded());
-        return new Reception(note, key, List.of(consistency), OptionalLong.empty(), Optional.empty())
-                .toJson()
-                .toString();
-    }
-
-    private static Bytes32 leaf(String entry) {
-        return TreeHash.leaf(entry.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static KeyPair key() {
-        try {
-            return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static byte[] sign(byte[] bytes) {
-        try {
-            Signature signature = Signature.getInstance("Ed25519");
-            signature.initSign(KEY.getPrivate());
-            signature.update(bytes);
-            return signature.sign();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

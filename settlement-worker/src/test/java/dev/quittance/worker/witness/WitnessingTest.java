@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.quittance.devstack.LogAuthor;
 import dev.quittance.devstack.Postgres;
 import dev.quittance.devstack.PostgresOptions;
 import dev.quittance.evm.registry.Registry;
@@ -12,12 +13,8 @@ import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.token.RequestTokenSigner;
 import dev.quittance.transparency.Anchor;
-import dev.quittance.transparency.Checkpoint;
-import dev.quittance.transparency.LogKey;
 import dev.quittance.transparency.Presentation;
-import dev.quittance.transparency.Reception;
 import dev.quittance.transparency.SeenStore;
-import dev.quittance.transparency.SignedNote;
 import dev.quittance.transparency.TreeHash;
 import dev.quittance.worker.signer.SignerClient;
 import dev.quittance.worker.signer.SignerException;
@@ -28,18 +25,12 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
-import java.security.Signature;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jose4j.jwk.EcJwkGenerator;
@@ -53,14 +44,13 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 class WitnessingTest {
     private static final String ROLE = "settlement_worker";
-    private static final String ORIGIN = "quittance-signer";
-    private static final KeyPair KEY = key();
-    private static final Bytes32 FIRST = leaf("first");
-    private static final Bytes32 SECOND = leaf("second");
-    private static final Bytes32 OTHER = leaf("other");
-    private static final String OF_ONE = reception(1, FIRST);
-    private static final String OF_TWO = reception(2, TreeHash.node(FIRST, SECOND), SECOND);
-    private static final String OF_TWO_OTHERS = reception(2, TreeHash.node(OTHER, SECOND));
+    private static final LogAuthor AUTHOR = new LogAuthor();
+    private static final Bytes32 FIRST = LogAuthor.leaf("first");
+    private static final Bytes32 SECOND = LogAuthor.leaf("second");
+    private static final Bytes32 OTHER = LogAuthor.leaf("other");
+    private static final String OF_ONE = AUTHOR.reception(1, FIRST);
+    private static final String OF_TWO = AUTHOR.reception(2, TreeHash.node(FIRST, SECOND), SECOND);
+    private static final String OF_TWO_OTHERS = AUTHOR.reception(2, TreeHash.node(OTHER, SECOND));
 
     private final Postgres postgres = Postgres.start(PostgresOptions.temporary());
     private final DataSource database = migrated();
@@ -174,39 +164,5 @@ class WitnessingTest {
                 .load()
                 .migrate();
         return source;
-    }
-
-    private static String reception(long size, Bytes32 root, Bytes32... consistency) {
-        String note = SignedNote.of(
-                new Checkpoint(ORIGIN, size, root),
-                LogKey.of(ORIGIN, KEY.getPublic().getEncoded()),
-                WitnessingTest::sign);
-        String key = Base64.getEncoder().encodeToString(KEY.getPublic().getEncoded());
-        return new Reception(note, key, List.of(consistency), OptionalLong.empty(), Optional.empty())
-                .toJson()
-                .toString();
-    }
-
-    private static Bytes32 leaf(String entry) {
-        return TreeHash.leaf(entry.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static KeyPair key() {
-        try {
-            return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static byte[] sign(byte[] bytes) {
-        try {
-            Signature signature = Signature.getInstance("Ed25519");
-            signature.initSign(KEY.getPrivate());
-            signature.update(bytes);
-            return signature.sign();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

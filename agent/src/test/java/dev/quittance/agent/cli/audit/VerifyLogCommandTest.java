@@ -2,10 +2,9 @@ package dev.quittance.agent.cli.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quittance.devstack.LogAuthor;
 import dev.quittance.transparency.Checkpoint;
 import dev.quittance.transparency.Frontier;
-import dev.quittance.transparency.LogKey;
-import dev.quittance.transparency.SignedNote;
 import dev.quittance.transparency.TreeHash;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -13,25 +12,18 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.Signature;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class VerifyLogCommandTest {
-    private static final String ORIGIN = "quittance-signer";
-
     @TempDir
     @SuppressWarnings("NullAway.Init")
     private Path folder;
 
-    private final KeyPair key = key();
+    private final LogAuthor author = new LogAuthor();
     private final List<String> entries = new ArrayList<>();
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -48,7 +40,7 @@ class VerifyLogCommandTest {
     void tellsThatALogHolds() throws IOException {
         Path log = write(entries, checkpoint());
 
-        assertThat(run(log, key)).as(out.toString() + err).isZero();
+        assertThat(run(log, author)).as(out.toString() + err).isZero();
         assertThat(out.toString()).contains("entries      51", "denied       10", "permitted    40", "The log holds.");
     }
 
@@ -57,7 +49,7 @@ class VerifyLogCommandTest {
         Checkpoint before = checkpoint();
         entries.add("{\"kind\":\"denied\",\"v\":1}");
 
-        assertThat(run(write(entries, before), key)).isZero();
+        assertThat(run(write(entries, before), author)).isZero();
     }
 
     @Test
@@ -81,17 +73,17 @@ class VerifyLogCommandTest {
     void refusesACheckpointThatTheKeyHasNotSigned() throws IOException {
         Path log = write(entries, checkpoint());
 
-        assertThat(run(log, key())).isEqualTo(VerifyLogCommand.DOES_NOT_HOLD);
+        assertThat(run(log, new LogAuthor())).isEqualTo(VerifyLogCommand.DOES_NOT_HOLD);
         assertThat(out.toString()).contains("checkpoint_unsigned");
         Path note = folder.resolve("log.checkpoint");
         Files.writeString(note, Files.readString(note).replace("\n51\n", "\n50\n"));
-        assertThat(run(log, key)).isEqualTo(VerifyLogCommand.DOES_NOT_HOLD);
+        assertThat(run(log, author)).isEqualTo(VerifyLogCommand.DOES_NOT_HOLD);
         assertThat(out.toString()).contains("checkpoint_signature_wrong");
     }
 
     @Test
     void saysWhatCannotBeRead() throws IOException {
-        assertThat(run(folder.resolve("nothing"), key)).isEqualTo(VerifyLogCommand.UNREADABLE);
+        assertThat(run(folder.resolve("nothing"), author)).isEqualTo(VerifyLogCommand.UNREADABLE);
         Path log = write(entries, checkpoint());
         assertThat(AuditCommand.commandLine()
                         .setErr(new PrintWriter(err, true))
@@ -101,7 +93,7 @@ class VerifyLogCommandTest {
 
     private void refuses(List<String> log, Checkpoint checkpoint, String why) throws IOException {
         out.getBuffer().setLength(0);
-        assertThat(run(write(log, checkpoint), key)).isEqualTo(VerifyLogCommand.DOES_NOT_HOLD);
+        assertThat(run(write(log, checkpoint), author)).isEqualTo(VerifyLogCommand.DOES_NOT_HOLD);
         assertThat(out.toString()).contains(why);
     }
 
@@ -114,44 +106,20 @@ class VerifyLogCommandTest {
     private Checkpoint checkpoint() {
         Frontier frontier = Frontier.empty();
         entries.forEach(entry -> frontier.append(TreeHash.leaf(entry.getBytes(StandardCharsets.UTF_8))));
-        return new Checkpoint(ORIGIN, frontier.size(), frontier.root());
+        return new Checkpoint(LogAuthor.ORIGIN, frontier.size(), frontier.root());
     }
 
     private Path write(List<String> log, Checkpoint checkpoint) throws IOException {
         Path file = folder.resolve("log");
         Files.write(file, log);
-        LogKey name = LogKey.of(ORIGIN, key.getPublic().getEncoded());
-        Files.writeString(folder.resolve("log.checkpoint"), SignedNote.of(checkpoint, name, this::sign));
+        Files.writeString(folder.resolve("log.checkpoint"), author.note(checkpoint.size(), checkpoint.root()));
         return file;
     }
 
-    private int run(Path log, KeyPair by) {
+    private int run(Path log, LogAuthor by) {
         return AuditCommand.commandLine()
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
-                .execute(
-                        "verify",
-                        log.toString(),
-                        "--key",
-                        Base64.getEncoder().encodeToString(by.getPublic().getEncoded()));
-    }
-
-    private static KeyPair key() {
-        try {
-            return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private byte[] sign(byte[] bytes) {
-        try {
-            Signature signature = Signature.getInstance("Ed25519");
-            signature.initSign(key.getPrivate());
-            signature.update(bytes);
-            return signature.sign();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+                .execute("verify", log.toString(), "--key", by.key());
     }
 }
