@@ -12,12 +12,15 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,7 +66,11 @@ class FullDiskTest {
     @ParameterizedTest
     @CsvSource({"gateway, 200", "facilitator, 503", "settlement-worker, 503", "signer-service, 503"})
     void saysOnceThatTheDiskIsFullAndThatItIsNoLonger(String service, int readiness) throws Exception {
-        try (var process = WatchedProcess.start(suite, service, database(service))) {
+        emptySchema(role(service));
+        var settings = new HashMap<>(database(service));
+        // The gateway keeps what is awaited here to itself.
+        settings.put("QUARKUS_LOG_CATEGORY__ORG_FLYWAYDB_CORE_INTERNAL_COMMAND_DBMIGRATE__LEVEL", "INFO");
+        try (var process = WatchedProcess.start(suite, service, settings)) {
             // Given
             process.awaitLine("now at version");
             process.awaitWell("disk");
@@ -86,8 +93,39 @@ class FullDiskTest {
         }
     }
 
+    @Test
+    void saysOnceThatAMigrationHasNoRoomHoweverOftenItIsTried() throws Exception {
+        // Given
+        emptySchema("gateway");
+        fill();
+        try (var process = WatchedProcess.start(suite, "gateway", database("gateway"))) {
+            // When
+            process.awaitFault("schema", "payments wait for it: the database has no room left");
+            process.awaitLooks();
+
+            // Then
+            process.assertComplaints("disk: the database has no room left", "schema: payments wait for it: ");
+            assertThat(process.health("ready")).isEqualTo(200);
+
+            // And when there is room again
+            makeRoom();
+            process.awaitLine("schema: all is well again");
+        }
+    }
+
+    private static String role(String service) {
+        return service.equals("signer-service") ? "signer" : service.replace('-', '_');
+    }
+
+    private static void emptySchema(String role) throws SQLException {
+        try (var connection = database.orElseThrow().connectAsSuperuser();
+                var statement = connection.createStatement()) {
+            statement.execute("drop schema " + role + " cascade; create schema " + role + " authorization " + role);
+        }
+    }
+
     private static Map<String, String> database(String service) {
-        String role = service.equals("signer-service") ? "signer" : service.replace('-', '_');
+        String role = role(service);
         Postgres postgres = database.orElseThrow();
         return Map.of(
                 "QUARKUS_DATASOURCE_JDBC_URL",
@@ -95,10 +133,7 @@ class FullDiskTest {
                 "QUARKUS_DATASOURCE_USERNAME",
                 role,
                 "QUARKUS_DATASOURCE_PASSWORD",
-                postgres.password(role),
-                // The gateway keeps what is awaited here to itself.
-                "QUARKUS_LOG_CATEGORY__ORG_FLYWAYDB_CORE_INTERNAL_COMMAND_DBMIGRATE__LEVEL",
-                "INFO");
+                postgres.password(role));
     }
 
     private static Path filler() {

@@ -118,6 +118,12 @@ final class ServiceProcess implements AutoCloseable {
         process.handle().destroy();
     }
 
+    /** SIGTERM; returns the exit code once it has ended, which takes no longer than a start may. */
+    int end() throws InterruptedException {
+        terminate();
+        return awaitExit();
+    }
+
     /** SIGKILL: it gives nothing back. */
     void kill() {
         process.handle().destroyForcibly();

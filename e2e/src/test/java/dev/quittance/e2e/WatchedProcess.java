@@ -6,6 +6,7 @@ import dev.quittance.protocol.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -103,6 +104,19 @@ final class WatchedProcess implements AutoCloseable {
         assertThat(output).doesNotContain("stackTrace", "\tat ");
     }
 
+    /** It complained once with each of these beginnings, in any order, and of nothing else. */
+    void assertComplaints(String... starts) {
+        assertThat(process.complaints())
+                .as(output())
+                .map(complaint -> complaint.text("message"))
+                .hasSize(starts.length)
+                .map(message -> Arrays.stream(starts)
+                        .filter(message::startsWith)
+                        .findFirst()
+                        .orElse(message))
+                .containsExactlyInAnyOrder(starts);
+    }
+
     /** Of its complaints one starts so, and says this; what follows from the same cause may have lines of its own. */
     void assertSaidOnce(String start, String message) {
         String output = output();
@@ -116,9 +130,9 @@ final class WatchedProcess implements AutoCloseable {
         assertThat(output).doesNotContain("stackTrace", "\tat ");
     }
 
-    /** SIGKILL. */
-    void kill() {
-        process.kill();
+    /** Tells it to end, as an operator does; returns its exit code. */
+    int end() throws InterruptedException {
+        return process.end();
     }
 
     void awaitLine(String words) throws InterruptedException {

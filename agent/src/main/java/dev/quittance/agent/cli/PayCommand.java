@@ -134,7 +134,7 @@ public final class PayCommand implements Callable<Integer> {
             err.println("quittance pay: " + Optional.ofNullable(e.getMessage()).orElse("cannot reach " + url));
             return e instanceof UncheckedIOException ? ExitCode.UNDELIVERED.code() : ExitCode.UNREACHABLE.code();
         } catch (MalformedException e) {
-            throw usage("the signer's options: " + e.getMessage());
+            throw usage(String.valueOf(e.getMessage()));
         }
     }
 

@@ -13,6 +13,7 @@ import dev.quittance.evm.secp256k1.Secp256k1;
 import dev.quittance.protocol.Address;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.Hex;
+import dev.quittance.protocol.MalformedException;
 import dev.quittance.protocol.token.RequestTokenSigner;
 import dev.quittance.transparency.LogFaultException;
 import java.io.IOException;
@@ -71,7 +72,7 @@ final class SignerOptions {
      * Builds the signer.
      *
      * @throws IOException when a file cannot be read, or the signer cannot tell the account
-     * @throws dev.quittance.protocol.MalformedException when a file holds no key
+     * @throws MalformedException when a file or an option holds something else; it names which
      */
     PaymentSigner signer(CommandLine commandLine) throws IOException, InterruptedException {
         if (keyFile.isPresent()) {
@@ -84,10 +85,12 @@ final class SignerOptions {
     }
 
     private static PaymentSigner localKey(Path file) throws IOException {
-        byte[] secret = Hex.decode(Files.readString(file).strip(), Bytes32.LENGTH);
+        byte[] secret = part(
+                "the key file " + file + " holds no private key (0x and 64 hexadecimal digits)",
+                () -> Hex.decode(Files.readString(file).strip(), Bytes32.LENGTH));
         try {
             return new LocalKey(
-                    PrivateKey.of(secret),
+                    part("the key file " + file + " holds no private key", () -> PrivateKey.of(secret)),
                     Secp256k1.create(),
                     Registry.builtIn(),
                     AUTHORIZATION_LIFE_MAX,
@@ -98,12 +101,14 @@ final class SignerOptions {
     }
 
     private static PaymentSigner custodialAccount(Custody custody) throws IOException, InterruptedException {
-        var tokens = new RequestTokenSigner(
-                custody.principal,
-                Files.readString(custody.principalKeyFile),
-                new SecureRandom(),
-                InstantSource.system());
-        SignerConnection connection = custody.connect(tokens);
+        RequestTokenSigner tokens = part(
+                "the principal's key file " + custody.principalKeyFile,
+                () -> new RequestTokenSigner(
+                        custody.principal,
+                        Files.readString(custody.principalKeyFile),
+                        new SecureRandom(),
+                        InstantSource.system()));
+        SignerConnection connection = part("the options that name the signer", () -> custody.connect(tokens));
         witness(connection, custody);
         return new CustodialAccount(connection, address(connection, custody.account));
     }
@@ -121,12 +126,26 @@ final class SignerOptions {
     private static Address address(SignerConnection connection, String account)
             throws IOException, InterruptedException {
         if (account.startsWith("0x")) {
-            return Address.parse(account);
+            return part("the account " + account, () -> Address.parse(account));
         }
         return connection.accounts().stream()
                 .filter(known -> known.name().equals(account))
                 .map(SignerConnection.Account::address)
                 .findFirst()
                 .orElseThrow(() -> new IOException("the signer keeps no account of that name for this principal"));
+    }
+
+    @FunctionalInterface
+    private interface Read<T> {
+        T read() throws IOException;
+    }
+
+    /** Says what a malformed text was meant to be. */
+    private static <T> T part(String name, Read<T> reading) throws IOException {
+        try {
+            return reading.read();
+        } catch (MalformedException e) {
+            throw new MalformedException(name + ": " + e.getMessage(), e);
+        }
     }
 }

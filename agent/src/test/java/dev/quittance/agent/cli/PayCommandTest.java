@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 class PayCommandTest {
     @TempDir
@@ -52,6 +53,45 @@ class PayCommandTest {
             assertThat(exit).isEqualTo(ExitCode.REFUSED.code());
             assertThat(err.toString()).contains("PAYMENT-REQUIRED is missing");
         }
+    }
+
+    @Test
+    void namesTheKeyFileThatHoldsNoKeyAndNothingOfIt() throws Exception {
+        // Given
+        Path file = Files.writeString(folder.resolve("not-a-key"), "hunter2");
+
+        // When
+        int exit = run("--key-file", file.toString(), "http://localhost:1/");
+
+        // Then
+        assertThat(exit).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(err.toString())
+                .contains("the key file " + file + " holds no private key (0x and 64 hexadecimal digits)")
+                .doesNotContain("signer's options", "hunter2");
+    }
+
+    @Test
+    void namesThePrincipalsKeyFileThatHoldsNoKey() throws Exception {
+        // Given
+        Path file = Files.writeString(folder.resolve("not-a-key.jwk"), "hunter2");
+
+        // When
+        int exit = run(
+                "--signer",
+                "https://localhost:1",
+                "--principal",
+                "agent",
+                "--principal-key-file",
+                file.toString(),
+                "--account",
+                "agent",
+                "http://localhost:1/");
+
+        // Then
+        assertThat(exit).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(err.toString())
+                .contains("the principal's key file " + file + ": not a JSON Web Key")
+                .doesNotContain("hunter2");
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,25 +54,35 @@ final class GeneratedCode {
     }
 
     private static Map<String, byte[]> normalized(SortedMap<String, byte[]> classes) {
-        Map<String, String> meanings = new HashMap<>();
-        var digests = new TreeMap<String, byte[]>();
+        Map<String, String> meanings = Map.of();
+        var read = new TreeMap<String, Statements>();
         for (int round = 0; round < ROUNDS; round++) {
-            var next = new HashMap<String, List<String>>();
-            for (var each : classes.entrySet()) {
-                var statements = new Statements(meanings, next, !each.getKey().startsWith(ENDPOINTS));
-                digests.put(each.getKey(), digest(statements.of(each.getValue())));
-            }
             Map<String, String> known = meanings;
-            meanings = joined(next);
+            classes.forEach((name, content) -> {
+                Statements before = read.get(name);
+                if (before == null || !before.holdUnder(known)) {
+                    read.put(name, Statements.of(content, known, !name.startsWith(ENDPOINTS)));
+                }
+            });
+            meanings = joined(read.values());
             if (meanings.equals(known)) {
                 // Another round would say the same.
                 break;
             }
         }
+        var digests = new TreeMap<String, byte[]>();
+        read.forEach((name, statements) -> digests.put(name, digest(statements.lines())));
         return digests;
     }
 
-    private static Map<String, String> joined(Map<String, List<String>> definitions) {
+    private static Map<String, String> joined(Collection<Statements> classes) {
+        var definitions = new HashMap<String, List<String>>();
+        for (Statements each : classes) {
+            each.definitions()
+                    .forEach((name, said) -> definitions
+                            .computeIfAbsent(name, _ -> new ArrayList<>())
+                            .addAll(said));
+        }
         var meanings = new HashMap<String, String>();
         definitions.forEach((name, each) ->
                 meanings.put(name, String.join(" ", each.stream().sorted().toList())));

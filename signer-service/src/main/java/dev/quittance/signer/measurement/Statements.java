@@ -52,9 +52,14 @@ final class Statements {
     private static final int HEX = 16;
     private static final BigInteger MODULUS = BigInteger.ONE.shiftLeft(128);
 
+    private static final String UNKNOWN = "unknown";
+
     private final boolean followsLocals;
     private final Map<String, String> meanings;
-    private final Map<String, List<String>> definitions;
+    /** What was asked of the meanings, and what they said. */
+    private final Map<String, String> asked = new HashMap<>();
+
+    private final Map<String, List<String>> definitions = new HashMap<>();
     private final Map<Integer, Handed> handedOver = new HashMap<>();
     private final List<String> lines = new ArrayList<>();
 
@@ -66,17 +71,41 @@ final class Statements {
      */
     private record Handed(String given, String held) {}
 
-    /**
-     * A reader that knows something of names already.
-     *
-     * @param meanings of counted names
-     * @param definitions filled with what this class says of them
-     * @param followsLocals whether local variables stand for what they were given, or for nothing
-     */
-    Statements(Map<String, String> meanings, Map<String, List<String>> definitions, boolean followsLocals) {
+    private Statements(Map<String, String> meanings, boolean followsLocals) {
         this.followsLocals = followsLocals;
         this.meanings = meanings;
-        this.definitions = definitions;
+    }
+
+    /**
+     * Reads a class.
+     *
+     * @param meanings what is known of counted names
+     * @param followsLocals whether local variables stand for what they were given, or for nothing
+     */
+    static Statements of(byte[] bytes, Map<String, String> meanings, boolean followsLocals) {
+        var statements = new Statements(meanings, followsLocals);
+        statements.read(bytes);
+        return statements;
+    }
+
+    /** Whether the class says the same when counted names mean this. */
+    boolean holdUnder(Map<String, String> other) {
+        return asked.entrySet().stream()
+                .allMatch(each -> other.getOrDefault(each.getKey(), UNKNOWN).equals(each.getValue()));
+    }
+
+    /** All statements of the class, and its declarations. */
+    List<String> lines() {
+        return lines;
+    }
+
+    /** What the class says of counted names. */
+    Map<String, List<String>> definitions() {
+        return definitions;
+    }
+
+    private String meaning(String name) {
+        return asked.computeIfAbsent(name, _ -> meanings.getOrDefault(name, UNKNOWN));
     }
 
     static String hash(String text) {
@@ -84,8 +113,7 @@ final class Statements {
                 .substring(2, 34);
     }
 
-    /** All statements of a class, and its declarations. */
-    List<String> of(byte[] bytes) {
+    private void read(byte[] bytes) {
         ClassModel model = ClassFile.of().parse(bytes);
         lines.add("class " + model.thisClass().asInternalName() + " "
                 + model.flags().flagsMask() + " "
@@ -105,7 +133,6 @@ final class Statements {
             lines.add("method " + name + " " + method.flags().flagsMask());
             method.code().ifPresent(code -> new Body(name).read(code.elementList()));
         }
-        return lines;
     }
 
     private String uncounted(String name) {
@@ -230,8 +257,7 @@ final class Statements {
             boolean isCounted = COUNTED.matcher(name).matches();
             String meaning = isCounted ? "counted" : field.owner().asInternalName() + "." + name;
             switch (field.opcode()) {
-                case GETSTATIC, GETFIELD ->
-                    tokens.add("get " + (isCounted ? meanings.getOrDefault(name, "unknown") : meaning));
+                case GETSTATIC, GETFIELD -> tokens.add("get " + (isCounted ? meaning(name) : meaning));
                 default -> {
                     tokens.add("put " + meaning);
                     if (isCounted) {
@@ -252,7 +278,7 @@ final class Statements {
                     mutate();
                     return;
                 }
-                tokens.add("meaning " + meanings.getOrDefault(named, "unknown"));
+                tokens.add("meaning " + meaning(named));
                 named = "";
             }
             tokens.add(invoke(invoke.owner().asInternalName(), name, invoke));
