@@ -1,5 +1,6 @@
 package dev.quittance.gateway.limit;
 
+import dev.quittance.protocol.x402.PaymentHeader;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -73,8 +74,8 @@ final class Door {
     }
 
     private static boolean pays(HttpServerRequest request) {
-        return request.headers().contains("PAYMENT-SIGNATURE")
-                || request.headers().contains("X-PAYMENT");
+        return request.headers().contains(PaymentHeader.PAYMENT_SIGNATURE.headerName())
+                || request.headers().contains(PaymentHeader.X_PAYMENT.headerName());
     }
 
     private static boolean challenged(HttpServerRequest request) {
