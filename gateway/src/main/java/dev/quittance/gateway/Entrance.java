@@ -1,6 +1,7 @@
 package dev.quittance.gateway;
 
 import dev.quittance.gateway.answer.Answer;
+import dev.quittance.gateway.limit.Authority;
 import dev.quittance.gateway.payment.ShownPayment;
 import dev.quittance.gateway.proxy.Framing;
 import dev.quittance.gateway.proxy.Http2;
@@ -18,14 +19,10 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /** Where every request comes in: read without ambiguity, matched, and sent its way. Runs on the event loop. */
 @ApplicationScoped
 final class Entrance {
-    private static final Pattern AUTHORITY =
-            Pattern.compile("([a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}])(:[1-9][0-9]{0,4})?");
-
     private final CurrentRoutes routes;
     private final Upstreams upstreams;
     private final Till till;
@@ -52,7 +49,7 @@ final class Entrance {
             return;
         }
         String authority = Http2.host(request).orElse("").toLowerCase(Locale.ROOT);
-        if (!AUTHORITY.matcher(authority).matches()) {
+        if (!Authority.isPlain(authority)) {
             refuse(request, Answer.problem(400, "malformed_host", "Expected one Host header with a name and a port."));
             return;
         }

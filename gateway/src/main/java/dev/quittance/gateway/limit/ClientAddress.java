@@ -3,7 +3,6 @@ package dev.quittance.gateway.limit;
 import io.netty.util.NetUtil;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.ByteBuffer;
-import java.util.Optional;
 
 /**
  * Whom limits count as one client: an IPv4 address, or an IPv6 network of /64, because that is what one customer gets (RFC 6177).
@@ -21,16 +20,14 @@ public record ClientAddress(long network, boolean six) {
      * The client of a request that came through the {@link Door}: what trusted proxies say of it, else who is connected.
      */
     public static ClientAddress of(HttpServerRequest request) {
-        return parse(Forwarding.client(request)).orElse(UNKNOWN);
+        return of(Forwarding.address(request));
     }
 
-    /** Reads an address as text, without asking any name server; empty when it is none. */
-    static Optional<ClientAddress> parse(String address) {
-        return Optional.ofNullable(NetUtil.createByteArrayFromIpAddressString(address))
-                .map(ClientAddress::of);
-    }
-
+    /** The client at an address; one for all of whom none is known. */
     static ClientAddress of(byte[] address) {
+        if (address.length == 0) {
+            return UNKNOWN;
+        }
         byte[] plain = unmapped(address);
         var bytes = ByteBuffer.wrap(plain);
         return plain.length == FOUR_BYTES

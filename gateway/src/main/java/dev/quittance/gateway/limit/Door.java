@@ -43,7 +43,7 @@ final class Door {
         }
         guard.ifPresent(found -> found.began(request));
         forwarding.settle(request);
-        var client = limits.of(Forwarding.client(request));
+        var client = limits.of(Forwarding.address(request));
         var refusal =
                 tooManyFields(request).or(() -> client.flatMap(found -> found.enter(pays(request), limits.now())));
         if (refusal.isPresent()) {

@@ -2,15 +2,17 @@ package dev.quittance.gateway.limit;
 
 import dev.quittance.gateway.limit.ForwardedHops.Hop;
 import dev.quittance.gateway.limit.ProxiesConfig.Header;
+import io.netty.util.NetUtil;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * What a request says of its client and of how that client asked. {@link #settle} puts the truth in place of what came; from then on
@@ -23,8 +25,7 @@ public final class Forwarding {
     private static final List<CharSequence> DROPPED = List.of(
             FOR, PROTO, HOST, HttpHeaders.createOptimized("Forwarded"), HttpHeaders.createOptimized("X-Real-IP"));
     private static final Set<String> SCHEMES = Set.of("http", "https");
-    private static final Pattern AUTHORITY =
-            Pattern.compile("([A-Za-z0-9.-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}])(:[1-9][0-9]{0,4})?");
+    private static final byte[] NOWHERE = {};
 
     private final Networks trusted;
     private final Set<Header> read;
@@ -37,6 +38,20 @@ public final class Forwarding {
     /** Who asks: after the door, as text. */
     public static String client(HttpServerRequest request) {
         return Optional.ofNullable(request.getHeader(FOR)).orElseGet(() -> peer(request));
+    }
+
+    /** Where who asks is, as bytes of an IP address: after the door; of no bytes when nobody can tell. */
+    static byte[] address(HttpServerRequest request) {
+        String told = request.getHeader(FOR);
+        byte[] address = told == null ? connected(request) : NetUtil.createByteArrayFromIpAddressString(told);
+        return address == null ? NOWHERE : address;
+    }
+
+    private static byte[] connected(HttpServerRequest request) {
+        return request.connection() instanceof ConnectionBase connection
+                        && connection.channel().remoteAddress() instanceof InetSocketAddress peer
+                ? peer.getAddress().getAddress()
+                : NOWHERE;
     }
 
     /** By which scheme the client asks, {@code http} or {@code https}: after the door. */
@@ -63,7 +78,7 @@ public final class Forwarding {
                 .map(scheme -> scheme.toLowerCase(Locale.ROOT))
                 .filter(SCHEMES::contains)
                 .ifPresent(scheme -> headers.set(PROTO, scheme));
-        hop.host().filter(host -> AUTHORITY.matcher(host).matches()).ifPresent(host -> headers.set(HOST, host));
+        hop.host().filter(Authority::isPlain).ifPresent(host -> headers.set(HOST, host));
     }
 
     private static void drop(MultiMap headers) {

@@ -30,12 +30,8 @@ final class Limits {
     }
 
     /** The account of a client; empty when nothing counts for it. */
-    Optional<Client> of(String address) {
-        if (exempt.contain(address)) {
-            return Optional.empty();
-        }
-        var key = ClientAddress.parse(address).orElse(ClientAddress.UNKNOWN);
-        return Optional.of(clients.of(key, now()));
+    Optional<Client> of(byte[] address) {
+        return exempt.contain(address) ? Optional.empty() : Optional.of(clients.of(ClientAddress.of(address), now()));
     }
 
     long now() {

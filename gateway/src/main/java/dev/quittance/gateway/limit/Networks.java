@@ -74,6 +74,9 @@ final class Networks {
     }
 
     boolean contain(byte[] address) {
+        if (networks.isEmpty() || address.length == 0) {
+            return false;
+        }
         byte[] plain = ClientAddress.unmapped(address);
         return networks.stream().anyMatch(network -> network.contains(plain));
     }

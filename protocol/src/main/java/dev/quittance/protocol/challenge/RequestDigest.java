@@ -32,7 +32,7 @@ public record RequestDigest(
     /** RFC 8785 text, written at once: no request is answered before this is hashed. */
     String canonical() {
         return "{\"authority\":" + JsonText.of(authority)
-                + ",\"body\":" + JsonText.of(bodySha256.toString())
+                + ",\"body\":" + '"' + bodySha256 + '"'
                 + ",\"method\":" + JsonText.of(method)
                 + ",\"path\":" + JsonText.of(path)
                 + ",\"priceVersion\":" + JsonText.of(priceVersion)
