@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Becomes the service's JVM. JAVA_OPTS are added; the heap follows the container's memory limit, and begins with a fifth of it: from the
-# few megabytes of the JVM's own choice the young generation would hardly grow, and be collected a hundred times a second under load.
+# Becomes the service's JVM. JAVA_OPTS are added; the heap follows the container's memory limit, and begins with a fifth of it: with the
+# few megabytes of the JVM's own choice the gateway collected garbage once for every hundred challenges, and never grew out of it.
 set -euo pipefail
 
 options=(-XX:+UseSerialGC -XX:+UseCompactObjectHeaders --enable-native-access=ALL-UNNAMED -XX:InitialRAMPercentage=20 -XX:MaxRAMPercentage=45
