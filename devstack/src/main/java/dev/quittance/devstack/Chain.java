@@ -50,9 +50,6 @@ public final class Chain implements AutoCloseable {
     /** Told, because the node offers little more than the fee of the moment, and forgets what full blocks then outbid. */
     private static final String MINT_FEE = "0x174876e800";
 
-    /** Blocks at whose state a kept chain answers calls, and that each save writes. */
-    private static final int KEPT_STATES = 64;
-
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
     private static final Duration RECEIPT_LIMIT = Duration.ofSeconds(60);
@@ -90,6 +87,7 @@ public final class Chain implements AutoCloseable {
     public static Chain start(ChainOptions options) {
         var folder = Folder.of("chain", options.folder());
         var state = new ChainState(folder.path());
+        boolean loads = state.exists();
         int port = options.port() == 0 ? Ports.free() : options.port();
         URI url = URI.create("http://127.0.0.1:" + port);
         var node = Child.start(
@@ -106,6 +104,11 @@ public final class Chain implements AutoCloseable {
                 options.folder().map(kept -> state));
         try {
             node.awaitReady(rpc::answers, START_LIMIT);
+            if (loads) {
+                // The state of one block is all that was kept, and calls at the safe and the finalized block must work
+                // at once.
+                rpc.call("anvil_mine", "0x" + Integer.toHexString(2 * options.epochSlots() + 1));
+            }
             chain.install();
             chain.keepSaving(options.saveInterval());
             return chain;
@@ -147,9 +150,6 @@ public final class Chain implements AutoCloseable {
                 "--no-request-size-limit",
                 "--quiet"));
         options.blockTime().ifPresent(time -> command.add("--block-time=" + time.toMillis() / 1000.0));
-        if (options.folder().isPresent()) {
-            command.add("--prune-history=" + KEPT_STATES);
-        }
         if (state.exists()) {
             command.add("--load-state=" + state.file());
         }

@@ -3,6 +3,7 @@ package dev.quittance.devstack;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -33,15 +34,8 @@ final class JsonRpc implements AutoCloseable {
      */
     JsonNode call(String method, Object... params) {
         try {
-            byte[] body = JSON.writeValueAsBytes(
-                    Map.of("jsonrpc", "2.0", "id", 1, "method", method, "params", List.of(params)));
-            var request = HttpRequest.newBuilder(url)
-                    .timeout(LIMIT)
-                    .header("content-type", "application/json")
-                    .POST(BodyPublishers.ofByteArray(body))
-                    .build();
-            JsonNode answer =
-                    JSON.readTree(http.send(request, BodyHandlers.ofByteArray()).body());
+            JsonNode answer = JSON.readTree(http.send(request(method, params), BodyHandlers.ofByteArray())
+                    .body());
             JsonNode error = answer.path("error");
             if (!error.isMissingNode()) {
                 throw new RpcException(
@@ -56,6 +50,27 @@ final class JsonRpc implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new DevstackException("interrupted while the chain answered", e);
         }
+    }
+
+    /** The bytes of a result that is one hexadecimal string, decoded as they come: too many to be held at once. */
+    InputStream bytes(String method, Object... params) throws IOException {
+        try {
+            return HexResult.of(http.send(request(method, params), BodyHandlers.ofInputStream())
+                    .body());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DevstackException("interrupted while the chain answered", e);
+        }
+    }
+
+    private HttpRequest request(String method, Object... params) throws IOException {
+        byte[] body =
+                JSON.writeValueAsBytes(Map.of("jsonrpc", "2.0", "id", 1, "method", method, "params", List.of(params)));
+        return HttpRequest.newBuilder(url)
+                .timeout(LIMIT)
+                .header("content-type", "application/json")
+                .POST(BodyPublishers.ofByteArray(body))
+                .build();
     }
 
     boolean answers() {

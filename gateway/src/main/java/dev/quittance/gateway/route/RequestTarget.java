@@ -59,8 +59,9 @@ public record RequestTarget(String path, String key, String query) {
     }
 
     private static String key(String rawPath) {
-        String decoded = decode(rawPath);
-        requireUnambiguous(decoded);
+        // Most paths are what they are written as, and every request brings one.
+        String decoded = isUnreserved(rawPath) ? rawPath : decode(rawPath);
+        requireSegments(decoded);
         String folded = decoded.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
         return folded.endsWith("/") ? folded.substring(0, folded.length() - 1) : folded;
     }
@@ -82,21 +83,32 @@ public record RequestTarget(String path, String key, String query) {
                 throw new MalformedException("the path has a character that must be encoded, or is not accepted");
             }
         }
+        String decoded = text(bytes.toByteArray());
+        requireCharacters(decoded);
+        return decoded;
+    }
+
+    private static String text(byte[] utf8) {
         try {
-            var utf8 = ByteBuffer.wrap(bytes.toByteArray());
-            return StandardCharsets.UTF_8.newDecoder().decode(utf8).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(utf8))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new MalformedException("the path is not UTF-8", e);
         }
     }
 
-    private static void requireUnambiguous(String decoded) {
+    private static void requireCharacters(String decoded) {
         if (!decoded.codePoints().allMatch(RequestTarget::isPlain)) {
             throw new MalformedException("the path has a control or format character");
         }
         if (!Normalizer.isNormalized(decoded, Normalizer.Form.NFKC)) {
             throw new MalformedException("the path is not in Unicode form NFKC");
         }
+    }
+
+    private static void requireSegments(String decoded) {
         String[] segments = decoded.substring(1).split("/", -1);
         for (int i = 0; i < segments.length; i++) {
             if (segments[i].equals(".") || segments[i].equals("..")) {
@@ -130,6 +142,9 @@ public record RequestTarget(String path, String key, String query) {
     }
 
     private static String normalise(String rawPath) {
+        if (rawPath.indexOf('%') < 0) {
+            return rawPath;
+        }
         var normal = new StringBuilder(rawPath.length());
         for (int i = 0; i < rawPath.length(); i++) {
             char c = rawPath.charAt(i);
@@ -155,6 +170,15 @@ public record RequestTarget(String path, String key, String query) {
             throw new MalformedException("the path has a broken escape");
         }
         return HexFormat.fromHexDigits(path, percent + 1, percent + 3);
+    }
+
+    private static boolean isUnreserved(String path) {
+        for (int i = 0; i < path.length(); i++) {
+            if (path.charAt(i) != '/' && !isUnreserved(path.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isUnreserved(char c) {
