@@ -63,8 +63,8 @@ public record Kinds(
         String data = "0x095ea7b3"
                 + Chain.PERMIT2.toWord().toString().substring(2)
                 + Bytes32.of(allowed).toString().substring(2);
-        chain.receipt(Bytes32.parse(
-                chain.rpc("eth_sendTransaction", Map.of("from", payer, "to", Offer.TOKEN, "data", data))
+        chain.receipt(
+                Bytes32.parse(chain.rpc("eth_sendTransaction", Map.of("from", payer, "to", Offer.TOKEN, "data", data))
                         .asText()));
         return this;
     }
