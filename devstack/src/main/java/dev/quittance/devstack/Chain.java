@@ -105,8 +105,7 @@ public final class Chain implements AutoCloseable {
         try {
             node.awaitReady(rpc::answers, START_LIMIT);
             if (loads) {
-                // The state of one block is all that was kept, and calls at the safe and the finalized block must work
-                // at once.
+                // Only one block's state was kept; calls at the safe and the finalized block must work at once.
                 rpc.call("anvil_mine", "0x" + Integer.toHexString(2 * options.epochSlots() + 1));
             }
             chain.install();

@@ -49,9 +49,8 @@ final class ChainState {
     }
 
     private void write(JsonRpc rpc) {
-        // Without the states of earlier blocks: where blocks come every two seconds the node keeps 1,500 of them
-        // whatever it is told,
-        // a quarter of a gigabyte. It answers with gzip in hexadecimal, but loads plain JSON at its start.
+        // Without the states of earlier blocks: with blocks every two seconds the node keeps 1,500 of them, a quarter
+        // of a gigabyte, whatever it is told. It answers with gzip in hexadecimal, but loads plain JSON at its start.
         try (var in = new GZIPInputStream(rpc.bytes("anvil_dumpState", false));
                 var channel = FileChannel.open(
                         next,

@@ -34,10 +34,10 @@ class HostileRequestsTest {
     private static final int QUIET_MS = 1_500;
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3}) ");
 
-    private static final String FRONT_HTTP = """
+    static final String FRONT_HTTP = """
             upstream gateway { server 127.0.0.1:%d; keepalive 1; }
             """;
-    private static final String FRONT_SERVER = """
+    static final String FRONT_SERVER = """
             location / {
               proxy_pass http://gateway;
               proxy_http_version 1.1;

@@ -24,19 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("InlineFormatString") // A whole configuration.
 class HostileStreamsTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final String FRONT_HTTP = """
-            upstream gateway { server 127.0.0.1:%d; keepalive 1; }
-            """;
-    private static final String FRONT_SERVER = """
-            listen 127.0.0.1:%d http2;
-            location / {
-              proxy_pass http://gateway;
-              proxy_http_version 1.1;
-              proxy_set_header Host $http_host;
-              proxy_set_header Connection "";
-              proxy_request_buffering off;
-            }
-            """;
+    private static final String FRONT_SERVER = "listen 127.0.0.1:%d http2;\n" + HostileRequestsTest.FRONT_SERVER;
 
     @TempDir
     private Path folder;
@@ -69,7 +57,8 @@ class HostileStreamsTest {
             int gateway = service.http().getPort();
             int http2 = Ports.free();
             Path own = folder.resolve("front");
-            try (var _ = Nginx.start(program, own, FRONT_HTTP.formatted(gateway), FRONT_SERVER.formatted(http2))) {
+            String http = HostileRequestsTest.FRONT_HTTP.formatted(gateway);
+            try (var _ = Nginx.start(program, own, http, FRONT_SERVER.formatted(http2))) {
                 for (HostileStream stream : streams) {
                     for (int port : new int[] {gateway, http2}) {
                         String way = port == http2 ? "nginx in front" : "direct";

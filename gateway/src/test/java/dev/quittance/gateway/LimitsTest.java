@@ -131,13 +131,7 @@ class LimitsTest extends GatewayTestCase {
         }
         go.countDown();
         upstream.behave(exchange -> FakeUpstream.answer(exchange, 200, "sunny"));
-        await("there is room again", () -> {
-            try {
-                return send(from(address, "/free")).statusCode() == 200;
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        awaitRoom();
     }
 
     @Test
@@ -157,6 +151,10 @@ class LimitsTest extends GatewayTestCase {
 
         // Then none of them counts any more
         upstream.behave(exchange -> FakeUpstream.answer(exchange, 200, "sunny"));
+        awaitRoom();
+    }
+
+    private void awaitRoom() {
         await("there is room again", () -> {
             try {
                 return send(from(address, "/free")).statusCode() == 200;

@@ -20,7 +20,6 @@ record Crossing(RequestTarget target, HeaderEdits asked, HeaderEdits answered, E
         ForwardedHeaders.cleanRequest(request.headers());
         request.setURI(target.uri());
         ForwardedHeaders.introduce(request.headers(), received);
-        TraceHeaders.put(request.headers());
         HeaderRules.apply(asked, request.headers());
         boolean bodyless = !Framing.hasBody(received.headers());
         if (bodyless) {

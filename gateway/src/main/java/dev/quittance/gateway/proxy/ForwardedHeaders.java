@@ -73,11 +73,12 @@ final class ForwardedHeaders {
         ambiguous.forEach(headers::remove);
     }
 
-    /** Tells the upstream who asked, in the gateway's own words. */
+    /** Tells the upstream who asked, in the gateway's own words, and within which trace. */
     static void introduce(MultiMap headers, HttpServerRequest received) {
         headers.set("X-Forwarded-For", Forwarding.client(received));
         headers.set("X-Forwarded-Proto", Forwarding.scheme(received));
         Http2.host(received).ifPresent(authority -> headers.set("X-Forwarded-Host", authority));
+        TraceHeaders.put(headers);
     }
 
     static void cleanResponse(MultiMap headers) {

@@ -15,7 +15,6 @@ final class RequestHeaders {
         headers.remove("Host").remove("Content-Length").remove("Transfer-Encoding");
         outbound.headers().addAll(headers);
         ForwardedHeaders.introduce(outbound.headers(), request);
-        TraceHeaders.put(outbound.headers());
         HeaderRules.apply(edits, outbound.headers());
     }
 }
