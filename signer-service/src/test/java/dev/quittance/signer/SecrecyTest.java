@@ -72,6 +72,19 @@ class SecrecyTest extends SignerTest {
     }
 
     @Test
+    void pathsWriteNoLinesOfTheLog() throws Exception {
+        var log = new Log();
+        Logger.getLogger("").addHandler(log);
+        try {
+            client().get(admin(), ACCOUNTS + "/by-name/x%0Aforged%0D%00%E2%80%A8");
+        } finally {
+            Logger.getLogger("").removeHandler(log);
+        }
+
+        assertThat(log.text()).contains("/by-name/x?forged???: ");
+    }
+
+    @Test
     void keepsKeysSealedInTheDatabase() throws Exception {
         Address account = account(bob(), "bob-main");
         String secret = HexFormat.of().formatHex(unsealing().open(account));
