@@ -294,7 +294,7 @@ class UnfitPaymentTest extends GatewayTestCase {
         var payment = Payer.pay(challenge(PATH));
         var info = payment.extensions().object("quittance").object("info");
         var keys = ChallengeKeys.parse(List.of("test:" + Base64.getEncoder().encodeToString(new byte[32])));
-        var foreignTerms = new ChallengeTerms("other", Sha256.hash(new byte[0]), List.of(payment.accepted()));
+        var foreignTerms = ChallengeTerms.of("other", Sha256.hash(new byte[0]), List.of(payment.accepted()));
         String foreign = new Challenges(keys, new SecureRandom())
                 .issue(foreignTerms, Instant.now().plusSeconds(60));
         String[] parts = info.text("challenge").split("\\.", -1);

@@ -73,7 +73,7 @@ public final class Challenger {
 
     /** Whether this gateway quoted exactly the echoed terms for exactly this request, and whether the quote still holds. */
     public Challenges.Check check(PricedRequest request, Echo echo) {
-        var terms = new ChallengeTerms(tenant, digest(request, echo.priceVersion()), echo.accepts());
+        var terms = ChallengeTerms.of(tenant, digest(request, echo.priceVersion()), echo.accepts());
         return challenges.check(echo.challenge(), terms, clock.instant());
     }
 

@@ -9,7 +9,9 @@ import dev.quittance.protocol.json.JsonText;
 import dev.quittance.protocol.x402.PaymentRequired;
 import dev.quittance.protocol.x402.ResourceInfo;
 import io.netty.util.AsciiString;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,11 +25,14 @@ final class Quote {
     private static final String ERROR = "\u0001error";
     private static final String URL = "\u0001url";
     private static final String ID = "\u0001id";
+    private static final int GROUP = 3;
 
     private final String beforeError;
     private final String beforeUrl;
-    private final String beforeId;
-    private final String afterId;
+    /** The constant parts are encoded once, which space at the ends of all parts lets be put together. */
+    private final byte[] beforeId;
+
+    private final byte[] afterId;
     private final OldChallenge old;
     private final ChallengeTerms terms;
 
@@ -41,8 +46,8 @@ final class Quote {
         this.terms = terms;
         this.beforeError = beforeError;
         this.beforeUrl = beforeUrl;
-        this.beforeId = beforeId;
-        this.afterId = afterId;
+        this.beforeId = encoded(beforeId);
+        this.afterId = encoded(afterId);
         this.old = old;
     }
 
@@ -60,7 +65,7 @@ final class Quote {
                         extensions.build())
                 .toJson()
                 .toString();
-        var terms = new ChallengeTerms(tenant, new Bytes32(new byte[Bytes32.LENGTH]), route.accepts());
+        var terms = ChallengeTerms.of(tenant, new Bytes32(new byte[Bytes32.LENGTH]), route.accepts());
         String[] first = split(template, JsonText.of(ERROR));
         String[] second = split(first[1], JsonText.of(URL));
         String[] third = split(second[1], JsonText.of(ID));
@@ -75,9 +80,19 @@ final class Quote {
     Challenge challenge(String error, String url, String id) {
         String errorText = JsonText.of(error);
         String urlText = JsonText.of(url);
-        String json = beforeError + errorText + beforeUrl + urlText + beforeId + '"' + id + '"' + afterId;
-        byte[] header = Base64.getEncoder().encode(json.getBytes(StandardCharsets.UTF_8));
+        byte[] address = encoded(beforeError + errorText + beforeUrl + urlText);
+        byte[] challenge = encoded('"' + id + '"');
+        byte[] header = new byte[address.length + beforeId.length + challenge.length + afterId.length];
+        ByteBuffer.wrap(header).put(address).put(beforeId).put(challenge).put(afterId);
         return new Challenge(new AsciiString(header, false), old.body(errorText, urlText));
+    }
+
+    /** Base64 without padding: three bytes become four characters, so the JSON is made that long by space, which it allows between its parts. */
+    private static byte[] encoded(String json) {
+        byte[] text = json.getBytes(StandardCharsets.UTF_8);
+        byte[] whole = Arrays.copyOf(text, (text.length + GROUP - 1) / GROUP * GROUP);
+        Arrays.fill(whole, text.length, whole.length, (byte) ' ');
+        return Base64.getEncoder().encode(whole);
     }
 
     private static String[] split(String text, String mark) {

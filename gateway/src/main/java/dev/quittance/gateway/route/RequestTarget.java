@@ -53,7 +53,7 @@ public record RequestTarget(String path, String key, String query) {
     }
 
     private static void requireQuery(String query) {
-        if (!query.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '#')) {
+        if (!query.isEmpty() && !query.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '#')) {
             throw new MalformedException("the query has a character that must be encoded");
         }
     }

@@ -35,7 +35,7 @@ class KeyRotationTest {
     private static final Duration NOTICE = Duration.ofMinutes(1);
     private static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
     private static final Bytes32 REQUEST = Bytes32.of(BigInteger.TWO);
-    private static final ChallengeTerms TERMS = new ChallengeTerms("demo", REQUEST, List.of());
+    private static final ChallengeTerms TERMS = ChallengeTerms.of("demo", REQUEST, List.of());
 
     @TempDir
     private Path folder;

@@ -3,53 +3,41 @@ package dev.quittance.protocol.challenge;
 import dev.quittance.protocol.Bytes32;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.x402.PaymentRequirements;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.util.List;
 
-/** What a challenge id is bound to: tenant, request and exact offers. */
-public final class ChallengeTerms {
-    /** Stands where the digest of the request goes. */
-    private static final Bytes32 PLACE = new Bytes32(new byte[Bytes32.LENGTH]);
-
-    private final String beforeDigest;
-    private final Bytes32 requestDigest;
-    private final String afterDigest;
+/**
+ * What a challenge id is bound to: tenant, request and exact offers.
+ *
+ * @param offerDigest SHA-256 over the canonical JSON of tenant and offers, the same for all requests of a route
+ * @param requestDigest digest of the request that was challenged
+ */
+public record ChallengeTerms(Bytes32 offerDigest, Bytes32 requestDigest) {
 
     /**
      * The terms of one request.
      *
-     * @param requestDigest digest of the request that was challenged
      * @param accepts exactly what was offered, in order
      */
-    public ChallengeTerms(String tenant, Bytes32 requestDigest, List<PaymentRequirements> accepts) {
-        String canonical = JsonObject.builder()
+    public static ChallengeTerms of(String tenant, Bytes32 requestDigest, List<PaymentRequirements> accepts) {
+        var offer = JsonObject.builder()
                 .put("tenant", tenant)
-                .put("requestDigest", PLACE.toString())
                 .putObjects(
                         "accepts",
                         accepts.stream().map(PaymentRequirements::toJson).toList())
-                .build()
-                .canonical();
-        // The member after the offers; a quotation mark inside any string is escaped, so nothing else looks like it.
-        String member = "],\"requestDigest\":\"";
-        int place = canonical.lastIndexOf(member) + member.length();
-        this.beforeDigest = canonical.substring(0, place);
-        this.afterDigest = canonical.substring(place + PLACE.toString().length());
-        this.requestDigest = requestDigest;
+                .build();
+        return new ChallengeTerms(offer.sha256(), requestDigest);
     }
 
-    private ChallengeTerms(ChallengeTerms terms, Bytes32 requestDigest) {
-        this.beforeDigest = terms.beforeDigest;
-        this.afterDigest = terms.afterDigest;
-        this.requestDigest = requestDigest;
-    }
-
-    /** The same terms for another request; cheaper than building them anew. */
+    /** The same terms for another request. */
     public ChallengeTerms with(Bytes32 otherRequestDigest) {
-        return new ChallengeTerms(this, otherRequestDigest);
+        return new ChallengeTerms(offerDigest, otherRequestDigest);
     }
 
-    byte[] canonicalBytes() {
-        return (beforeDigest + requestDigest + afterDigest).getBytes(StandardCharsets.UTF_8);
+    byte[] toBytes() {
+        return ByteBuffer.allocate(2 * Bytes32.LENGTH)
+                .put(offerDigest.toByteArray())
+                .put(requestDigest.toByteArray())
+                .array();
     }
 }

@@ -62,7 +62,7 @@ public final class Challenges {
     }
 
     private static byte[] mac(byte[] key, String head, ChallengeTerms terms) {
-        return HmacSha256.of(key, (head + "\n").getBytes(StandardCharsets.US_ASCII), terms.canonicalBytes());
+        return HmacSha256.of(key, (head + "\n").getBytes(StandardCharsets.US_ASCII), terms.toBytes());
     }
 
     private static String base64Url(byte[] bytes) {

@@ -123,6 +123,6 @@ class ChallengesTest {
     private static ChallengeTerms terms(String tenant, Bytes32 digest, long amount) {
         var requirements = new PaymentRequirements(
                 "exact", "eip155:84532", BigInteger.valueOf(amount), "0xasset", "0xpayee", 300, JsonObject.EMPTY);
-        return new ChallengeTerms(tenant, digest, List.of(requirements));
+        return ChallengeTerms.of(tenant, digest, List.of(requirements));
     }
 }
