@@ -20,6 +20,7 @@ final class Caller {
     private final SocketChannel channel;
     private final ByteBuffer answer = ByteBuffer.allocate(ANSWER_MAX);
     private int lengthLine;
+    private int bodyAt;
 
     private Caller(SocketChannel channel) {
         this.channel = channel;
@@ -54,11 +55,22 @@ final class Caller {
             throw new EOFException("the server closed a connection");
         }
         byte[] bytes = answer.array();
-        int body = bodyAt(bytes, answer.position());
+        int body = isBodyAt(bytes, bodyAt) ? bodyAt : bodyAt(bytes, answer.position());
+        bodyAt = Math.max(body, 0);
         if (body < 0 || answer.position() < body + length(bytes, body)) {
             return 0;
         }
         return (bytes[STATUS_AT] - '0') * 100 + (bytes[STATUS_AT + 1] - '0') * 10 + bytes[STATUS_AT + 2] - '0';
+    }
+
+    /** Most answers have it where the one before had it. */
+    private boolean isBodyAt(byte[] bytes, int at) {
+        return at > 0
+                && at <= answer.position()
+                && bytes[at - 4] == '\r'
+                && bytes[at - 3] == '\n'
+                && bytes[at - 2] == '\r'
+                && bytes[at - 1] == '\n';
     }
 
     private static int bodyAt(byte[] bytes, int end) {
@@ -76,7 +88,7 @@ final class Caller {
         return -1;
     }
 
-    /** Most answers have it where the one before had it. */
+    /** The line, too, is mostly where it was. */
     private int length(byte[] bytes, int head) {
         if (lengthLine < head && bytes[lengthLine] == '\n' && startsWithLength(bytes, lengthLine + 1)) {
             return number(bytes, lengthLine + 1 + LENGTH.length);
