@@ -3,6 +3,7 @@ package dev.quittance.bench;
 import dev.quittance.devstack.Chain;
 import dev.quittance.devstack.Child;
 import dev.quittance.devstack.DevstackException;
+import dev.quittance.devstack.NodePackages;
 import dev.quittance.devstack.Ports;
 import dev.quittance.devstack.Project;
 import dev.quittance.evm.secp256k1.PrivateKey;
@@ -13,20 +14,17 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** What the official TypeScript packages build, run by Node. */
 final class Peer implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
-    private static final Duration INSTALL_LIMIT = Duration.ofMinutes(5);
 
     private final Child child;
     private final int port;
@@ -69,7 +67,7 @@ final class Peer implements AutoCloseable {
     private static Peer start(String name, String script, List<String> arguments, Path log) {
         int port = Ports.free();
         Path folder = Project.root().resolve("e2e").resolve("node");
-        install(folder, log);
+        NodePackages.install(folder);
         var command = new ArrayList<>(List.of("node", folder.resolve(script).toString(), Integer.toString(port)));
         command.addAll(arguments);
         var child = Child.start(name, command, Map.of("NODE_ENV", "production"), log);
@@ -79,28 +77,6 @@ final class Peer implements AutoCloseable {
 
     int port() {
         return port;
-    }
-
-    private static void install(Path folder, Path log) {
-        if (Files.exists(folder.resolve("node_modules").resolve(".package-lock.json"))) {
-            return;
-        }
-        try {
-            Process npm = new ProcessBuilder("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts")
-                    .directory(folder.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                    .start();
-            if (!npm.waitFor(INSTALL_LIMIT.toSeconds(), TimeUnit.SECONDS) || npm.exitValue() != 0) {
-                npm.destroyForcibly();
-                throw new DevstackException("npm ci in " + folder + " failed, see " + log);
-            }
-        } catch (IOException e) {
-            throw new DevstackException("the official packages need Node 20 with npm: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new DevstackException("interrupted while npm installed", e);
-        }
     }
 
     private static boolean listens(int port) {

@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
-/** Programs of Debian that tests put beside the services; installed where this JVM may, absent where it may not. */
+/** Programs and libraries of Debian that tests put beside the services; installed where this JVM may, absent where it may not. */
 public final class DebianPrograms {
-    private static final Duration INSTALL_LIMIT = Duration.ofMinutes(3);
+    private static final Duration COMMAND_LIMIT = Duration.ofMinutes(5);
 
     private DebianPrograms() {}
 
@@ -21,14 +23,36 @@ public final class DebianPrograms {
      * @param name of the program in {@code /usr/sbin} or on the PATH
      * @param packageName that brings it
      */
-    public static synchronized Optional<Path> find(String name, String packageName) {
-        return installed(name).or(() -> {
+    public static Optional<Path> find(String name, String packageName) {
+        return find(() -> installed(name), packageName);
+    }
+
+    /**
+     * A library, installed if it is missing and this JVM runs as root.
+     *
+     * @param name of the library below one of the folders in {@code /usr/lib}
+     * @param packageName that brings it
+     */
+    public static Optional<Path> library(String name, String packageName) {
+        return find(() -> installedLibrary(name), packageName);
+    }
+
+    private static synchronized Optional<Path> find(Supplier<Optional<Path>> search, String packageName) {
+        return search.get().or(() -> {
             if ("root".equals(System.getProperty("user.name"))
                     && installed("apt-get").isPresent()) {
                 install(packageName);
             }
-            return installed(name);
+            return search.get();
         });
+    }
+
+    private static Optional<Path> installedLibrary(String name) {
+        try (Stream<Path> folders = Files.list(Path.of("/usr/lib"))) {
+            return folders.map(each -> each.resolve(name)).filter(Files::exists).findFirst();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<Path> installed(String name) {
@@ -37,22 +61,32 @@ public final class DebianPrograms {
     }
 
     private static void install(String packageName) {
-        // No init system may start what is installed.
-        var command = List.of("apt-get", "install", "-y", "--no-install-recommends", packageName);
+        // A new machine may have no list of packages yet, or an old one.
+        if (!ends(List.of("apt-get", "install", "-y", "--no-install-recommends", packageName))
+                && ends(List.of("apt-get", "update"))) {
+            ends(List.of("apt-get", "install", "-y", "--no-install-recommends", packageName));
+        }
+    }
+
+    /** Whether the command ends well, in time. */
+    private static boolean ends(List<String> command) {
         try {
             var builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+            // No init system may start what is installed.
             builder.environment().putAll(Map.of("DEBIAN_FRONTEND", "noninteractive", "RUNLEVEL", "1"));
             Process process = builder.start();
-            if (!process.waitFor(INSTALL_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!process.waitFor(COMMAND_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroy();
+                return false;
             }
+            return process.exitValue() == 0;
         } catch (IOException e) {
             throw new DevstackException("apt-get cannot be run", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new DevstackException("interrupted while installing " + packageName, e);
+            throw new DevstackException("interrupted in " + String.join(" ", command), e);
         }
     }
 }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
 
-/** The Node packages that the lock file in {@code devstack/contracts} pins: the EVM node and the Solidity compiler. */
+/** Node packages that lock files pin: the EVM node and the Solidity compiler, and the official packages that tests run against. */
 public final class NodePackages {
     private static final long INSTALL_LIMIT_MINUTES = 5;
 
@@ -24,7 +24,11 @@ public final class NodePackages {
         return Executables.find("anvil").orElseGet(() -> {
             Path program = pinnedAnvil();
             if (!Files.isExecutable(program)) {
-                install();
+                if (!canBeInstalled()) {
+                    throw new DevstackException(
+                            "the local chain needs anvil on the PATH, or Node 20 with npm to install it: neither was found");
+                }
+                install(Project.contracts());
             }
             if (!Files.isExecutable(program)) {
                 throw new DevstackException(
@@ -39,25 +43,28 @@ public final class NodePackages {
         return Project.contracts().resolve(Path.of("node_modules", "@foundry-rs", "anvil-linux-amd64", "bin", "anvil"));
     }
 
+    /** Whether there is an npm to install with. */
+    public static boolean canBeInstalled() {
+        return Executables.find("npm").isPresent();
+    }
+
     /**
-     * Installs what the lock file pins, unless it is there. One process at a time does it; others wait.
+     * Installs what the folder's lock file pins, unless it is there. One process at a time does it; others wait.
      *
      * @throws DevstackException when npm is missing or fails
      */
-    public static void install() {
-        Path folder = Project.contracts();
+    public static void install(Path folder) {
         Path npm = Executables.find("npm")
-                .orElseThrow(
-                        () -> new DevstackException(
-                                "the local chain needs anvil on the PATH, or Node 20 with npm to install it: neither was found"));
+                .orElseThrow(() -> new DevstackException("the packages of " + folder + " need Node 20 with npm"));
         Path target = folder.resolveSibling("target");
+        String name = "npm-" + folder.getFileName();
         try {
             Files.createDirectories(target);
             try (var channel = FileChannel.open(
-                            target.resolve("npm.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                            target.resolve(name + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     var lock = channel.lock()) {
                 if (lock.isValid() && !installed(folder)) {
-                    run(npm, folder, target.resolve("npm.log"));
+                    run(npm, folder, target.resolve(name + ".log"));
                 }
             }
         } catch (IOException e) {

@@ -20,7 +20,7 @@ class ContractsTest {
         boolean node =
                 Executables.find("node").isPresent() && Executables.find("npm").isPresent();
         assumeTrue(node, "SKIPPED: no node and npm on the PATH, so the contracts were NOT recompiled and compared");
-        NodePackages.install();
+        NodePackages.install(Project.contracts());
 
         Process compiler = new ProcessBuilder("node", "compile.mjs", folder.toString())
                 .directory(Project.contracts().toFile())

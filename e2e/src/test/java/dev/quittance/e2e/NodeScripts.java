@@ -2,10 +2,9 @@ package dev.quittance.e2e;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.quittance.devstack.NodePackages;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,8 +13,6 @@ import java.util.List;
  * version 1 come without the wallet libraries that they name and that no script loads.
  */
 final class NodeScripts {
-    private static final Duration INSTALL_LIMIT = Duration.ofMinutes(5);
-
     private NodeScripts() {}
 
     /** Starts a script of the folder {@code e2e/node}: packages of version 2. */
@@ -36,24 +33,11 @@ final class NodeScripts {
         return LoggedProcess.start(folder, command);
     }
 
-    private static synchronized void install(Path folder) throws IOException, InterruptedException {
-        var installed = folder.resolve("node_modules/.package-lock.json");
-        var wanted = Files.getLastModifiedTime(folder.resolve("package-lock.json"));
-        if (Files.exists(installed) && Files.getLastModifiedTime(installed).compareTo(wanted) >= 0) {
-            return;
-        }
-        LoggedProcess npm;
-        try {
-            npm = LoggedProcess.start(folder, List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"));
-        } catch (IOException e) {
+    private static void install(Path folder) {
+        if (!NodePackages.canBeInstalled()) {
             System.err.println("SKIPPED: the official packages need npm on the PATH");
             abort("npm is not on the PATH");
-            throw e;
         }
-        try (npm) {
-            if (npm.awaitExit(INSTALL_LIMIT) != 0) {
-                throw new AssertionError("npm ci failed:\n" + String.join("\n", npm.lines()));
-            }
-        }
+        NodePackages.install(folder);
     }
 }

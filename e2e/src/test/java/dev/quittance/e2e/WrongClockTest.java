@@ -3,12 +3,11 @@ package dev.quittance.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import java.io.IOException;
+import dev.quittance.devstack.DebianPrograms;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,12 +31,8 @@ class WrongClockTest {
     private Path folder;
 
     @BeforeAll
-    static void find() throws IOException {
-        try (Stream<Path> folders = Files.list(Path.of("/usr/lib"))) {
-            library = folders.map(each -> each.resolve("faketime/libfaketimeMT.so.1"))
-                    .filter(Files::exists)
-                    .findFirst();
-        }
+    static void find() {
+        library = DebianPrograms.library("faketime/libfaketimeMT.so.1", "libfaketime");
         if (library.isEmpty()) {
             String reason = "there is no libfaketime here, install the package of this name";
             System.err.println("SKIPPED: a clock that is ten minutes off: " + reason);

@@ -1,15 +1,15 @@
 package dev.quittance.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.quittance.devstack.NodePackages;
 import dev.quittance.protocol.json.JsonObject;
 import dev.quittance.protocol.x402.PaymentPayload;
 import dev.quittance.protocol.x402.PaymentRequired;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(Surroundings.class)
 class OfficialIdentifierTest extends GatewayTestCase {
     private static final Path SCRIPTS = Path.of("../e2e/node");
-    private static final Path PACKAGE = SCRIPTS.resolve("node_modules/@x402/extensions/package.json");
 
     private final String id = "official_" + System.nanoTime();
 
@@ -66,7 +65,11 @@ class OfficialIdentifierTest extends GatewayTestCase {
 
     /** What the official client and server make of a challenge's extensions and an id. */
     private static JsonObject named(PaymentRequired challenge, String id) throws Exception {
-        assumeTrue(Files.exists(PACKAGE), "SKIPPED: the official packages are not installed in e2e/node (npm ci)");
+        if (!NodePackages.canBeInstalled()) {
+            System.err.println("SKIPPED: the official packages need npm on the PATH");
+            abort("npm is not on the PATH");
+        }
+        NodePackages.install(SCRIPTS);
         var script = new ProcessBuilder(
                         "node", "identifier.mjs", challenge.extensions().toString(), id)
                 .directory(SCRIPTS.toFile())
