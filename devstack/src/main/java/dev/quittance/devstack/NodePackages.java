@@ -53,7 +53,7 @@ public final class NodePackages {
      *
      * @throws DevstackException when npm is missing or fails
      */
-    public static void install(Path folder) {
+    public static synchronized void install(Path folder) {
         Path npm = Executables.find("npm")
                 .orElseThrow(() -> new DevstackException("the packages of " + folder + " need Node 20 with npm"));
         Path target = folder.resolveSibling("target");

@@ -25,11 +25,12 @@ final class Quote {
     private static final String ERROR = "\u0001error";
     private static final String URL = "\u0001url";
     private static final String ID = "\u0001id";
+    /** Bytes that become four characters of Base64 (RFC 4648 §4). */
     private static final int GROUP = 3;
 
     private final String beforeError;
     private final String beforeUrl;
-    /** The constant parts are encoded once, which space at the ends of all parts lets be put together. */
+    /** In Base64, as are all parts of the header: each is made of whole groups, so that they can follow each other. */
     private final byte[] beforeId;
 
     private final byte[] afterId;
@@ -87,7 +88,7 @@ final class Quote {
         return new Challenge(new AsciiString(header, false), old.body(errorText, urlText));
     }
 
-    /** Base64 without padding: three bytes become four characters, so the JSON is made that long by space, which it allows between its parts. */
+    /** In Base64 without padding: space, which JSON allows between its parts, fills the last group. */
     private static byte[] encoded(String json) {
         byte[] text = json.getBytes(StandardCharsets.UTF_8);
         byte[] whole = Arrays.copyOf(text, (text.length + GROUP - 1) / GROUP * GROUP);
