@@ -44,9 +44,9 @@ final class Caller {
         }
     }
 
+    /** Of the answer that was just read whole. */
     String body() {
-        int at = bodyAt(answer.array(), answer.position());
-        return new String(answer.array(), at, answer.position() - at, StandardCharsets.UTF_8);
+        return new String(answer.array(), bodyAt, answer.position() - bodyAt, StandardCharsets.UTF_8);
     }
 
     /** Reads what is there; the status once the answer is whole, 0 before. */

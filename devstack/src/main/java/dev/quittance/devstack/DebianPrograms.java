@@ -61,10 +61,10 @@ public final class DebianPrograms {
     }
 
     private static void install(String packageName) {
+        var install = List.of("apt-get", "install", "-y", "--no-install-recommends", packageName);
         // A new machine may have no list of packages yet, or an old one.
-        if (!ends(List.of("apt-get", "install", "-y", "--no-install-recommends", packageName))
-                && ends(List.of("apt-get", "update"))) {
-            ends(List.of("apt-get", "install", "-y", "--no-install-recommends", packageName));
+        if (!ends(install) && ends(List.of("apt-get", "update"))) {
+            ends(install);
         }
     }
 
